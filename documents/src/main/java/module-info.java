@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.documents {
+  requires static transitive org.jspecify;
+  requires transitive dev.shirube.event;
+  requires transitive dev.shirube.catalog;
+  requires transitive dev.shirube.containers;
+  requires tools.jackson.core;
+  requires de.siegmar.fastcsv;
+
+  exports dev.shirube.documents;
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Some events as one buffer of bytes and one tape of where each value lies in it. Readers append,
+/// normalizing adds to the event appended last, and everything after reads through {@link Event}.
+/// No object exists per event or per value.
+///
+/// A tape entry is {@value #STRIDE} numbers: the catalogue field (0 while the value is only raw),
+/// the source's own name for it, offset, length, type with flags, and the ordinal of the innermost
+/// array element it came from (0 outside arrays). A batch belongs to one tenant and one thread at a
+/// time.
+public final class EventBatch {
+  static final int STRIDE = 6;
+  static final int HEADER = 9;
+
+  private static final int FIRST_EVENTS = 64;
+  private static final int MAX_BYTES = 1 << 30;
+
+  private final TenantId tenant;
+  private final FieldNames names;
+  private byte[] bytes = new byte[1 << 14];
+  private int used;
+  private int[] tape = new int[1 << 10];
+  private int tapeUsed;
+  private int[] start = new int[FIRST_EVENTS];
+  private long[] header = new long[FIRST_EVENTS * HEADER];
+  private int count;
+
+  public EventBatch(TenantId tenant, FieldNames names) {
+    this.tenant = tenant;
+    this.names = names;
+  }
+
+  public TenantId tenant() {
+    return tenant;
+  }
+
+  /// The dictionary of source names that this batch's entries use.
+  public FieldNames names() {
+    return names;
+  }
+
+  /// How many events the batch holds.
+  public int count() {
+    return count;
+  }
+
+  /// How many bytes of values the batch holds: the measure of whether it is full enough.
+  public int sizeBytes() {
+    return used;
+  }
+
+  /// Forgets all events; the memory stays.
+  public void clear() {
+    used = 0;
+    tapeUsed = 0;
+    count = 0;
+  }
+
+  /// Begins a new event after the last one. Its time is 0 and its class BASE_EVENT until told.
+  ///
+  /// @return the index of the event
+  public int beginEvent() {
+    if (count == start.length) {
+      start = Arrays.copyOf(start, count * 2);
+      header = Arrays.copyOf(header, count * 2 * HEADER);
+    }
+    start[count] = tapeUsed;
+    Arrays.fill(header, count * HEADER, (count + 1) * HEADER, 0);
+    return count++;
+  }
+
+  /// Takes back the event begun last, as if it had never been begun.
+  public void dropLastEvent() {
+    count--;
+    tapeUsed = start[count];
+  }
+
+  /// Appends bytes to the buffer without making a value of them.
+  ///
+  /// @return their offset
+  public int appendBytes(byte[] source, int offset, int length) {
+    int at = reserve(length);
+    System.arraycopy(source, offset, bytes, at, length);
+    used += length;
+    return at;
+  }
+
+  /// Makes room for so many bytes at the end of the buffer and returns their offset; what is
+  /// written there counts once {@link #commit} is called.
+  public int reserve(int length) {
+    if (length > bytes.length - used) {
+      long wanted = Math.max((long) used + length, Math.min(2L * bytes.length, MAX_BYTES));
+      if (wanted > MAX_BYTES) {
+        throw new IllegalStateException("a batch cannot hold more than " + MAX_BYTES + " bytes");
+      }
+      bytes = Arrays.copyOf(bytes, (int) wanted);
+    }
+    return used;
+  }
+
+  /// Counts bytes that were written at the offset {@link #reserve} gave.
+  public void commit(int length) {
+    used += length;
+  }
+
+  /// The buffer itself; replaced when it grows, so never keep it over an append.
+  public byte[] buffer() {
+    return bytes;
+  }
+
+  /// Adds a value of the last event whose bytes lie in the buffer already.
+  ///
+  /// @param name the source's name, from {@link #names()}
+  /// @return the index of the entry within its event
+  public int addSpan(int name, ValueType type, int offset, int length) {
+    if (tapeUsed + STRIDE > tape.length) {
+      tape = Arrays.copyOf(tape, tape.length * 2);
+    }
+    int at = tapeUsed;
+    tape[at] = 0;
+    tape[at + 1] = name;
+    tape[at + 2] = offset;
+    tape[at + 3] = length;
+    tape[at + 4] = type.ordinal();
+    tape[at + 5] = 0;
+    tapeUsed += STRIDE;
+    return (at - start[count - 1]) / STRIDE;
+  }
+
+  /// Adds a value of the last event and copies its bytes.
+  public int add(int name, ValueType type, byte[] source, int offset, int length) {
+    int at = appendBytes(source, offset, length);
+    return addSpan(name, type, at, length);
+  }
+
+  /// Adds a text value of the last event.
+  public int addText(int name, String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    return add(name, ValueType.TEXT, utf8, 0, utf8.length);
+  }
+
+  /// Gives an entry of the last event its catalogue field.
+  public void setField(int entry, int fieldId) {
+    tape[lastEventEntry(entry)] = fieldId;
+  }
+
+  /// Renames an entry of the last event.
+  public void setName(int entry, int name) {
+    tape[lastEventEntry(entry) + 1] = name;
+  }
+
+  /// Adds {@link EntryFlag} bits to an entry of the last event.
+  public void addFlags(int entry, int flags) {
+    tape[lastEventEntry(entry) + 4] |= flags << 8;
+  }
+
+  /// Tells from which array element (1 is the first) an entry of the last event came.
+  public void setElement(int entry, int element) {
+    tape[lastEventEntry(entry) + 5] = element;
+  }
+
+  private int lastEventEntry(int entry) {
+    int at = start[count - 1] + entry * STRIDE;
+    if (entry < 0 || at >= tapeUsed) {
+      throw new IndexOutOfBoundsException("the last event has no entry " + entry);
+    }
+    return at;
+  }
+
+  /// Sets when an event happened.
+  ///
+  /// @param nanos nanoseconds since 1970 UTC
+  /// @param flags {@link TimeFlag} bits
+  public void setTime(int event, long nanos, TimeSource source, int flags) {
+    header[event * HEADER] = nanos;
+    header[event * HEADER + 1] = source.ordinal() | flags << 8;
+  }
+
+  /// Sets when the event was received, in nanoseconds since 1970 UTC.
+  public void setReceived(int event, long nanos) {
+    header[event * HEADER + 2] = nanos;
+  }
+
+  /// Sets what happened.
+  ///
+  /// @param activity OCSF's activity_id of that class, 0 if unknown
+  public void setClass(int event, EventClass eventClass, int activity) {
+    header[event * HEADER + 3] = eventClass.ordinal() | (long) activity << 32;
+  }
+
+  /// Sets which source description the event was read by: a name from {@link #names()}.
+  public void setSource(int event, int name) {
+    header[event * HEADER + 4] = name;
+  }
+
+  /// Sets where in its input the record stood: a record number, or the ordinal of a line.
+  public void setPosition(int event, long position) {
+    header[event * HEADER + 5] = position;
+  }
+
+  /// Sets the identity given on arrival.
+  public void setId(int event, EventId id) {
+    header[event * HEADER + 6] = id.high();
+    header[event * HEADER + 7] = id.low();
+  }
+
+  /// Tells where in the buffer the record stands as it was read, if the reader kept it.
+  public void setRecord(int event, int offset, int length) {
+    header[event * HEADER + 8] = (long) offset << 32 | length;
+  }
+
+  long header(int event, int column) {
+    return header[event * HEADER + column];
+  }
+
+  int tapeAt(int index) {
+    return tape[index];
+  }
+
+  int tapeStart(int event) {
+    return start[event];
+  }
+
+  int tapeEnd(int event) {
+    return event + 1 < count ? start[event + 1] : tapeUsed;
+  }
+
+  /// A batch of its own with nothing but this event, to be kept when the batch is cleared.
+  public EventBatch extract(int event) {
+    EventBatch single = new EventBatch(tenant, names);
+    single.beginEvent();
+    System.arraycopy(header, event * HEADER, single.header, 0, HEADER);
+    for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
+      int entry = single.add(tape[at + 1], ValueType.NULL, bytes, tape[at + 2], tape[at + 3]);
+      single.tape[entry * STRIDE] = tape[at];
+      single.tape[entry * STRIDE + 4] = tape[at + 4];
+      single.tape[entry * STRIDE + 5] = tape[at + 5];
+    }
+    long record = header(event, 8);
+    if (record != 0) {
+      int at = single.appendBytes(bytes, (int) (record >>> 32), (int) record);
+      single.setRecord(0, at, (int) record);
+    }
+    return single;
+  }
+
+  /// The identity of an imported event: from tenant, source, position and content (the names, types
+  /// and bytes of all values). The same record read again gives the same id.
+  ///
+  /// @param source what the records were read as, such as evtx; not where the file lay
+  public EventId importedId(int event, String source) {
+    MessageDigest digest = Digests.sha256();
+    byte[] head =
+        (tenant.value() + '\n' + source + '\n' + header(event, 5)).getBytes(StandardCharsets.UTF_8);
+    Digests.update(digest, head, 0, head.length);
+    for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
+      byte[] name = names.spelling(tape[at + 1]);
+      Digests.update(digest, name, 0, name.length);
+      digest.update((byte) tape[at + 4]);
+      Digests.update(digest, bytes, tape[at + 2], tape[at + 3]);
+    }
+    byte[] hash = digest.digest();
+    return new EventId(Digests.longAt(hash, 0), Digests.longAt(hash, 8));
+  }
+
+  /// The event of an index, as a new cursor; null when there is none.
+  public @Nullable Event event(int index) {
+    return index >= 0 && index < count ? new Event().on(this, index) : null;
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.intake {
+  requires static transitive org.jspecify;
+  requires transitive dev.shirube.event;
+  requires transitive dev.shirube.catalog;
+  requires transitive dev.shirube.containers;
+  requires transitive dev.shirube.formats;
+  requires transitive dev.shirube.normalize;
+
+  exports dev.shirube.intake;
+}

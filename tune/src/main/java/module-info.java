@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.tune {
+  requires static transitive org.jspecify;
+  requires transitive dev.shirube.event;
+  requires transitive dev.shirube.catalog;
+  requires transitive dev.shirube.sigma;
+  requires transitive dev.shirube.detect;
+  requires transitive dev.shirube.normalize;
+
+  exports dev.shirube.tune;
+}
