@@ -4,7 +4,6 @@ package dev.shirube.event;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Some events as one buffer of bytes and one tape of where each value lies in it. Readers append,
 /// normalizing adds to the event appended last, and everything after reads through {@link Event}.
@@ -280,10 +279,5 @@ public final class EventBatch {
     }
     byte[] hash = digest.digest();
     return new EventId(Digests.longAt(hash, 0), Digests.longAt(hash, 8));
-  }
-
-  /// The event of an index, as a new cursor; null when there is none.
-  public @Nullable Event event(int index) {
-    return index >= 0 && index < count ? new Event().on(this, index) : null;
   }
 }
