@@ -162,6 +162,14 @@ public final class EventBatch {
     tape[lastEventEntry(entry) + 1] = name;
   }
 
+  /// Gives an entry of the last event another span of the buffer: for a value whose end is known
+  /// only after its parts were added.
+  public void setSpan(int entry, int offset, int length) {
+    int at = lastEventEntry(entry);
+    tape[at + 2] = offset;
+    tape[at + 3] = length;
+  }
+
   /// Adds {@link EntryFlag} bits to an entry of the last event.
   public void addFlags(int entry, int flags) {
     tape[lastEventEntry(entry) + 4] |= flags << 8;
