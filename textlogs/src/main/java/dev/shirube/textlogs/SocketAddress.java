@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// The `saddr` of an audit record: a Linux `struct sockaddr` as it lies in memory, the family in the
-/// machine's byte order (almost always little-endian), ports in the network's.
+/// The `saddr` of an audit record: a Linux `struct sockaddr` as it lies in memory, the family in
+/// the machine's byte order (almost always little-endian), ports in the network's.
 final class SocketAddress {
   private static final int UNIX = 1;
   private static final int INET = 2;
