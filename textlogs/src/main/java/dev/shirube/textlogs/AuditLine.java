@@ -35,7 +35,7 @@ record AuditLine(
   /// The parts of a line, or null if it is none of an audit log.
   static @Nullable AuditLine find(byte[] text, int from, int to) {
     int type = Ascii.indexOf(text, from, Math.min(to, from + LOOK), "type=");
-    if (type < 0 || type > from && !Ascii.isSpace(text[type - 1])) {
+    if (type < 0 || (type > from && !Ascii.isSpace(text[type - 1]))) {
       return null;
     }
     int typeFrom = type + "type=".length();

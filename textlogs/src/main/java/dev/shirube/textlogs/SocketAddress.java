@@ -21,7 +21,7 @@ final class SocketAddress {
     if (address.length < 2) {
       return;
     }
-    int family = address[0] & 0xff | (address[1] & 0xff) << 8;
+    int family = (address[0] & 0xff) | ((address[1] & 0xff) << 8);
     family = family > 0xff ? family >> 8 : family;
     switch (family) {
       case UNIX -> unix(parts, address);
@@ -58,7 +58,7 @@ final class SocketAddress {
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
-    int port = (address[2] & 0xff) << 8 | address[3] & 0xff;
+    int port = ((address[2] & 0xff) << 8) | (address[3] & 0xff);
     parts.derived("saddr.port", Integer.toString(port));
   }
 }

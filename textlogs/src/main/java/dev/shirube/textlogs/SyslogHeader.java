@@ -161,7 +161,7 @@ final class SyslogHeader {
     if (end < 0) {
       end = uptimeEnd(start);
     }
-    if (end < 0 || end < to && line[end] != ' ' && line[end] != ':') {
+    if (end < 0 || (end < to && line[end] != ' ' && line[end] != ':')) {
       return from;
     }
     timestamp = new Span(start, end);
@@ -294,7 +294,7 @@ final class SyslogHeader {
   }
 
   private static boolean isMnemonicByte(byte c) {
-    return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || Ascii.isDigit(c) || c == '-' || c == '_';
+    return Ascii.isLetter(c) || Ascii.isDigit(c) || c == '-' || c == '_';
   }
 
   /// Writes what was found, the message excepted.
