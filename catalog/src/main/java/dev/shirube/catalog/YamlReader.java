@@ -40,9 +40,8 @@ final class YamlReader {
             SETTINGS, new StreamReader(SETTINGS, new String(content, StandardCharsets.UTF_8)));
   }
 
-  static Yaml.Documents read(String file, byte[] content) {
-    List<YamlNode> documents = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
+  /// Reads all documents of a file up to the first fault.
+  static void read(String file, byte[] content, List<YamlNode> documents, List<Problem> problems) {
     try {
       new YamlReader(file, content).readAll(documents);
     } catch (Fault fault) {
@@ -53,7 +52,6 @@ final class YamlReader {
     } catch (YamlEngineException e) {
       problems.add(problem(file, 0, "yaml.syntax", String.valueOf(e.getMessage())));
     }
-    return new Yaml.Documents(documents, problems);
   }
 
   private void readAll(List<YamlNode> documents) {
