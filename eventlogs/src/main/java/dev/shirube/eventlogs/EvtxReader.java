@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.eventlogs;
+
+import dev.shirube.containers.Entry;
+import dev.shirube.containers.ReadContext;
+import dev.shirube.containers.ReadCounts;
+import dev.shirube.containers.RecordReader;
+import dev.shirube.event.EventBatch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an EVTX file from front to back with one chunk in memory. Chunks are read where they are,
+/// whatever the file's header says of their number; what is damaged is read as far as it goes,
+/// counted as recovered, and what is lost is named.
+final class EvtxReader implements RecordReader {
+  private final InputStream input;
+  private final ReadContext context;
+  private final EvtxProblems problems;
+  private final ChunkBytes bytes = new ChunkBytes();
+  private final EvtxChunk chunk = new EvtxChunk(bytes);
+  private final EvtxFileHeader header;
+  private byte[] front;
+  private @Nullable BinXmlRunner runner;
+  private boolean reading;
+  private long number = -1;
+  private long chunksFound;
+  private long foreignBlocks;
+  private long foreignFirst;
+  private long lostChunks;
+  private long lastId = -1;
+  private boolean ended;
+  private long records;
+  private long damaged;
+  private long recovered;
+  private long truncated;
+
+  EvtxReader(Entry entry, ReadContext context) throws IOException {
+    this.input = entry.open();
+    this.context = context;
+    this.problems = new EvtxProblems(context.problems(), entry.name());
+    byte[] block = input.readNBytes(EvtxFileHeader.SIZE);
+    this.header = EvtxFileHeader.of(block);
+    this.front = EvtxChunk.startsWith(block, 0) ? block : new byte[0];
+    if (!header.sound()) {
+      problems.header();
+    }
+  }
+
+  @Override
+  public boolean read(EventBatch batch) throws IOException {
+    while (!ended) {
+      while (reading && chunk.next()) {
+        if (append(batch)) {
+          return true;
+        }
+      }
+      if (reading) {
+        endChunk();
+      }
+      beginChunk(batch);
+    }
+    return false;
+  }
+
+  private boolean append(EventBatch batch) {
+    BinXmlRunner current = runner;
+    if (current == null) {
+      return false;
+    }
+    lastId = Math.max(lastId, chunk.recordId());
+    try {
+      if (!current.append(batch, chunk.recordStart(), chunk.recordEnd())) {
+        truncated++;
+        problems.cut(chunk.recordId(), context.limits().fields());
+      }
+    } catch (ChunkBytes.Broken broken) {
+      batch.dropLastEvent();
+      damaged++;
+      problems.unreadable(chunk.recordId(), number, broken.offset());
+      return false;
+    }
+    records++;
+    if (chunk.isRecovered() || isBeyond()) {
+      recovered++;
+    }
+    return true;
+  }
+
+  private boolean isBeyond() {
+    return header.chunks() >= 0 && header.chunks() < 0xffff && number >= header.chunks();
+  }
+
+  private void beginChunk(EventBatch batch) throws IOException {
+    int available = fill();
+    if (available == 0) {
+      endFile();
+      return;
+    }
+    number++;
+    chunk.begin(available, header.checksums(), header.dirty());
+    BinXmlRunner current = runner;
+    if (current == null) {
+      current = new BinXmlRunner(bytes, context, batch);
+      runner = current;
+    }
+    current.beginChunk();
+    reading = chunk.hasMagic() || (chunk.isInUse() && !isBeyond());
+    if (reading) {
+      tellOfChunk(available);
+    } else if (chunk.isInUse()) {
+      foreignFirst = foreignBlocks == 0 ? number : foreignFirst;
+      foreignBlocks++;
+    } else if (!isBeyond() && header.chunks() >= 0) {
+      problems.chunkLost(number);
+      lostChunks++;
+    }
+  }
+
+  private int fill() throws IOException {
+    byte[] data = bytes.data();
+    System.arraycopy(front, 0, data, 0, front.length);
+    int available =
+        front.length + input.readNBytes(data, front.length, ChunkBytes.SIZE - front.length);
+    front = new byte[0];
+    Arrays.fill(data, available, ChunkBytes.SIZE, (byte) 0);
+    return available;
+  }
+
+  private void tellOfChunk(int available) {
+    chunksFound += chunk.hasMagic() ? 1 : 0;
+    if (available < ChunkBytes.SIZE) {
+      problems.truncated(number);
+    } else if (!chunk.hasMagic()) {
+      problems.chunkLost(number);
+      lostChunks++;
+    } else if (!chunk.isIntact()) {
+      problems.chunkDamaged(number);
+    }
+    tellOfGap();
+  }
+
+  /// Names the records between the last chunk and this one if chunks between them are lost.
+  private void tellOfGap() {
+    if (!chunk.isHeaderSound()) {
+      return;
+    }
+    long missing = chunk.firstId() - lastId - 1;
+    if (lostChunks > 0 && lastId > 0 && missing > 0) {
+      if (missing <= lostChunks * EvtxChunk.MAX_RECORDS) {
+        damaged += missing;
+        String ids = (lastId + 1) + "-" + (chunk.firstId() - 1);
+        problems.recordsLost(number - 1, missing, ids);
+      }
+    }
+    lostChunks = 0;
+  }
+
+  private void endChunk() {
+    EvtxChunk.Lost lost = chunk.lost();
+    lost.end();
+    if (lost.count() > 0 && (chunk.isBroken() || !chunk.isIntact())) {
+      damaged += lost.count();
+      problems.recordsLost(number, lost.count(), lost.names());
+    }
+    reading = false;
+  }
+
+  private void endFile() {
+    ended = true;
+    if (foreignBlocks > 0) {
+      problems.foreign(foreignBlocks, foreignFirst);
+    }
+    if (header.chunks() >= 0 && header.chunks() < 0xffff) {
+      if (chunksFound > header.chunks()) {
+        problems.moreChunks(chunksFound, header.chunks());
+      } else if (number + 1 < header.chunks()) {
+        problems.fewerChunks(number + 1, header.chunks());
+      }
+    }
+  }
+
+  @Override
+  public ReadCounts counts() {
+    return new ReadCounts(records, damaged, recovered, truncated);
+  }
+
+  /// All steps that reading took so far: the measure that fuzzing holds against the budget.
+  long steps() {
+    return bytes.stepsTaken();
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}
