@@ -41,10 +41,7 @@ final class Reading {
 
   static Reading of(Format format, byte[] bytes, Limits limits) {
     Reading reading = new Reading();
-    ReadContext context =
-        new ReadContext(
-            reading.problems::add, limits, JAPANESE, ZoneOffset.UTC, Set.of("Records", "value"), 7);
-    try (RecordReader reader = format.open(entry(bytes), context)) {
+    try (RecordReader reader = format.open(entry(bytes), reading.context(limits))) {
       while (reader.read(reading.batch)) {
         if (reading.batch.count() > 200_000) {
           throw new IllegalStateException("it never ends");
@@ -58,6 +55,11 @@ final class Reading {
       throw new IllegalStateException(e);
     }
     return reading;
+  }
+
+  ReadContext context(Limits limits) {
+    return new ReadContext(
+        problems::add, limits, JAPANESE, ZoneOffset.UTC, Set.of("Records", "value"), 7);
   }
 
   static Entry entry(byte[] bytes) {
