@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
+/// The room that proves the others; its tests see all of them, and the compiler's own parser.
 @NullMarked
 module dev.shirube.lab {
   requires static transitive org.jspecify;
+  requires java.xml;
+  requires jdk.compiler;
   requires dev.shirube.server;
+  requires dev.shirube.tune;
 
   exports dev.shirube.lab;
 }

@@ -7,6 +7,7 @@ module dev.shirube.report {
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.detect;
+  requires transitive dev.shirube.intake;
 
   exports dev.shirube.report;
 }

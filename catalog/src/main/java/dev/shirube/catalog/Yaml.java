@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Reads YAML 1.2 documents with line numbers and limits (depth, aliases, size); duplicate keys are
@@ -21,6 +22,9 @@ public final class Yaml {
   /// @param file the name used in problems
   /// @param content the bytes, UTF-8
   public static Documents read(String file, byte[] content) {
-    return YamlReader.read(file, content);
+    List<YamlNode> documents = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    YamlReader.read(file, content, documents, problems);
+    return new Documents(documents, problems);
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.catalog;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,14 +38,14 @@ final class YamlReader {
 
   private YamlReader(String file, byte[] content) {
     this.file = file;
-    this.events =
-        new ParserImpl(
-            SETTINGS, new StreamReader(SETTINGS, new String(content, StandardCharsets.UTF_8)));
+    // A reader over bytes: over a string, the parser's look-ahead for surrogates reads past the end
+    // of its buffer on Java 25 once a text is longer than that.
+    Reader text = new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8);
+    this.events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
   }
 
-  static Yaml.Documents read(String file, byte[] content) {
-    List<YamlNode> documents = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
+  /// Reads all documents of a file up to the first fault.
+  static void read(String file, byte[] content, List<YamlNode> documents, List<Problem> problems) {
     try {
       new YamlReader(file, content).readAll(documents);
     } catch (Fault fault) {
@@ -53,7 +56,6 @@ final class YamlReader {
     } catch (YamlEngineException e) {
       problems.add(problem(file, 0, "yaml.syntax", String.valueOf(e.getMessage())));
     }
-    return new Yaml.Documents(documents, problems);
   }
 
   private void readAll(List<YamlNode> documents) {

@@ -166,6 +166,11 @@ public final class Event {
     return batch().names().text((int) batch().header(index, 4));
   }
 
+  /// The input the record came from, as people find it; empty if nobody told.
+  public String input() {
+    return batch().names().text((int) batch().header(index, 9));
+  }
+
   /// Where in its input the record stood.
   public long position() {
     return batch().header(index, 5);

@@ -4,7 +4,6 @@ package dev.shirube.event;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Some events as one buffer of bytes and one tape of where each value lies in it. Readers append,
 /// normalizing adds to the event appended last, and everything after reads through {@link Event}.
@@ -16,24 +15,32 @@ import org.jspecify.annotations.Nullable;
 /// time.
 public final class EventBatch {
   static final int STRIDE = 6;
-  static final int HEADER = 9;
+  static final int HEADER = 10;
 
   private static final int FIRST_EVENTS = 64;
   private static final int MAX_BYTES = 1 << 30;
 
   private final TenantId tenant;
   private final FieldNames names;
-  private byte[] bytes = new byte[1 << 14];
+  private byte[] bytes;
   private int used;
-  private int[] tape = new int[1 << 10];
+  private int[] tape;
   private int tapeUsed;
-  private int[] start = new int[FIRST_EVENTS];
-  private long[] header = new long[FIRST_EVENTS * HEADER];
+  private int[] start;
+  private long[] header;
   private int count;
 
   public EventBatch(TenantId tenant, FieldNames names) {
+    this(tenant, names, FIRST_EVENTS, 1 << 10);
+  }
+
+  private EventBatch(TenantId tenant, FieldNames names, int events, int tapeLength) {
     this.tenant = tenant;
     this.names = names;
+    bytes = new byte[tapeLength * 16];
+    tape = new int[tapeLength];
+    start = new int[events];
+    header = new long[events * HEADER];
   }
 
   public TenantId tenant() {
@@ -155,6 +162,14 @@ public final class EventBatch {
     tape[lastEventEntry(entry) + 1] = name;
   }
 
+  /// Gives an entry of the last event another span of the buffer: for a value whose end is known
+  /// only after its parts were added.
+  public void setSpan(int entry, int offset, int length) {
+    int at = lastEventEntry(entry);
+    tape[at + 2] = offset;
+    tape[at + 3] = length;
+  }
+
   /// Adds {@link EntryFlag} bits to an entry of the last event.
   public void addFlags(int entry, int flags) {
     tape[lastEventEntry(entry) + 4] |= flags << 8;
@@ -210,6 +225,11 @@ public final class EventBatch {
     header[event * HEADER + 7] = id.low();
   }
 
+  /// Sets which input the record came from, as people find it: a name from {@link #names()}.
+  public void setInput(int event, int name) {
+    header[event * HEADER + 9] = name;
+  }
+
   /// Tells where in the buffer the record stands as it was read, if the reader kept it.
   public void setRecord(int event, int offset, int length) {
     header[event * HEADER + 8] = (long) offset << 32 | length;
@@ -233,7 +253,7 @@ public final class EventBatch {
 
   /// A batch of its own with nothing but this event, to be kept when the batch is cleared.
   public EventBatch extract(int event) {
-    EventBatch single = new EventBatch(tenant, names);
+    EventBatch single = new EventBatch(tenant, names, 1, tapeEnd(event) - start[event] + STRIDE);
     single.beginEvent();
     System.arraycopy(header, event * HEADER, single.header, 0, HEADER);
     for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
@@ -267,10 +287,5 @@ public final class EventBatch {
     }
     byte[] hash = digest.digest();
     return new EventId(Digests.longAt(hash, 0), Digests.longAt(hash, 8));
-  }
-
-  /// The event of an index, as a new cursor; null when there is none.
-  public @Nullable Event event(int index) {
-    return index >= 0 && index < count ? new Event().on(this, index) : null;
   }
 }

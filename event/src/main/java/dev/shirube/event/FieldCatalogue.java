@@ -91,13 +91,25 @@ public final class FieldCatalogue {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
-      String[] part = line.split("\t", -1);
-      if (part.length != 5) {
+      List<String> part = columns(line);
+      if (part.size() != 5) {
         throw new IllegalStateException("fields.tsv: five columns expected: " + line);
       }
-      FieldType type = FieldType.valueOf(part[2].toUpperCase(Locale.ROOT));
-      fields.add(new Field(Integer.parseInt(part[0]), part[1], type, part[3], part[4]));
+      FieldType type = FieldType.valueOf(part.get(2).toUpperCase(Locale.ROOT));
+      int id = Integer.parseInt(part.get(0));
+      fields.add(new Field(id, part.get(1), type, part.get(3), part.get(4)));
     }
     return fields;
+  }
+
+  private static List<String> columns(String line) {
+    List<String> columns = new ArrayList<>();
+    int from = 0;
+    for (int tab = line.indexOf('\t'); tab >= 0; tab = line.indexOf('\t', from)) {
+      columns.add(line.substring(from, tab));
+      from = tab + 1;
+    }
+    columns.add(line.substring(from));
+    return columns;
   }
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.intake;
+
+import dev.shirube.catalog.Problem;
+import dev.shirube.containers.ReadCounts;
+import dev.shirube.event.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Counts what becomes of the input while it is read.
+final class IntakeTally {
+  private final Map<String, IntakeReport.FormatCounts> formats = new TreeMap<>();
+  private final Map<String, Long> sources = new HashMap<>();
+  private final List<IntakeReport.EntryCounts> entries = new ArrayList<>();
+  private final List<String> unrecognized = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final SeenEvents seen = new SeenEvents();
+  private long unrecognizedCount;
+  private long problemCount;
+  private long passed;
+  private long outside;
+  private long joined;
+  private long repeated;
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos = Long.MIN_VALUE;
+  private boolean stopped;
+
+  void problem(Problem problem) {
+    problemCount++;
+    if (problems.size() < IntakeReport.KEPT_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+
+  void unrecognized(String name) {
+    unrecognizedCount++;
+    if (unrecognized.size() < IntakeReport.KEPT_PROBLEMS) {
+      unrecognized.add(name);
+    }
+  }
+
+  void entry(String name, String format, ReadCounts counts) {
+    formats.merge(
+        format,
+        new IntakeReport.FormatCounts(1, counts),
+        (a, b) ->
+            new IntakeReport.FormatCounts(
+                a.entries() + b.entries(), a.counts().plus(b.counts())));
+    if (entries.size() < IntakeReport.KEPT_ENTRIES) {
+      entries.add(new IntakeReport.EntryCounts(name, format, counts));
+    }
+  }
+
+  void event(Event event, boolean wasJoined) {
+    passed++;
+    joined += wasJoined ? 1 : 0;
+    sources.merge(event.source(), 1L, Long::sum);
+    firstNanos = Math.min(firstNanos, event.time());
+    lastNanos = Math.max(lastNanos, event.time());
+    repeated += seen.again(event.id()) ? 1 : 0;
+  }
+
+  void outside() {
+    outside++;
+  }
+
+  void stopped() {
+    stopped = true;
+  }
+
+  IntakeReport report() {
+    Map<String, Long> mostFirst = new LinkedHashMap<>();
+    sources.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(source -> mostFirst.put(source.getKey(), source.getValue()));
+    return new IntakeReport(
+        formats,
+        mostFirst,
+        entries,
+        unrecognized,
+        unrecognizedCount,
+        problems,
+        problemCount,
+        new IntakeReport.EventCounts(
+            passed,
+            outside,
+            joined,
+            repeated,
+            seen.complete(),
+            passed == 0 ? 0 : firstNanos,
+            passed == 0 ? 0 : lastNanos),
+        stopped);
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.lab;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The house rules that can be counted, over the Java files and texts of a project.
+final class HouseRules {
+  private static final List<String> ENDINGS =
+      List.of("Impl", "Util", "Utils", "Helper", "Helpers", "Manager", "Dto");
+  private static final List<String> BEGINNINGS = List.of("Base", "Abstract");
+
+  private HouseRules() {}
+
+  /// All rules over parsed Java files.
+  static List<Measure> ofJava(List<JavaFile> files) {
+    return List.of(
+        lines(files),
+        methodLines(files),
+        parameters(files),
+        ownImports(files),
+        starImports(files),
+        names(files),
+        vars(files));
+  }
+
+  private static Measure lines(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("file-lines", 400);
+    for (JavaFile file : files) {
+      tally.add(file.path(), file.lines(), file.lines() + " lines");
+    }
+    return tally.done();
+  }
+
+  private static Measure methodLines(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("method-lines", 40);
+    for (JavaFile file : files) {
+      for (JavaFile.Method method : file.methods()) {
+        String where = file.path() + ":" + method.line();
+        tally.add(where, method.lines(), method.name() + " has " + method.lines() + " lines");
+      }
+    }
+    return tally.done();
+  }
+
+  private static Measure parameters(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("parameters", 5);
+    for (JavaFile file : files) {
+      for (JavaFile.Method method : file.methods()) {
+        if (!method.ofRecord()) {
+          String where = file.path() + ":" + method.line();
+          tally.add(where, method.parameters(), method.name() + " takes " + method.parameters());
+        }
+      }
+    }
+    return tally.done();
+  }
+
+  private static Measure ownImports(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("own-imports", 10);
+    for (JavaFile file : files) {
+      long own = file.imports().stream().filter(name -> name.startsWith("dev.shirube.")).count();
+      tally.add(file.path(), (int) own, own + " imports of our own types");
+    }
+    return tally.done();
+  }
+
+  private static Measure starImports(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("star-imports", 0);
+    for (JavaFile file : files) {
+      for (String name : file.imports()) {
+        tally.look(file.path(), name.endsWith("*"), "import of " + name);
+      }
+    }
+    return tally.done();
+  }
+
+  private static Measure names(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("empty-names", 0);
+    for (JavaFile file : files) {
+      for (String type : file.types()) {
+        tally.look(file.path(), saysNothing(type), "the name " + type);
+      }
+    }
+    return tally.done();
+  }
+
+  private static boolean saysNothing(String type) {
+    boolean beginning =
+        BEGINNINGS.stream()
+            .anyMatch(word ->
+                type.startsWith(word)
+                    && type.length() > word.length()
+                    && Character.isUpperCase(type.charAt(word.length())));
+    return beginning || ENDINGS.stream().anyMatch(type::endsWith);
+  }
+
+  private static Measure vars(List<JavaFile> files) {
+    Measure.Tally tally = new Measure.Tally("var-without-type", 0);
+    for (JavaFile file : files) {
+      tally.look(file.path(), false, "");
+      for (int line : file.untypedVars()) {
+        tally.look(file.path() + ":" + line, true, "var hides a type");
+      }
+    }
+    return tally.done();
+  }
+
+  /// How many files lie in one folder; content, documents and test data are shelves and excepted.
+  static Measure folders(List<String> paths) {
+    Map<String, Integer> folders = new TreeMap<>();
+    for (String path : paths) {
+      if (!path.startsWith("content/") && !path.startsWith("docs/")) {
+        folders.merge(path.substring(0, path.lastIndexOf('/') + 1), 1, Integer::sum);
+      }
+    }
+    Measure.Tally tally = new Measure.Tally("files-in-folder", 25);
+    folders.forEach((folder, count) -> tally.add(folder, count, count + " files"));
+    return tally.done();
+  }
+}

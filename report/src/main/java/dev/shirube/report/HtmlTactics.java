@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.report;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// How far along ATT&CK's tactics the findings reach, tactic by tactic with the techniques seen.
+final class HtmlTactics {
+  private final Words words;
+  private final Html html;
+
+  HtmlTactics(Words words, Html html) {
+    this.words = words;
+    this.html = html;
+  }
+
+  void write(Tally tally) throws IOException {
+    if (tally.tactics().isEmpty()) {
+      return;
+    }
+    html.open("section").element("h2", words.say("html.tactics"));
+    html.element("p", words.say("html.tactics.lead"), "class", "soft");
+    html.open("ol", "class", "tactics").line();
+    TreeSet<String> all = new TreeSet<>(tally.tactics().keySet());
+    all.addAll(Tactics.ORDER);
+    for (String tactic : Tactics.ordered(all)) {
+      tactic(tactic, tally.tactics().get(tactic));
+    }
+    html.close("ol").close("section").line();
+  }
+
+  private void tactic(String tactic, Tally.@Nullable TacticSum sum)
+      throws IOException {
+    html.open("li", "class", sum == null ? "none" : sum.worst().word());
+    html.element("span", words.tactic(tactic), "class", "tactic");
+    if (sum == null) {
+      html.element("span", "–", "class", "n").close("li").line();
+      return;
+    }
+    html.open("span", "class", "n").mark(sum.worst().word());
+    html.text(Words.count(sum.count())).close("span").open("ul");
+    for (Map.Entry<String, Tally.TechniqueSum> technique : sum.techniques().entrySet()) {
+      if (!technique.getKey().isEmpty()) {
+        html.open("li", "class", technique.getValue().worst().word());
+        html.element("code", technique.getKey());
+        html.element("span", Words.count(technique.getValue().count())).close("li");
+      }
+    }
+    html.close("ul").close("li").line();
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.report;
+
+import java.util.Locale;
+
+/// Writes JSON (RFC 8259), one value after another. Everything a terminal or an editor would act on
+/// is written as an escape, so that a line stays one line wherever it is shown.
+final class JsonText {
+  private final StringBuilder out = new StringBuilder(512);
+  private boolean comma;
+
+  JsonText open(char bracket) {
+    separate();
+    out.append(bracket);
+    comma = false;
+    return this;
+  }
+
+  JsonText close(char bracket) {
+    out.append(bracket);
+    comma = true;
+    return this;
+  }
+
+  JsonText name(String name) {
+    separate();
+    quote(name);
+    out.append(':');
+    comma = false;
+    return this;
+  }
+
+  JsonText text(String value) {
+    separate();
+    quote(value);
+    return this;
+  }
+
+  JsonText number(long value) {
+    separate();
+    out.append(value);
+    return this;
+  }
+
+  JsonText truth(boolean value) {
+    separate();
+    out.append(value);
+    return this;
+  }
+
+  JsonText nothing() {
+    separate();
+    out.append("null");
+    return this;
+  }
+
+  private void separate() {
+    if (comma) {
+      out.append(',');
+    }
+    comma = true;
+  }
+
+  private void quote(String text) {
+    out.append('"');
+    for (int index = 0; index < text.length(); ) {
+      int point = text.codePointAt(index);
+      index += Character.charCount(point);
+      if (point == '"' || point == '\\') {
+        out.append('\\').append((char) point);
+      } else if (point < ' ' || point > '~' && VisibleText.unseen(point)) {
+        escape(point);
+      } else {
+        out.appendCodePoint(point);
+      }
+    }
+    out.append('"');
+  }
+
+  private void escape(int point) {
+    for (char unit : Character.toChars(point)) {
+      out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.report;
+
+import dev.shirube.event.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/// Text for a terminal, line by line, each piece with what it is; whoever prints it chooses colors
+/// or none. Everything added is made visible first.
+public final class Page {
+  private final ToIntFunction<String> width;
+  private final int columns;
+  private final List<List<Span>> lines = new ArrayList<>();
+
+  /// What a piece of text is.
+  public enum Style {
+    PLAIN,
+    TITLE,
+    QUIET,
+    GOOD,
+    INFORMATIONAL,
+    LOW,
+    MEDIUM,
+    HIGH,
+    CRITICAL
+  }
+
+  /// One piece of a line.
+  public record Span(Style style, String text) {
+    public static Span of(Style style, String text) {
+      return new Span(style, VisibleText.of(text));
+    }
+
+    public static Span plain(String text) {
+      return of(Style.PLAIN, text);
+    }
+  }
+
+  /// An empty page.
+  ///
+  /// @param width how many columns of the terminal a text takes
+  /// @param columns how wide the terminal is
+  public Page(ToIntFunction<String> width, int columns) {
+    this.width = width;
+    this.columns = columns;
+  }
+
+  public List<List<Span>> lines() {
+    return lines;
+  }
+
+  public Page line(Span... spans) {
+    lines.add(List.of(spans));
+    return this;
+  }
+
+  public Page line(Style style, String text) {
+    return line(Span.of(style, text));
+  }
+
+  /// A heading with an empty line before it.
+  public Page heading(String text) {
+    if (!lines.isEmpty()) {
+      line();
+    }
+    return line(Style.TITLE, text);
+  }
+
+  /// A paragraph broken where the terminal ends, with every line indented.
+  public Page paragraph(int indent, Style style, String text) {
+    StringBuilder line = new StringBuilder(" ".repeat(indent));
+    int used = indent;
+    for (String piece : pieces(VisibleText.of(text))) {
+      int wide = width.applyAsInt(piece);
+      if (used + wide > columns && used > indent) {
+        lines.add(List.of(new Span(style, line.toString().stripTrailing())));
+        line = new StringBuilder(" ".repeat(indent));
+        used = indent;
+        piece = piece.stripLeading();
+        wide = width.applyAsInt(piece);
+      }
+      line.append(piece);
+      used += wide;
+    }
+    lines.add(List.of(new Span(style, line.toString().stripTrailing())));
+    return this;
+  }
+
+  /// Words with the space before them; each wide character is a word of its own, but for a closing
+  /// mark, which stays with what it closes.
+  private static List<String> pieces(String text) {
+    List<String> pieces = new ArrayList<>();
+    StringBuilder piece = new StringBuilder();
+    for (int index = 0; index < text.length(); ) {
+      int point = text.codePointAt(index);
+      boolean closing = "、。，．）」』】：；！？・ー々".indexOf(point) >= 0;
+      boolean wide = point >= 0x2e80 && !closing;
+      if ((point == ' ' || wide) && !piece.isEmpty()) {
+        pieces.add(piece.toString());
+        piece.setLength(0);
+      }
+      piece.appendCodePoint(point);
+      index += Character.charCount(point);
+    }
+    pieces.add(piece.toString());
+    return pieces;
+  }
+
+  /// Rows whose cells stand below each other. A row too wide for the terminal loses the end of its
+  /// last cell.
+  ///
+  /// @param right the numbers of the columns that are set to the right
+  public Page table(int indent, List<List<Span>> rows, Integer... right) {
+    List<Integer> widths = widths(rows);
+    for (List<Span> row : rows) {
+      List<Span> line = new ArrayList<>(List.of(Span.plain(" ".repeat(indent))));
+      int used = indent;
+      for (int column = 0; column < row.size(); column++) {
+        boolean last = column == row.size() - 1;
+        Span cell = last ? cut(row.get(column), columns - used) : row.get(column);
+        String space = " ".repeat(Math.max(0, widths.get(column) - width.applyAsInt(cell.text())));
+        boolean toRight = List.of(right).contains(column);
+        String text = toRight ? space + cell.text() : last ? cell.text() : cell.text() + space;
+        line.add(new Span(cell.style(), last ? text : text + "  "));
+        used += widths.get(column) + 2;
+      }
+      lines.add(line);
+    }
+    return this;
+  }
+
+  private List<Integer> widths(List<List<Span>> rows) {
+    List<Integer> widths = new ArrayList<>();
+    for (List<Span> row : rows) {
+      for (int column = 0; column < row.size(); column++) {
+        int wide = width.applyAsInt(row.get(column).text());
+        if (column == widths.size()) {
+          widths.add(wide);
+        } else {
+          widths.set(column, Math.max(widths.get(column), wide));
+        }
+      }
+    }
+    return widths;
+  }
+
+  private Span cut(Span span, int room) {
+    if (width.applyAsInt(span.text()) <= room) {
+      return span;
+    }
+    return new Span(span.style(), cut(span.text(), Math.max(room, 8)));
+  }
+
+  /// The text cut to so many columns, with a mark where it was cut.
+  public String cut(String text, int room) {
+    if (width.applyAsInt(text) <= room) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder();
+    int used = 1;
+    for (int index = 0; index < text.length(); ) {
+      int point = text.codePointAt(index);
+      int wide = width.applyAsInt(Character.toString(point));
+      if (used + wide > room) {
+        break;
+      }
+      kept.appendCodePoint(point);
+      used += wide;
+      index += Character.charCount(point);
+    }
+    return kept.append('…').toString();
+  }
+
+  /// The style in which a severity is shown.
+  public static Style styleOf(Severity severity) {
+    return switch (severity) {
+      case INFORMATIONAL -> Style.INFORMATIONAL;
+      case LOW -> Style.LOW;
+      case MEDIUM -> Style.MEDIUM;
+      case HIGH -> Style.HIGH;
+      case CRITICAL -> Style.CRITICAL;
+    };
+  }
+
+  /// The shape that stands for a severity, so that it is never told by color alone.
+  public static String shapeOf(Severity severity) {
+    return switch (severity) {
+      case INFORMATIONAL -> "·";
+      case LOW -> "○";
+      case MEDIUM -> "●";
+      case HIGH -> "▲";
+      case CRITICAL -> "◆";
+    };
+  }
+}
