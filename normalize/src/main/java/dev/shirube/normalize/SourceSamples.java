@@ -3,11 +3,7 @@ package dev.shirube.normalize;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
-import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
-import dev.shirube.containers.RecordReader;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.Field;
@@ -16,19 +12,14 @@ import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.formats.Formats;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the samples of descriptions: what the build and `check` do with every one of them.
@@ -63,18 +54,17 @@ public final class SourceSamples {
   }
 
   private boolean read(SourceSample sample, EventBatch batch) throws IOException {
-    if (!sample.entries().isEmpty()) {
-      batch.beginEvent();
-      for (SourceSample.RawEntry entry : sample.entries()) {
-        byte[] bytes = entry.text().getBytes(StandardCharsets.UTF_8);
-        int name = batch.names().intern(entry.name());
-        batch.add(name, entry.type(), bytes, 0, bytes.length);
-      }
+    if (sample.format().isEmpty()) {
+      SampleRecords.append(sample, batch);
       return true;
     }
     for (Format format : formats.all()) {
       if (format.name().equals(sample.format())) {
-        return read(sample, format, batch);
+        boolean found = SampleRecords.read(sample, format, batch, problems::add);
+        if (!found) {
+          differ(sample, "source.sample-unread", sample.format(), sample.name());
+        }
+        return found;
       }
     }
     differ(sample, "source.sample-format", sample.format(), formatNames());
@@ -83,46 +73,6 @@ public final class SourceSamples {
 
   private String formatNames() {
     return String.join(", ", formats.all().stream().map(Format::name).sorted().toList());
-  }
-
-  private boolean read(SourceSample sample, Format format, EventBatch batch) throws IOException {
-    ReadContext context =
-        new ReadContext(
-            problems::add,
-            Limits.STANDARD,
-            StandardCharsets.UTF_8,
-            ZoneOffset.UTC,
-            Set.of("Records", "records", "value"),
-            sample.receivedNanos());
-    try (RecordReader reader = format.open(new TextEntry(sample), context)) {
-      boolean found = reader.read(batch);
-      if (!found) {
-        differ(sample, "source.sample-unread", sample.format(), sample.name());
-      }
-      return found;
-    }
-  }
-
-  private record TextEntry(SourceSample sample) implements Entry {
-    @Override
-    public String name() {
-      return sample.file() + ":" + sample.line();
-    }
-
-    @Override
-    public byte[] head() {
-      byte[] all = bytes();
-      return Arrays.copyOf(all, Math.min(all.length, HEAD_BYTES));
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(bytes());
-    }
-
-    private byte[] bytes() {
-      return sample.record().getBytes(StandardCharsets.UTF_8);
-    }
   }
 
   /// The values of the first entries; names may change, values never.

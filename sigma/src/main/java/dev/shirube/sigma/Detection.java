@@ -21,11 +21,7 @@ public final class Detection implements Matcher {
   }
 
   private Detection(
-      Rule rule,
-      Binding binding,
-      Condition condition,
-      EventView.Fields numbers,
-      boolean alone) {
+      Rule rule, Binding binding, Condition condition, EventView.Fields numbers, boolean alone) {
     this.rule = rule;
     this.binding = binding;
     this.condition = condition;
@@ -87,9 +83,9 @@ public final class Detection implements Matcher {
   /// The texts an event has for a field, as this rule's log source names it.
   public List<String> values(Event event, String field) {
     EventView.Fields own = new EventView.Fields();
-    int number = own.intern(field, binding.catalogue(field).stream().map(each -> each.id()).toList());
-    return new EventView(own).on(event).values(number).subjects().stream()
-        .map(Subject::text)
-        .toList();
+    int number =
+        own.intern(field, binding.catalogue(field).stream().map(each -> each.id()).toList());
+    return new EventView(own)
+        .on(event).values(number).subjects().stream().map(Subject::text).toList();
   }
 }

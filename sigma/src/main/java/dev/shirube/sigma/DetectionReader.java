@@ -2,7 +2,6 @@
 package dev.shirube.sigma;
 
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.catalog.YamlNode.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +30,12 @@ final class DetectionReader {
     Map<String, Condition.Selection> selections = new LinkedHashMap<>();
     section
         .entries()
-        .forEach(
-            (name, node) -> {
-              if (!others.contains(name)) {
-                int line = section.lineOf(name);
-                selections.put(name, new Condition.Selection(name, body(node, line, name)));
-              }
-            });
+        .forEach((name, node) -> {
+          if (!others.contains(name)) {
+            int line = section.lineOf(name);
+            selections.put(name, new Condition.Selection(name, body(node, line, name)));
+          }
+        });
     return selections;
   }
 
@@ -45,7 +43,8 @@ final class DetectionReader {
     return switch (node) {
       case YamlNode.Mapping mapping -> mapping(mapping, line, name);
       case YamlNode.Sequence sequence -> sequence(sequence, line, name);
-      case YamlNode.Scalar scalar -> keywords(List.of(scalar), Modifiers.read(line, name, List.of()));
+      case YamlNode.Scalar scalar ->
+          keywords(List.of(scalar), Modifiers.read(line, name, List.of()));
     };
   }
 
@@ -133,7 +132,7 @@ final class DetectionReader {
   private Condition values(String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     List<ValueTest> tests = new ArrayList<>();
     for (YamlNode.Scalar scalar : scalars) {
-      if (scalar.kind() == Kind.NULL && scalars.size() > 1) {
+      if (scalar.kind() == YamlNode.Kind.NULL && scalars.size() > 1) {
         notices.accept(new Fault.Remark(scalar.line(), "sigma.null.list", field));
       }
       tests.add(values.read(scalar, modifiers, false));
@@ -145,7 +144,7 @@ final class DetectionReader {
   private Condition keywords(List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     Modifiers.Kind kind = modifiers.kind();
     int line = scalars.getFirst().line();
-    if (modifiers.isNegated() || kind != Modifiers.Kind.TEXT && kind != Modifiers.Kind.REGEX) {
+    if (modifiers.isNegated() || (kind != Modifiers.Kind.TEXT && kind != Modifiers.Kind.REGEX)) {
       throw Fault.at(line, "sigma.keyword.modifier");
     }
     List<ValueTest> tests =
@@ -162,11 +161,10 @@ final class DetectionReader {
     };
   }
 
-  private Condition references(
-      String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
+  private Condition references(String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     List<Condition> parts = new ArrayList<>();
     for (YamlNode.Scalar scalar : scalars) {
-      if (scalar.kind() != Kind.STRING || scalar.text().isEmpty()) {
+      if (scalar.kind() != YamlNode.Kind.STRING || scalar.text().isEmpty()) {
         throw Fault.at(scalar.line(), "sigma.value.reference", field);
       }
       parts.add(

@@ -40,9 +40,10 @@ final class RuleLoader {
   record Source(String file, YamlNode.Mapping document, Rule rule) {}
 
   /// @param any whether it applies to every rule of its log source
-  private record Filter(Source source, List<String> references, boolean any) {
+  private record Filter(
+      Source source, YamlNode.Mapping section, List<String> references, boolean any) {
     boolean names(Rule rule, @Nullable String name) {
-      return references.contains(rule.id()) || name != null && references.contains(name);
+      return references.contains(rule.id()) || (name != null && references.contains(name));
     }
   }
 
@@ -112,26 +113,22 @@ final class RuleLoader {
     }
     Map<String, YamlNode> entries = new LinkedHashMap<>(document.entries());
     String own = id + "-" + (earlier.size() + 1);
-    entries.put(
-        "id", new YamlNode.Scalar(document.lineOf("id"), own, YamlNode.Kind.STRING));
+    entries.put("id", new YamlNode.Scalar(document.lineOf("id"), own, YamlNode.Kind.STRING));
     return new YamlNode.Mapping(document.line(), entries, document.keyLines());
   }
 
   private static YamlNode.Mapping merge(YamlNode.Mapping shared, YamlNode.Mapping own) {
     Map<String, YamlNode> entries = new LinkedHashMap<>(shared.entries());
     Map<String, Integer> lines = new LinkedHashMap<>(shared.keyLines());
-    own.entries()
-        .forEach(
-            (key, value) -> {
-              boolean both =
-                  entries.get(key) instanceof YamlNode.Mapping && value instanceof YamlNode.Mapping;
-              entries.put(
-                  key,
-                  both
-                      ? merge((YamlNode.Mapping) entries.get(key), (YamlNode.Mapping) value)
-                      : value);
-              lines.put(key, own.lineOf(key));
-            });
+    for (Map.Entry<String, YamlNode> entry : own.entries().entrySet()) {
+      boolean both = entries.get(entry.getKey()) instanceof YamlNode.Mapping;
+      YamlNode value =
+          both && entry.getValue() instanceof YamlNode.Mapping inner
+              ? merge((YamlNode.Mapping) shared.entries().getOrDefault(entry.getKey(), own), inner)
+              : entry.getValue();
+      entries.put(entry.getKey(), value);
+      lines.put(entry.getKey(), own.lineOf(entry.getKey()));
+    }
     entries.remove("action");
     return new YamlNode.Mapping(own.line(), entries, lines);
   }
@@ -144,9 +141,7 @@ final class RuleLoader {
       throw Fault.at(document.line(), "sigma.document");
     }
     Rule.Kind kind =
-        correlates
-            ? Rule.Kind.CORRELATION
-            : filters ? Rule.Kind.FILTER : Rule.Kind.DETECTION;
+        correlates ? Rule.Kind.CORRELATION : filters ? Rule.Kind.FILTER : Rule.Kind.DETECTION;
     RuleReader reader = new RuleReader(remark -> notice(file, remark));
     Source source = new Source(file, document, reader.read(document, file, kind));
     if (!RuleReader.isTranslated(document)) {
@@ -184,7 +179,7 @@ final class RuleLoader {
     }
     List<String> references = RuleReader.texts(section.get("rules"));
     boolean any = references.isEmpty() || references.equals(List.of("any"));
-    return new Filter(source, references, any);
+    return new Filter(source, section, references, any);
   }
 
   /// Reads a filter once by itself, so that its faults are told even where no rule uses it.
@@ -203,11 +198,10 @@ final class RuleLoader {
         missing.remove(each.rule.id());
         missing.remove(String.valueOf(each.document.text("name")));
       }
-      missing.forEach(
-          reference -> {
-            int line = source.document.lineOf("filter");
-            notice(source.file, new Fault.Remark(line, "sigma.filter.unused", reference));
-          });
+      missing.forEach(reference -> {
+        int line = source.document.lineOf("filter");
+        notice(source.file, new Fault.Remark(line, "sigma.filter.unused", reference));
+      });
     }
   }
 
@@ -219,7 +213,7 @@ final class RuleLoader {
   /// What a filter takes away. A condition that begins with `not` tells what stays, as some tools
   /// write it; both ways say the same.
   private Condition suppressed(Filter filter, DetectionReader reader) {
-    YamlNode.Mapping section = (YamlNode.Mapping) filter.source.document.entries().get("filter");
+    YamlNode.Mapping section = filter.section;
     int line = section.lineOf("condition");
     String text = section.text("condition");
     if (text == null) {
@@ -236,8 +230,7 @@ final class RuleLoader {
       throw Fault.at(line, "sigma.detection.shape");
     }
     Binding binding =
-        Binding.of(
-            source.rule.logSource(), taxonomy, RuleReader.isTranslated(source.document));
+        Binding.of(source.rule.logSource(), taxonomy, RuleReader.isTranslated(source.document));
     DetectionReader reader = reader(source, binding);
     Map<String, Condition.Selection> selections = reader.selections(section, NO_SELECTION);
     List<String> texts = RuleReader.texts(section.get("condition"));
@@ -328,7 +321,9 @@ final class RuleLoader {
       links.know(hidden.rule().id(), null, source.file);
       ids.add(hidden.rule().id());
     }
-    links.add(new CorrelationLinks.Linkable(source.file, source.rule.correlated(), null, old.draft().over(ids)));
+    links.add(
+        new CorrelationLinks.Linkable(
+            source.file, source.rule.correlated(), null, old.draft().over(ids)));
     notice(source.file, new Fault.Remark(line, "sigma.aggregation.old"));
   }
 

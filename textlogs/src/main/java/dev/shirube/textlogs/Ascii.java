@@ -2,9 +2,10 @@
 package dev.shirube.textlogs;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/// Looking at bytes of a text line. All log syntaxes here are ASCII; whatever is not stays untouched
-/// inside values.
+/// Looking at bytes of a text line. All log syntaxes here are ASCII; whatever is not stays
+/// untouched inside values.
 final class Ascii {
   private Ascii() {}
 
@@ -120,7 +121,7 @@ final class Ascii {
   }
 
   /// What the upper-case hexadecimal digits stand for; null when they are none, or odd in number.
-  static byte @org.jspecify.annotations.Nullable [] hex(byte[] bytes, int from, int to) {
+  static byte @Nullable [] hex(byte[] bytes, int from, int to) {
     int length = to - from;
     if (length < 2 || length % 2 != 0) {
       return null;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
+import dev.shirube.event.ValueType;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Writes the lines of one audit event as the values of one record. {@link AuditdFormat} tells the
@@ -12,7 +15,7 @@ final class AuditEvent {
 
   private final Parts parts;
   private final List<AuditLine> lines = new ArrayList<>();
-  private final AuditCommand command = new AuditCommand();
+  private final Command command = new Command();
   private boolean hasArguments;
   private String architecture = "";
   private String call = "";
@@ -43,7 +46,7 @@ final class AuditEvent {
       return false;
     }
     AuditLine first = lines.getFirst();
-    parts.value("audit.timestamp", dev.shirube.event.ValueType.DECIMAL, first.timeFrom(), first.timeTo());
+    parts.value("audit.timestamp", ValueType.DECIMAL, first.timeFrom(), first.timeTo());
     parts.number("audit.serial", first.serialFrom(), first.serialTo());
     if (first.nodeTo() > first.nodeFrom()) {
       parts.text("node", first.nodeFrom(), first.nodeTo());
@@ -144,7 +147,7 @@ final class AuditEvent {
     byte[] decoded =
         !pairs.isQuoted() && AuditNames.isEncoded(type, field) ? Ascii.hex(text, from, to) : null;
     if (decoded != null) {
-      byte[] value = field.equals("proctitle") ? AuditCommand.spaced(decoded) : decoded;
+      byte[] value = field.equals("proctitle") ? Command.spaced(decoded) : decoded;
       parts.derived(field, value);
       parts.text(field + ".encoded", from, to);
     } else if (Ascii.startsWith(text, from, to, "[\"")) {
@@ -153,7 +156,7 @@ final class AuditEvent {
       parts.text(pointer ? "SYSCALL." + field : field, from, to);
     }
     if (AuditNames.isArgument(type, field)) {
-      command.argument(field, decoded == null ? java.util.Arrays.copyOfRange(text, from, to) : decoded);
+      command.argument(field, decoded == null ? Arrays.copyOfRange(text, from, to) : decoded);
     }
     meaning(type, field, from, to);
   }
@@ -198,6 +201,84 @@ final class AuditEvent {
         }
       }
       default -> {}
+    }
+  }
+
+  /// The command line that the arguments of an event make, and the arguments that a command line is
+  /// made of.
+  private static final class Command {
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(0);
+    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream(0);
+    private final List<byte[]> words = new ArrayList<>();
+    private String pieced = "";
+    private boolean begun;
+
+    /// Takes an argument of EXECVE. A long one comes in pieces, a2[0], a2[1] ….
+    void argument(String field, byte[] value) {
+      int bracket = field.indexOf('[');
+      boolean continued = bracket > 0 && field.substring(0, bracket).equals(pieced);
+      if (begun && !continued) {
+        line.write(' ');
+      }
+      begun = true;
+      line.writeBytes(value);
+      if (bracket > 0) {
+        pieced = field.substring(0, bracket);
+        pieces.writeBytes(value);
+      }
+    }
+
+    /// Takes a command line and cuts it into its arguments as a shell would.
+    void line(byte[] text, int from, int to) {
+      ByteArrayOutputStream word = new ByteArrayOutputStream();
+      int quote = 0;
+      boolean open = false;
+      for (int at = from; at < to; at++) {
+        int c = text[at];
+        if (quote == 0 && Ascii.isSpace(c)) {
+          if (open) {
+            words.add(word.toByteArray());
+            word.reset();
+          }
+          open = false;
+        } else if (c == quote || (quote == 0 && (c == '"' || c == '\''))) {
+          quote = quote == 0 ? c : 0;
+          open = true;
+        } else {
+          word.write(c);
+          open = true;
+        }
+      }
+      if (open) {
+        words.add(word.toByteArray());
+      }
+    }
+
+    /// Writes what follows from what was taken: `cmdline` from arguments, `a0` … from a command
+    /// line, an argument from its pieces.
+    void write(Parts parts) {
+      if (begun) {
+        parts.derived("cmdline", line.toByteArray());
+      }
+      if (!pieced.isEmpty()) {
+        parts.derived(pieced, pieces.toByteArray());
+      }
+      for (int index = 0; index < words.size() && !parts.isFull(); index++) {
+        parts.derived("a" + index, words.get(index));
+      }
+    }
+
+    /// A process title with spaces where zeros part its arguments.
+    static byte[] spaced(byte[] title) {
+      int end = title.length;
+      while (end > 0 && title[end - 1] == 0) {
+        end--;
+      }
+      byte[] spaced = Arrays.copyOf(title, end);
+      for (int at = 0; at < end; at++) {
+        spaced[at] = spaced[at] == 0 ? (byte) ' ' : spaced[at];
+      }
+      return spaced;
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.shirube.textlogs;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where the parts of one line of an audit log begin and end:
-/// `node=web1 type=SYSCALL msg=audit(1652292621.998:123): arch=…`. Words before it, such as
-/// the kernel's `audit:`, and the `msg=` may be there or not.
+/// Where the parts of one line of an audit log begin and end: `node=web1 type=SYSCALL
+/// msg=audit(1652292621.998:123): arch=…`. Words before it, such as the kernel's `audit:`, and the
+/// `msg=` may be there or not.
 ///
 /// @param text the bytes the line is part of
 /// @param start where the line begins
@@ -35,7 +35,7 @@ record AuditLine(
   /// The parts of a line, or null if it is none of an audit log.
   static @Nullable AuditLine find(byte[] text, int from, int to) {
     int type = Ascii.indexOf(text, from, Math.min(to, from + LOOK), "type=");
-    if (type < 0 || type > from && !Ascii.isSpace(text[type - 1])) {
+    if (type < 0 || (type > from && !Ascii.isSpace(text[type - 1]))) {
       return null;
     }
     int typeFrom = type + "type=".length();
@@ -68,7 +68,19 @@ record AuditLine(
     int node = named ? head + "node=".length() : type;
     nodeTo = named ? nodeTo : type;
     return new AuditLine(
-        text, from, head, node, nodeTo, typeFrom, typeTo, timeFrom, timeTo, timeTo + 1, serialTo, body, to);
+        text,
+        from,
+        head,
+        node,
+        nodeTo,
+        typeFrom,
+        typeTo,
+        timeFrom,
+        timeTo,
+        timeTo + 1,
+        serialTo,
+        body,
+        to);
   }
 
   /// Index behind the seconds; a locale may have written a comma or a day before them.

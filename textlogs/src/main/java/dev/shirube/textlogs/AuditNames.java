@@ -14,14 +14,43 @@ import org.jspecify.annotations.Nullable;
 
 /// What the numbers and names of the audit log mean.
 final class AuditNames {
-  /// Fields that the kernel or a program writes in hexadecimal when their value has a space, a quote
-  /// or a byte that is no printable ASCII; arguments of EXECVE belong to them too.
+  /// Fields that the kernel or a program writes in hexadecimal when their value has a space, a
+  /// quote or a byte that is no printable ASCII; arguments of EXECVE belong to them too.
   private static final Set<String> ENCODED =
       Set.of(
-          "acct", "cgroup", "cmd", "comm", "cwd", "data", "device", "dir", "exe", "file", "grp",
-          "invalid_context", "key", "name", "new", "new-chardev", "new-disk", "new-fs", "new-rng",
-          "ocomm", "old", "old-chardev", "old-disk", "old-fs", "old-rng", "path", "profile",
-          "proctitle", "root_dir", "sw", "unit", "vm", "watch");
+          "acct",
+          "cgroup",
+          "cmd",
+          "comm",
+          "cwd",
+          "data",
+          "device",
+          "dir",
+          "exe",
+          "file",
+          "grp",
+          "invalid_context",
+          "key",
+          "name",
+          "new",
+          "new-chardev",
+          "new-disk",
+          "new-fs",
+          "new-rng",
+          "ocomm",
+          "old",
+          "old-chardev",
+          "old-disk",
+          "old-fs",
+          "old-rng",
+          "path",
+          "profile",
+          "proctitle",
+          "root_dir",
+          "sw",
+          "unit",
+          "vm",
+          "watch");
 
   private static final Map<String, String> TYPES = numberedTypes();
   private static final String[] ARCHITECTURES = {"c000003e", "40000003", "c00000b7"};
@@ -99,15 +128,21 @@ final class AuditNames {
             + " SERVICE_START SERVICE_STOP GRP_MGMT GRP_CHAUTHTOK MAC_CHECK ACCT_LOCK ACCT_UNLOCK"
             + " USER_DEVICE SOFTWARE_UPDATE");
     add(types, 1200, "DAEMON_START DAEMON_END DAEMON_ABORT DAEMON_CONFIG");
-    add(types, 1300, "SYSCALL - PATH IPC SOCKETCALL CONFIG_CHANGE SOCKADDR CWD - EXECVE - IPC_SET_PERM"
-        + " MQ_OPEN MQ_SENDRECV MQ_NOTIFY MQ_GETSETATTR KERNEL_OTHER FD_PAIR OBJ_PID TTY EOE"
-        + " BPRM_FCAPS CAPSET MMAP NETFILTER_PKT NETFILTER_CFG SECCOMP PROCTITLE FEATURE_CHANGE"
-        + " REPLACE KERN_MODULE FANOTIFY TIME_INJOFFSET TIME_ADJNTPVAL BPF EVENT_LISTENER URINGOP"
-        + " OPENAT2 DM_CTRL DM_EVENT");
+    add(
+        types,
+        1300,
+        "SYSCALL - PATH IPC SOCKETCALL CONFIG_CHANGE SOCKADDR CWD - EXECVE - IPC_SET_PERM"
+            + " MQ_OPEN MQ_SENDRECV MQ_NOTIFY MQ_GETSETATTR KERNEL_OTHER FD_PAIR OBJ_PID TTY EOE"
+            + " BPRM_FCAPS CAPSET MMAP NETFILTER_PKT NETFILTER_CFG SECCOMP PROCTITLE FEATURE_CHANGE"
+            + " REPLACE KERN_MODULE FANOTIFY TIME_INJOFFSET TIME_ADJNTPVAL BPF EVENT_LISTENER URINGOP"
+            + " OPENAT2 DM_CTRL DM_EVENT");
     add(types, 1400, "AVC SELINUX_ERR AVC_PATH MAC_POLICY_LOAD MAC_STATUS MAC_CONFIG_CHANGE");
     add(types, 1700, "ANOM_PROMISCUOUS ANOM_ABEND ANOM_LINK ANOM_CREAT");
-    add(types, 1800, "INTEGRITY_DATA INTEGRITY_METADATA INTEGRITY_STATUS INTEGRITY_HASH"
-        + " INTEGRITY_PCR INTEGRITY_RULE INTEGRITY_EVM_XATTR INTEGRITY_POLICY_RULE");
+    add(
+        types,
+        1800,
+        "INTEGRITY_DATA INTEGRITY_METADATA INTEGRITY_STATUS INTEGRITY_HASH"
+            + " INTEGRITY_PCR INTEGRITY_RULE INTEGRITY_EVM_XATTR INTEGRITY_POLICY_RULE");
     return Map.copyOf(types);
   }
 

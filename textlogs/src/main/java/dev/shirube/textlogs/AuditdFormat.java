@@ -17,21 +17,24 @@ import java.io.IOException;
 /// The names of values are audit's own, as its dictionary of fields has them: `exe`, `comm`, `key`,
 /// `name`, `nametype`, `a0`. Which line a value came from is told by its ordinal: all values of the
 /// event's third line have the ordinal 3, its `type` among them. So rules written for single lines
-/// (`type: EXECVE`, `a0: wget`; `type: PATH`, `name: …`) hold for the joined record as they are. One name
-/// would mean two things: `a0` to `a3` of SYSCALL are numbers, those of EXECVE the arguments. Where an
-/// event has arguments, the numbers are called `SYSCALL.a0` to `SYSCALL.a3`.
+/// (`type: EXECVE`, `a0: wget`; `type: PATH`, `name: …`) hold for the joined record as they are.
+/// One name would mean two things: `a0` to `a3` of SYSCALL are numbers, those of EXECVE the
+/// arguments. Where an event has arguments, the numbers are called `SYSCALL.a0` to `SYSCALL.a3`.
 ///
 /// What audit writes in hexadecimal because of a space or quote in it is decoded: the value has the
 /// field's name, and the spelling stands beside it as `<field>.encoded`. Values that follow from
-/// others: `SYSCALL` (the call's name, from `syscall` and `arch`, unless the log is enriched and has
-/// it), `cmdline` (the arguments of EXECVE joined), `saddr.family`, `saddr.ip`, `saddr.port`,
-/// `saddr.path`, and `type` by name where the log has a number. What a program put into `msg='…'` is
-/// there field by field; so is the enriched part of a line (`UID`, `AUID`, `ARCH` …).
+/// others: `SYSCALL` (the call's name, from `syscall` and `arch`, unless the log is enriched and
+/// has it), `cmdline` (the arguments of EXECVE joined), `saddr.family`, `saddr.ip`, `saddr.port`,
+/// `saddr.path`, and `type` by name where the log has a number. What a program put into `msg='…'`
+/// is there field by field; so is the enriched part of a line (`UID`, `AUID`, `ARCH` …).
 ///
 /// The form of AUOMS, one line with everything, is read too: `type=AUOMS_EXECVE` gives the types
 /// EXECVE, SYSCALL and PATH as well, and `cmdline` gives `a0` and so on.
 public final class AuditdFormat implements Format, Splitter {
   private static final Parser PARSER = new Parser();
+
+  /// Holds nothing: one serves all entries.
+  public AuditdFormat() {}
 
   @Override
   public String name() {
@@ -46,7 +49,7 @@ public final class AuditdFormat implements Format, Splitter {
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    Lines lines = new Lines(entry.open(), context.limits().recordBytes());
+    Lines lines = Lines.of(entry, context);
     return new AuditdReader(entry, context, lines);
   }
 

@@ -15,11 +15,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /// Joins the lines of an audit log that belong to one event. Lines of several events may be
 /// interleaved. An event is whole when its EOE or PROCTITLE line came and the line after it belongs
-/// to another event; an event of a program (USER_LOGIN …) is whole with its only line; any other when
-/// {@value #DISTANCE} lines came since its last one, or too many events are open.
+/// to another event; an event of a program (USER_LOGIN …) is whole with its only line; any other
+/// when {@value #DISTANCE} lines came since its last one, or too many events are open.
 final class AuditdReader implements RecordReader {
   private static final int DISTANCE = 256;
   private static final int OPEN_EVENTS = 512;
@@ -28,7 +29,7 @@ final class AuditdReader implements RecordReader {
 
   private final Entry entry;
   private final ReadContext context;
-  private final LineSource lines;
+  private final Lines lines;
   private final Map<String, Open> open = new LinkedHashMap<>();
   private final Queue<Open> whole = new ArrayDeque<>();
   private String latest = "";
@@ -49,7 +50,7 @@ final class AuditdReader implements RecordReader {
       this.position = position;
     }
 
-    void add(LineSource lines) {
+    void add(Lines lines) {
       if (count++ > 0) {
         text.write('\n');
       }
@@ -58,7 +59,7 @@ final class AuditdReader implements RecordReader {
     }
   }
 
-  AuditdReader(Entry entry, ReadContext context, LineSource lines) {
+  AuditdReader(Entry entry, ReadContext context, Lines lines) {
     this.entry = entry;
     this.context = context;
     this.lines = lines;
@@ -123,7 +124,7 @@ final class AuditdReader implements RecordReader {
     events.closed |= closes(line, events.count);
   }
 
-  private long limit(LineSource source) {
+  private long limit(Lines source) {
     return (long) context.limits().recordBytes() - (source.to() - source.from());
   }
 
@@ -149,7 +150,7 @@ final class AuditdReader implements RecordReader {
         || type.startsWith("DEL_");
   }
 
-  private void close(@org.jspecify.annotations.Nullable Open event, String name) {
+  private void close(@Nullable Open event, String name) {
     if (event != null && event.closed) {
       open.remove(name);
       whole.add(event);

@@ -19,9 +19,9 @@ import java.util.Map;
 /// or as the message of a syslog line.
 ///
 /// Values: `cef.version`, `cef.deviceVendor`, `cef.deviceProduct`, `cef.deviceVersion`,
-/// `cef.deviceEventClassId`, `cef.name`, `cef.severity`, and the extension's keys as they are. Where
-/// `cs1Label` names `cs1`, the value of `cs1` is there under that label as well. In files the CEF
-/// text is the value `message`, and the syslog header's values stand beside it.
+/// `cef.deviceEventClassId`, `cef.name`, `cef.severity`, and the extension's keys as they are.
+/// Where `cs1Label` names `cs1`, the value of `cs1` is there under that label as well. In files the
+/// CEF text is the value `message`, and the syslog header's values stand beside it.
 public final class CefFormat implements Format, Splitter {
   private static final String MARK = "CEF:";
   private static final String[] HEADER = {
@@ -36,7 +36,11 @@ public final class CefFormat implements Format, Splitter {
   private static final int KEY_LIMIT = 128;
   private static final int LABELS = 64;
 
-  private static final LineParser PARSER = new Embedded(MARK, CefFormat::header, CefFormat::write);
+  private static final LineParser PARSER =
+      new LineParser.Embedded(MARK, CefFormat::header, CefFormat::write);
+
+  /// Holds nothing: one serves all entries.
+  public CefFormat() {}
 
   @Override
   public String name() {

@@ -18,6 +18,9 @@ public final class KeyValueFormat implements Format, Splitter {
   private static final int PAIRS = 4;
   private static final Parser PARSER = new Parser();
 
+  /// Holds nothing: one serves all entries.
+  public KeyValueFormat() {}
+
   @Override
   public String name() {
     return "keyvalue";
@@ -41,8 +44,7 @@ public final class KeyValueFormat implements Format, Splitter {
     if (!new KeyValues(bytes, 0, bytes.length).next()) {
       return false;
     }
-    KeyValues.writeAll(
-        new Parts(batch, bytes, 0, bytes.length, prefix, limits), 0, bytes.length);
+    KeyValues.writeAll(new Parts(batch, bytes, 0, bytes.length, prefix, limits), 0, bytes.length);
     return true;
   }
 

@@ -5,8 +5,8 @@ import dev.shirube.event.ValueType;
 import java.io.ByteArrayOutputStream;
 
 /// Finds the `key=value` pairs of a text, one after another. Values may stand in double or single
-/// quotes; bare ones end at white space, or where the text uses them, at `, ` or ` ; `. Words
-/// that belong to no pair stand between pairs.
+/// quotes; bare ones end at white space, or where the text uses them, at `, ` or ` ; `. Words that
+/// belong to no pair stand between pairs.
 ///
 /// A quote ends a value only if the text ends there or something follows that may stand between
 /// pairs: quotes inside values are often not escaped.

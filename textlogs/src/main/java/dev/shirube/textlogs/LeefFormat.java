@@ -12,8 +12,9 @@ import dev.shirube.event.EventBatch;
 import java.io.IOException;
 
 /// QRadar's Log Event Extended Format: `LEEF:1.0|vendor|product|version|id|key=value` with tabs
-/// between the pairs, `LEEF:2.0|vendor|product|version|id|delimiter|…` with a delimiter of one's own,
-/// which may be spelled in hexadecimal (`x09`, `0x5e`); bare or as the message of a syslog line.
+/// between the pairs, `LEEF:2.0|vendor|product|version|id|delimiter|…` with a delimiter of one's
+/// own, which may be spelled in hexadecimal (`x09`, `0x5e`); bare or as the message of a syslog
+/// line.
 ///
 /// Values: `leef.version`, `leef.vendor`, `leef.product`, `leef.productVersion`, `leef.eventId`,
 /// `leef.delimiter`, and the attributes' keys as they are.
@@ -23,7 +24,11 @@ public final class LeefFormat implements Format, Splitter {
     "version", "vendor", "product", "productVersion", "eventId"
   };
 
-  private static final LineParser PARSER = new Embedded(MARK, LeefFormat::header, LeefFormat::write);
+  private static final LineParser PARSER =
+      new LineParser.Embedded(MARK, LeefFormat::header, LeefFormat::write);
+
+  /// Holds nothing: one serves all entries.
+  public LeefFormat() {}
 
   @Override
   public String name() {
@@ -95,7 +100,8 @@ public final class LeefFormat implements Format, Splitter {
     if (to - from == 1) {
       return line[from] & 0xff;
     }
-    int digits = Ascii.startsWith(line, from, to, "0x") || Ascii.startsWith(line, from, to, "\\x") ? 2 : 1;
+    int digits =
+        Ascii.startsWith(line, from, to, "0x") || Ascii.startsWith(line, from, to, "\\x") ? 2 : 1;
     boolean spelled = digits == 2 || (line[from] | 0x20) == 'x';
     int value = 0;
     for (int at = from + digits; at < to && spelled; at++) {

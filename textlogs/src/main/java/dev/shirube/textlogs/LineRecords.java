@@ -22,7 +22,7 @@ final class LineRecords implements RecordReader {
   private final Entry entry;
   private final ReadContext context;
   private final LineParser parser;
-  private final LineSource lines;
+  private final Lines lines;
   private byte[] record = new byte[512];
   private int length;
   private long position;
@@ -31,7 +31,7 @@ final class LineRecords implements RecordReader {
   private long records;
   private long truncated;
 
-  LineRecords(Entry entry, ReadContext context, LineParser parser, LineSource lines) {
+  LineRecords(Entry entry, ReadContext context, LineParser parser, Lines lines) {
     this.entry = entry;
     this.context = context;
     this.parser = parser;
@@ -39,7 +39,7 @@ final class LineRecords implements RecordReader {
   }
 
   static LineRecords of(Entry entry, ReadContext context, LineParser parser) throws IOException {
-    Lines lines = new Lines(entry.open(), context.limits().recordBytes());
+    Lines lines = Lines.of(entry, context);
     return new LineRecords(entry, context, parser, lines);
   }
 

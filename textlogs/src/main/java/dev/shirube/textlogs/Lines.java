@@ -1,127 +1,149 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
+import dev.shirube.containers.Entry;
+import dev.shirube.containers.ReadContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 
-/// The lines of an entry, one after another. What is longer than the limit is cut.
-final class Lines implements LineSource {
-  private final InputStream input;
+/// The lines of an entry, one after another; a line's bytes are good until the next is asked for.
+/// Where it is wanted, octet counting (RFC 6587 section 3.4.1, `83 <34>1 …83 <34>1 …`) is undone:
+/// then each frame is a line. Lines that are not framed pass as they are; so does a line whose
+/// count is not right.
+final class Lines {
+  private static final int JOINED_LINES = 1_000;
+
+  private final RawLines lines;
   private final int limit;
-  private byte[] buffer = new byte[1 << 16];
-  private int filled;
-  private int next;
-  private int scan;
+  private final boolean unframes;
+  private byte[] frame = new byte[512];
   private int from;
   private int to;
-  private long number;
-  private boolean ended;
-  private boolean terminated;
-  private boolean cut;
-  private boolean fresh = true;
+  private int end;
+  private boolean framed;
+  private boolean counted;
+  private boolean held;
+  private long ordinal;
 
-  Lines(InputStream input, int limit) {
-    this.input = input;
-    this.limit = limit;
+  private Lines(Entry entry, ReadContext context, boolean unframes) throws IOException {
+    limit = context.limits().recordBytes();
+    lines = new RawLines(entry.open(), limit);
+    this.unframes = unframes;
   }
 
-  /// Moves to the next line.
-  ///
-  /// @return false at the end
-  @Override
-  public boolean next() throws IOException {
-    from = next;
-    scan = from;
-    while (true) {
-      if (scan == filled && !fill()) {
-        terminated = false;
-        next = filled;
-        break;
-      }
-      if (buffer[scan] == '\n') {
-        terminated = true;
-        next = scan + 1;
-        break;
-      }
-      scan++;
-    }
-    to = scan;
-    boolean more = next > from;
-    trim();
-    number += more ? 1 : 0;
-    return more;
+  static Lines of(Entry entry, ReadContext context) throws IOException {
+    return new Lines(entry, context, false);
   }
 
-  private void trim() {
-    cut = false;
-    while (terminated && to > from && buffer[to - 1] == '\r') {
-      to--;
-    }
-    if (to - from > limit) {
-      to = from + limit;
-      cut = true;
-    }
-    if (fresh && to - from >= 3) {
-      boolean mark =
-          (buffer[from] & 0xff) == 0xef
-              && (buffer[from + 1] & 0xff) == 0xbb
-              && (buffer[from + 2] & 0xff) == 0xbf;
-      from += mark ? 3 : 0;
-    }
-    fresh = false;
+  /// Lines that may be frames.
+  static Lines framed(Entry entry, ReadContext context) throws IOException {
+    return new Lines(entry, context, true);
   }
 
-  private boolean fill() throws IOException {
-    if (ended) {
+  /// Whether a count of octets and a priority begin here.
+  static boolean begins(byte[] bytes, int from, int to) {
+    return countEnd(bytes, from, to) >= 0;
+  }
+
+  private static int countEnd(byte[] bytes, int from, int to) {
+    int space = Ascii.digitsEnd(bytes, from, Math.min(to, from + 9));
+    boolean begins = space > from && bytes[from] != '0' && Ascii.startsWith(bytes, space, to, " <");
+    int close = begins ? Ascii.digitsEnd(bytes, space + 2, to) : -1;
+    return begins && close > space + 2 && Ascii.at(bytes, close, to) == '>' ? space : -1;
+  }
+
+  /// Moves to the next line; false at the end.
+  boolean next() throws IOException {
+    ordinal++;
+    if (framed && to < end) {
+      from = to;
+      frame();
+      return true;
+    }
+    framed = false;
+    if (!held && !lines.next()) {
       return false;
     }
-    System.arraycopy(buffer, from, buffer, 0, filled - from);
-    filled -= from;
-    scan -= from;
-    from = 0;
-    if (filled > limit) {
-      filled = limit + 1;
-      scan = filled;
+    held = false;
+    if (unframes && begins(lines.bytes(), lines.start(), end(lines))) {
+      from = 0;
+      end = 0;
+      framed = true;
+      counted = true;
+      append();
+      frame();
     }
-    if (filled == buffer.length) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    return true;
+  }
+
+  /// Cuts the frame that begins at {@code from}; a count that is wrong is taken for one of the
+  /// line.
+  private void frame() throws IOException {
+    int space = countEnd(frame, from, end);
+    if (space < 0) {
+      to = end;
+      return;
     }
-    int read = input.read(buffer, filled, buffer.length - filled);
-    ended = read < 0;
-    filled += Math.max(read, 0);
-    return read > 0 || (!ended && fill());
+    int wanted = Ascii.number(frame, from, space);
+    int behind = space + 1 + wanted;
+    boolean sound = wanted > 0 && wanted <= limit;
+    for (int joined = 0; sound && behind > end + 1 && joined < JOINED_LINES && peek(); joined++) {
+      append();
+    }
+    boolean next = behind < end && countEnd(frame, behind, end) >= 0;
+    from = space + 1;
+    to = sound && next ? behind : end;
   }
 
-  @Override
-  public byte[] bytes() {
-    return buffer;
+  /// Whether a line follows that can belong to the frame.
+  private boolean peek() throws IOException {
+    held = held || lines.next();
+    return held
+        && !begins(lines.bytes(), lines.start(), end(lines))
+        && Ascii.at(lines.bytes(), lines.start(), end(lines)) != '<';
   }
 
-  @Override
-  public int from() {
-    return from;
+  private void append() {
+    int added = lines.length();
+    if (frame.length < end + added + 1) {
+      frame = Arrays.copyOf(frame, Math.max(end + added + 1, frame.length * 2));
+    }
+    if (end > 0) {
+      frame[end++] = '\n';
+    }
+    System.arraycopy(lines.bytes(), lines.start(), frame, end, added);
+    end += added;
+    held = false;
   }
 
-  @Override
-  public int to() {
-    return to;
+  private static int end(RawLines lines) {
+    return lines.start() + lines.length();
   }
 
-  /// Which line it is, 1 is the first.
-  @Override
-  public long number() {
-    return number;
+  byte[] bytes() {
+    return framed ? frame : lines.bytes();
   }
 
-  /// Whether the line ended in a line feed.
-  boolean isTerminated() {
-    return terminated;
+  int from() {
+    return framed ? from : lines.start();
+  }
+
+  int to() {
+    return framed ? Ascii.skipSpacesBack(frame, from, to) : end(lines);
+  }
+
+  /// Which line of the entry it is, or which frame; 1 is the first.
+  long number() {
+    return counted ? ordinal : lines.number();
   }
 
   /// Whether the line was longer than the limit.
-  @Override
-  public boolean isCut() {
-    return cut;
+  boolean isCut() {
+    return lines.truncated();
+  }
+
+  /// Whether the line had an end; only the last one can be without.
+  boolean isTerminated() {
+    return lines.terminated();
   }
 }

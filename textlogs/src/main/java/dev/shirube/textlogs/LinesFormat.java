@@ -10,6 +10,9 @@ import java.io.IOException;
 
 /// Any text, when nothing else recognizes it: every line is a record with the value `message`.
 public final class LinesFormat implements Format {
+  /// Holds nothing: one serves all entries.
+  public LinesFormat() {}
+
   @Override
   public String name() {
     return "lines";

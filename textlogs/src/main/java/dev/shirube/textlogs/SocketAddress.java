@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// The `saddr` of an audit record: a Linux `struct sockaddr` as it lies in memory, the family in the
-/// machine's byte order (almost always little-endian), ports in the network's.
+/// The `saddr` of an audit record: a Linux `struct sockaddr` as it lies in memory, the family in
+/// the machine's byte order (almost always little-endian), ports in the network's.
 final class SocketAddress {
   private static final int UNIX = 1;
   private static final int INET = 2;
@@ -21,7 +21,7 @@ final class SocketAddress {
     if (address.length < 2) {
       return;
     }
-    int family = address[0] & 0xff | (address[1] & 0xff) << 8;
+    int family = (address[0] & 0xff) | ((address[1] & 0xff) << 8);
     family = family > 0xff ? family >> 8 : family;
     switch (family) {
       case UNIX -> unix(parts, address);
@@ -58,7 +58,7 @@ final class SocketAddress {
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
-    int port = (address[2] & 0xff) << 8 | address[3] & 0xff;
+    int port = ((address[2] & 0xff) << 8) | (address[3] & 0xff);
     parts.derived("saddr.port", Integer.toString(port));
   }
 }

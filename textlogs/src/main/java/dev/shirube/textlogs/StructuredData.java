@@ -2,6 +2,7 @@
 package dev.shirube.textlogs;
 
 import dev.shirube.event.ValueType;
+import java.util.Arrays;
 
 /// The structured data of RFC 5424 section 6.3: `[id name="value" …][id …]`, or a hyphen.
 final class StructuredData {
@@ -96,6 +97,6 @@ final class StructuredData {
       at += escape ? 1 : 0;
       resolved[length++] = line[at];
     }
-    parts.resolved(name, ValueType.TEXT, java.util.Arrays.copyOf(resolved, length));
+    parts.resolved(name, ValueType.TEXT, Arrays.copyOf(resolved, length));
   }
 }

@@ -16,12 +16,15 @@ import java.io.IOException;
 /// with the message before it.
 ///
 /// Values: `syslog.priority`, `syslog.facility`, `syslog.severity` (numbers), `syslog.version`,
-/// `syslog.sequence`, `syslog.timestamp`, `syslog.zone`, `syslog.host`, `syslog.level`, `syslog.app`,
-/// `syslog.pid`, `syslog.msgid`, `syslog.structured` and below it `<id>.<name>`, `cisco.facility`,
-/// `cisco.severity`, `cisco.mnemonic`, and `message`: the text without the header, a Cisco mnemonic
-/// included.
+/// `syslog.sequence`, `syslog.timestamp`, `syslog.zone`, `syslog.host`, `syslog.level`,
+/// `syslog.app`, `syslog.pid`, `syslog.msgid`, `syslog.structured` and below it `<id>.<name>`,
+/// `cisco.facility`, `cisco.severity`, `cisco.mnemonic`, and `message`: the text without the
+/// header, a Cisco mnemonic included.
 public final class SyslogFormat implements Format, Splitter {
   private static final Parser PARSER = new Parser();
+
+  /// Holds nothing: one serves all entries.
+  public SyslogFormat() {}
 
   @Override
   public String name() {
@@ -31,7 +34,7 @@ public final class SyslogFormat implements Format, Splitter {
   @Override
   public int recognize(Sample sample) {
     byte[] head = Ascii.bytes(sample.text());
-    if (SyslogFrames.begins(head, 0, head.length)) {
+    if (Lines.begins(head, 0, head.length)) {
       return 96;
     }
     int percent = PARSER.percent(sample);
@@ -40,8 +43,7 @@ public final class SyslogFormat implements Format, Splitter {
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    Lines lines = new Lines(entry.open(), context.limits().recordBytes());
-    return new LineRecords(entry, context, PARSER, new SyslogFrames(lines, context.limits()));
+    return new LineRecords(entry, context, PARSER, Lines.framed(entry, context));
   }
 
   @Override

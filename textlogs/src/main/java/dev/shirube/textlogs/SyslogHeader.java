@@ -4,9 +4,9 @@ package dev.shirube.textlogs;
 import dev.shirube.event.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/// What stands before the message of a syslog line: RFC 5424 section 6, RFC 3164 section 4, and what
-/// senders and relays make of them. A header is looked for first and written after, so that a line
-/// without one leaves nothing behind.
+/// What stands before the message of a syslog line: RFC 5424 section 6, RFC 3164 section 4, and
+/// what senders and relays make of them. A header is looked for first and written after, so that a
+/// line without one leaves nothing behind.
 final class SyslogHeader {
   private static final int TAG_LIMIT = 128;
   private static final int HOST_LIMIT = 255;
@@ -55,16 +55,22 @@ final class SyslogHeader {
     return message;
   }
 
-  /// Whether the line says its priority, or when it was written in a form that only syslog has.
+  /// Whether the line says its priority, or when it was written in a form that only syslog has, or
+  /// which program wrote it.
   boolean isCertain() {
     return priority >= 0
         || version.isThere()
         || mnemonic.isThere()
-        || (timestamp.isThere() && (pid.isThere() || line[timestamp.from] > '9' || hasT()));
+        || (timestamp.isThere() && (isNamed() || pid.isThere() || (hasT() && app.isThere())));
+  }
+
+  /// Whether the time spells the month's name.
+  private boolean isNamed() {
+    return Timestamps.isoEnd(line, timestamp.from, timestamp.to) < 0;
   }
 
   private boolean hasT() {
-    return Ascii.at(line, timestamp.from + 10, to) == 'T' && host.isThere();
+    return Ascii.at(line, timestamp.from + 10, to) == 'T';
   }
 
   private int priority(int from) {
@@ -115,7 +121,8 @@ final class SyslogHeader {
     messageId = tokens[3];
     structured = new Span(data, dataEnd);
     message = Ascii.at(line, dataEnd, to) == ' ' ? dataEnd + 1 : dataEnd;
-    boolean mark = (Ascii.at(line, message, to) << 16 | Ascii.at(line, message + 1, to) << 8) == 0xefbb00;
+    boolean mark =
+        (Ascii.at(line, message, to) << 16 | Ascii.at(line, message + 1, to) << 8) == 0xefbb00;
     message += mark && Ascii.at(line, message + 2, to) == 0xbf ? 3 : 0;
     return true;
   }
@@ -154,7 +161,7 @@ final class SyslogHeader {
     if (end < 0) {
       end = uptimeEnd(start);
     }
-    if (end < 0 || end < to && line[end] != ' ' && line[end] != ':') {
+    if (end < 0 || (end < to && line[end] != ' ' && line[end] != ':')) {
       return from;
     }
     timestamp = new Span(start, end);
@@ -193,6 +200,8 @@ final class SyslogHeader {
             && line[from] != '['
             && Ascii.indexOf(line, from, end, '=') < 0
             && Ascii.indexOf(line, from, end, '"') < 0
+            && Ascii.indexOf(line, from, end, '/') < 0
+            && Ascii.digitsEnd(line, from, end) < end
             && Ascii.at(line, end, to) != -1;
     if (!plausible) {
       return from;
@@ -257,24 +266,35 @@ final class SyslogHeader {
   }
 
   private static boolean isTagByte(byte c) {
-    return c > ' ' && c != '[' && c != ':' && c != '=' && c != '"' && c != '<' && c != '|' && c != '{';
+    return c > ' ' && c != '[' && c != ':' && c != '=' && c != '"' && c != '<' && c != '|'
+        && c != '{';
   }
 
   /// `%ASA-6-302013:` and its like: facility, severity, mnemonic. They stay part of the message.
   private void mnemonic() {
-    int colon = Ascii.at(line, message, to) == '%' ? Ascii.tokenEnd(line, message, to) - 1 : -1;
-    if (colon < message + 5 || line[colon] != ':') {
-      return;
+    int end = message + 1;
+    while (end < to && isMnemonicByte(line[end])) {
+      end++;
     }
-    int dash = colon - 1;
+    int dash = end - 1;
     while (dash > message && line[dash] != '-') {
       dash--;
     }
-    boolean severity =
-        dash > message + 3 && Ascii.isDigit(line[dash - 1]) && line[dash - 2] == '-';
-    if (severity && dash < colon - 1) {
-      mnemonic = new Span(dash + 1, colon);
+    int behind = Ascii.at(line, end, to);
+    boolean found =
+        Ascii.at(line, message, to) == '%'
+            && dash > message + 3
+            && dash < end - 1
+            && Ascii.isDigit(line[dash - 1])
+            && line[dash - 2] == '-'
+            && (behind == ':' || behind == ' ');
+    if (found) {
+      mnemonic = new Span(dash + 1, end);
     }
+  }
+
+  private static boolean isMnemonicByte(byte c) {
+    return Ascii.isLetter(c) || Ascii.isDigit(c) || c == '-' || c == '_';
   }
 
   /// Writes what was found, the message excepted.

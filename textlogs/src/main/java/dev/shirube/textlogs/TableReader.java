@@ -13,8 +13,8 @@ import java.io.IOException;
 /// Reads logs whose lines with # in front tell what the rows behind them hold. Such lines may come
 /// again in the middle, as in logs joined end to end, and change everything behind them.
 ///
-/// A row with the wrong number of columns is told; its text is kept as the value `message`. The last
-/// row of a log that was cut off in it is told and passed over.
+/// A row with the wrong number of columns is told; its text is kept as the value `message`. The
+/// last row of a log that was cut off in it is told and passed over.
 final class TableReader implements RecordReader {
   /// So many problems are told one by one; all are counted.
   private static final int TOLD = 20;

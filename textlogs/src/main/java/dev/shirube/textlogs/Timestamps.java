@@ -10,8 +10,8 @@ final class Timestamps {
   private Timestamps() {}
 
   /// Index behind the time, or -1 if none begins here: RFC 3339 with its many neighbors
-  /// (`2023-01-23 03:22:26.410246-0800`, `2015/01/29 21:09:49`), `Jun 14 15:16:01`, `Oct  6 2014
-  /// 03:32:04.114`, `2019 May 06 09:28:12`, `Sat May  7 03:17:27 CDT 2011`.
+  /// (`2023-01-23 03:22:26.410246-0800`, `2015/01/29 21:09:49`), `Jun 14 15:16:01`, `Oct 6 2014
+  /// 03:32:04.114`, `2019 May 06 09:28:12`, `Sat May 7 03:17:27 CDT 2011`.
   static int end(byte[] line, int from, int to) {
     int iso = isoEnd(line, from, to);
     if (iso >= 0) {
@@ -22,7 +22,8 @@ final class Timestamps {
       return named;
     }
     int year = yearEnd(line, from, to);
-    int behind = year >= 0 && Ascii.at(line, year, to) == ' ' ? monthDayEnd(line, year + 1, to) : -1;
+    int behind =
+        year >= 0 && Ascii.at(line, year, to) == ' ' ? monthDayEnd(line, year + 1, to) : -1;
     return behind >= 0 ? clockAfterSpaces(line, behind, to) : -1;
   }
 
@@ -130,7 +131,8 @@ final class Timestamps {
   }
 
   private static int twoDigits(byte[] line, int from, int to) {
-    boolean two = Ascii.isDigit(Ascii.at(line, from, to)) && Ascii.isDigit(Ascii.at(line, from + 1, to));
+    boolean two =
+        Ascii.isDigit(Ascii.at(line, from, to)) && Ascii.isDigit(Ascii.at(line, from + 1, to));
     return two ? from + 2 : -1;
   }
 

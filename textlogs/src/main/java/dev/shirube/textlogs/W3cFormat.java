@@ -17,10 +17,13 @@ import java.util.List;
 /// fields do so, between commas; a hyphen means no value; values in quotes may hold anything.
 ///
 /// Every column is a value under its field's name, such as `cs-uri-stem` or `cs(User-Agent)`. Where
-/// `date` and `time` are columns, `timestamp` joins them; the form has them in UTC unless
-/// `#Time Format: Local` says otherwise. IIS writes plus signs for spaces in headers: the value with
+/// `date` and `time` are columns, `timestamp` joins them; the form has them in UTC unless `#Time
+/// Format: Local` says otherwise. IIS writes plus signs for spaces in headers: the value with
 /// spaces stands beside the spelled one under the same name.
 public final class W3cFormat implements Format {
+  /// Holds nothing: one serves all entries.
+  public W3cFormat() {}
+
   @Override
   public String name() {
     return "w3c";
@@ -43,7 +46,7 @@ public final class W3cFormat implements Format {
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    Lines lines = new Lines(entry.open(), context.limits().recordBytes());
+    Lines lines = Lines.of(entry, context);
     return new TableReader(entry, context, new Columns(), lines);
   }
 

@@ -11,8 +11,8 @@ import dev.shirube.containers.Splitter;
 import dev.shirube.event.EventBatch;
 import java.io.IOException;
 
-/// Access logs of web servers and proxies in the common and the combined form (Apache, nginx …) with
-/// or without a virtual host in front, and in Squid's native form.
+/// Access logs of web servers and proxies in the common and the combined form (Apache, nginx …)
+/// with or without a virtual host in front, and in Squid's native form.
 ///
 /// Values have the names that the W3C's extended form gives them: `c-ip`, `cs-username`,
 /// `cs-method`, `cs-uri`, `cs-uri-stem`, `cs-uri-query`, `cs-version`, `sc-status`, `sc-bytes`,
@@ -20,6 +20,9 @@ import java.io.IOException;
 /// `timestamp`, `ident` and `request`, the request line as a whole.
 public final class WebAccessFormat implements Format, Splitter {
   private static final Parser PARSER = new Parser();
+
+  /// Holds nothing: one serves all entries.
+  public WebAccessFormat() {}
 
   @Override
   public String name() {

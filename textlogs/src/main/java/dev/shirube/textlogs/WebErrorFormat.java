@@ -12,8 +12,8 @@ import dev.shirube.event.EventBatch;
 import java.io.IOException;
 import java.util.Set;
 
-/// Error logs of web servers: Apache's `[time] [module:level] [pid n:tid m] [client a:p] message`, old
-/// forms with less of it, and nginx's `time [level] pid#tid: message`.
+/// Error logs of web servers: Apache's `[time] [module:level] [pid n:tid m] [client a:p] message`,
+/// old forms with less of it, and nginx's `time [level] pid#tid: message`.
 ///
 /// Values: `timestamp`, `module`, `level`, `pid`, `tid`, `client` and `message`.
 public final class WebErrorFormat implements Format, Splitter {
@@ -22,6 +22,9 @@ public final class WebErrorFormat implements Format, Splitter {
           "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2",
           "trace3", "trace4", "trace5", "trace6", "trace7", "trace8");
   private static final Parser PARSER = new Parser();
+
+  /// Holds nothing: one serves all entries.
+  public WebErrorFormat() {}
 
   @Override
   public String name() {
