@@ -130,8 +130,8 @@ sealed interface Condition {
     }
   }
 
-  /// Values of one field. A field with several values satisfies a test when any of them does;
-  /// `all` asks that for every test, `negated` that the field is there and no test is satisfied.
+  /// Values of one field. A field with several values satisfies a test when any of them does; `all`
+  /// asks that for every test, `negated` that the field is there and no test is satisfied.
   record Values(FieldUse field, ValueTest.Listed tests, boolean all, boolean negated)
       implements Condition {
     @Override
@@ -153,7 +153,9 @@ sealed interface Condition {
         String shown = values.subjects().isEmpty() ? "" : values.subjects().getFirst().text();
         reasons.add(reason(selection, field.name(), "≠ " + tests.written(), shown));
       } else {
-        tests.explain(values, (test, value) -> {
+        tests.explain(
+            values,
+            (test, value) -> {
               reasons.add(reason(selection, field.name(), test, value));
             });
       }
@@ -240,8 +242,7 @@ sealed interface Condition {
     private boolean pair(List<Subject> ours, List<Subject> theirs) {
       for (Subject one : ours) {
         for (Subject two : theirs) {
-          if (place.holds(
-              cased ? one.text() : one.folded(), cased ? two.text() : two.folded())) {
+          if (place.holds(cased ? one.text() : one.folded(), cased ? two.text() : two.folded())) {
             return true;
           }
         }

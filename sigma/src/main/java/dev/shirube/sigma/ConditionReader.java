@@ -139,13 +139,12 @@ final class ConditionReader {
     }
     String pattern = at < tokens.size() ? tokens.get(at++) : "";
     List<Condition> parts = new ArrayList<>();
-    selections.forEach(
-        (name, selection) -> {
-          if (selects(pattern, name)) {
-            parts.add(selection);
-            used.add(name);
-          }
-        });
+    selections.forEach((name, selection) -> {
+      if (selects(pattern, name)) {
+        parts.add(selection);
+        used.add(name);
+      }
+    });
     if (parts.isEmpty()) {
       throw Fault.at(line, "sigma.condition.pattern", pattern);
     }

@@ -93,7 +93,8 @@ public record Correlation(
     boolean grows = type != Type.VALUE_AVG && type != Type.VALUE_PERCENTILE;
     return grows
         && criteria.stream()
-            .allMatch(each -> each.comparison == Comparison.GT || each.comparison == Comparison.GTE);
+            .allMatch(
+                each -> each.comparison == Comparison.GT || each.comparison == Comparison.GTE);
   }
 
   /// A rule's own name for a name in `groupBy`.

@@ -27,8 +27,7 @@ final class CorrelationLinks {
   private record Named(String id, String file) {}
 
   /// A correlation whose references are not resolved yet.
-  record Linkable(
-      String file, Rule rule, @Nullable String name, CorrelationReader.Draft draft) {}
+  record Linkable(String file, Rule rule, @Nullable String name, CorrelationReader.Draft draft) {}
 
   /// Tells of a detection that can be referred to.
   void know(String id, @Nullable String name, String file) {
@@ -107,12 +106,11 @@ final class CorrelationLinks {
     Map<String, Map<String, String>> aliases = new HashMap<>();
     draft
         .aliases()
-        .forEach(
-            (name, byRule) -> {
-              Map<String, String> resolved = new HashMap<>();
-              byRule.forEach((rule, field) -> resolved.put(resolve(rule, each), field));
-              aliases.put(name, Map.copyOf(resolved));
-            });
+        .forEach((name, byRule) -> {
+          Map<String, String> resolved = new HashMap<>();
+          byRule.forEach((rule, field) -> resolved.put(resolve(rule, each), field));
+          aliases.put(name, Map.copyOf(resolved));
+        });
     return new Correlation(
         each.rule,
         draft.type(),

@@ -40,8 +40,7 @@ final class CorrelationReader {
       Numeral all = new Numeral(BigDecimal.valueOf(ids.size()));
       List<Criterion> limits =
           criteria.isEmpty() ? List.of(new Criterion(Comparison.GTE, all)) : criteria;
-      return new Draft(
-          line, type, ids, groupBy, aliases, timespanNanos, fields, limits, generate);
+      return new Draft(line, type, ids, groupBy, aliases, timespanNanos, fields, limits, generate);
     }
   }
 
@@ -139,12 +138,11 @@ final class CorrelationReader {
     List<Criterion> criteria = new ArrayList<>();
     condition
         .entries()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("field")) {
-                criteria.add(criterion(key, value, condition.lineOf(key)));
-              }
-            });
+        .forEach((key, value) -> {
+          if (!key.equals("field")) {
+            criteria.add(criterion(key, value, condition.lineOf(key)));
+          }
+        });
     if (criteria.isEmpty()) {
       throw Fault.at(line, "sigma.correlation.condition");
     }
@@ -257,8 +255,7 @@ final class CorrelationReader {
   private record Shape(
       Type type, List<String> groupBy, List<String> fields, List<Criterion> criteria) {
     Draft draft(int line, long nanos) {
-      return new Draft(
-          line, type, List.of(), groupBy, Map.of(), nanos, fields, criteria, false);
+      return new Draft(line, type, List.of(), groupBy, Map.of(), nanos, fields, criteria, false);
     }
   }
 

@@ -21,11 +21,7 @@ public final class Detection implements Matcher {
   }
 
   private Detection(
-      Rule rule,
-      Binding binding,
-      Condition condition,
-      EventView.Fields numbers,
-      boolean alone) {
+      Rule rule, Binding binding, Condition condition, EventView.Fields numbers, boolean alone) {
     this.rule = rule;
     this.binding = binding;
     this.condition = condition;
@@ -62,6 +58,16 @@ public final class Detection implements Matcher {
     return alone;
   }
 
+  /// Whether the rule's log source covers the event, whatever the rule then says of it.
+  public boolean covers(Event event) {
+    return binding.covers(new EventView(numbers).on(event));
+  }
+
+  /// Whether the rule could match events of a sort; the log source is not asked.
+  public boolean couldMatch(Reach.Sort sort) {
+    return Reach.couldMatch(condition, binding, sort);
+  }
+
   @Override
   public Outcome match(Event event) {
     EventView view = new EventView(numbers).on(event);
@@ -87,9 +93,9 @@ public final class Detection implements Matcher {
   /// The texts an event has for a field, as this rule's log source names it.
   public List<String> values(Event event, String field) {
     EventView.Fields own = new EventView.Fields();
-    int number = own.intern(field, binding.catalogue(field).stream().map(each -> each.id()).toList());
-    return new EventView(own).on(event).values(number).subjects().stream()
-        .map(Subject::text)
-        .toList();
+    int number =
+        own.intern(field, binding.catalogue(field).stream().map(each -> each.id()).toList());
+    return new EventView(own)
+        .on(event).values(number).subjects().stream().map(Subject::text).toList();
   }
 }

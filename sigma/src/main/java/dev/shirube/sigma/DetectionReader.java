@@ -31,13 +31,12 @@ final class DetectionReader {
     Map<String, Condition.Selection> selections = new LinkedHashMap<>();
     section
         .entries()
-        .forEach(
-            (name, node) -> {
-              if (!others.contains(name)) {
-                int line = section.lineOf(name);
-                selections.put(name, new Condition.Selection(name, body(node, line, name)));
-              }
-            });
+        .forEach((name, node) -> {
+          if (!others.contains(name)) {
+            int line = section.lineOf(name);
+            selections.put(name, new Condition.Selection(name, body(node, line, name)));
+          }
+        });
     return selections;
   }
 
@@ -45,7 +44,8 @@ final class DetectionReader {
     return switch (node) {
       case YamlNode.Mapping mapping -> mapping(mapping, line, name);
       case YamlNode.Sequence sequence -> sequence(sequence, line, name);
-      case YamlNode.Scalar scalar -> keywords(List.of(scalar), Modifiers.read(line, name, List.of()));
+      case YamlNode.Scalar scalar ->
+          keywords(List.of(scalar), Modifiers.read(line, name, List.of()));
     };
   }
 
@@ -162,8 +162,7 @@ final class DetectionReader {
     };
   }
 
-  private Condition references(
-      String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
+  private Condition references(String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     List<Condition> parts = new ArrayList<>();
     for (YamlNode.Scalar scalar : scalars) {
       if (scalar.kind() != Kind.STRING || scalar.text().isEmpty()) {

@@ -37,7 +37,8 @@ final class EventView {
     this.fields = fields;
   }
 
-  /// The fields of a set of rules, numbered: a rule's name for it with the catalogue fields it means.
+  /// The fields of a set of rules, numbered: a rule's name for it with the catalogue fields it
+  /// means.
   static final class Fields {
     private final Map<Meaning, Integer> numbers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
@@ -128,10 +129,7 @@ final class EventView {
 
   private String record() {
     return new String(
-        event.batch().buffer(),
-        event.recordOffset(),
-        event.recordLength(),
-        StandardCharsets.UTF_8);
+        event.batch().buffer(), event.recordOffset(), event.recordLength(), StandardCharsets.UTF_8);
   }
 
   private Values find(Meaning meaning) {
@@ -148,7 +146,9 @@ final class EventView {
         }
       }
     }
-    return found != null ? new Values(found, nulls) : nulls > 0 ? new Values(List.of(), nulls) : ABSENT;
+    return found != null
+        ? new Values(found, nulls)
+        : nulls > 0 ? new Values(List.of(), nulls) : ABSENT;
   }
 
   private Subject subject(int entry) {

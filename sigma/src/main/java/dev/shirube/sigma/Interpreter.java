@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Runs all rules of a set on one event after the other by the plain interpreter. Each log source is
-/// looked at once per event, and only its rules are run. For one thread.
+/// Runs all rules of a set on one event after the other by the plain interpreter. Each log source
+/// is looked at once per event, and only its rules are run. For one thread.
 public final class Interpreter {
   private final List<Group> groups;
   private final EventView view;

@@ -16,7 +16,8 @@ public record LogSource(
       return null;
     }
     LogSource words =
-        new LogSource(word(mapping, "category"), word(mapping, "product"), word(mapping, "service"));
+        new LogSource(
+            word(mapping, "category"), word(mapping, "product"), word(mapping, "service"));
     return words.equals(NONE) ? null : words;
   }
 

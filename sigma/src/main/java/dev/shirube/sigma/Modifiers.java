@@ -154,7 +154,8 @@ final class Modifiers {
     boolean compares = relation != null;
     require("neq", !isNegated() || !compares && !isAll());
     require("exists", kind != Kind.EXISTENCE || seen.size() == 1);
-    require("expand", !expands() || kind == Kind.TEXT || kind == Kind.REGEX || kind == Kind.NETWORK);
+    require(
+        "expand", !expands() || kind == Kind.TEXT || kind == Kind.REGEX || kind == Kind.NETWORK);
   }
 
   Kind kind() {

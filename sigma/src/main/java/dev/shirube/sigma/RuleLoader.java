@@ -112,8 +112,7 @@ final class RuleLoader {
     }
     Map<String, YamlNode> entries = new LinkedHashMap<>(document.entries());
     String own = id + "-" + (earlier.size() + 1);
-    entries.put(
-        "id", new YamlNode.Scalar(document.lineOf("id"), own, YamlNode.Kind.STRING));
+    entries.put("id", new YamlNode.Scalar(document.lineOf("id"), own, YamlNode.Kind.STRING));
     return new YamlNode.Mapping(document.line(), entries, document.keyLines());
   }
 
@@ -121,17 +120,14 @@ final class RuleLoader {
     Map<String, YamlNode> entries = new LinkedHashMap<>(shared.entries());
     Map<String, Integer> lines = new LinkedHashMap<>(shared.keyLines());
     own.entries()
-        .forEach(
-            (key, value) -> {
-              boolean both =
-                  entries.get(key) instanceof YamlNode.Mapping && value instanceof YamlNode.Mapping;
-              entries.put(
-                  key,
-                  both
-                      ? merge((YamlNode.Mapping) entries.get(key), (YamlNode.Mapping) value)
-                      : value);
-              lines.put(key, own.lineOf(key));
-            });
+        .forEach((key, value) -> {
+          boolean both =
+              entries.get(key) instanceof YamlNode.Mapping && value instanceof YamlNode.Mapping;
+          entries.put(
+              key,
+              both ? merge((YamlNode.Mapping) entries.get(key), (YamlNode.Mapping) value) : value);
+          lines.put(key, own.lineOf(key));
+        });
     entries.remove("action");
     return new YamlNode.Mapping(own.line(), entries, lines);
   }
@@ -144,9 +140,7 @@ final class RuleLoader {
       throw Fault.at(document.line(), "sigma.document");
     }
     Rule.Kind kind =
-        correlates
-            ? Rule.Kind.CORRELATION
-            : filters ? Rule.Kind.FILTER : Rule.Kind.DETECTION;
+        correlates ? Rule.Kind.CORRELATION : filters ? Rule.Kind.FILTER : Rule.Kind.DETECTION;
     RuleReader reader = new RuleReader(remark -> notice(file, remark));
     Source source = new Source(file, document, reader.read(document, file, kind));
     if (!RuleReader.isTranslated(document)) {
@@ -203,11 +197,10 @@ final class RuleLoader {
         missing.remove(each.rule.id());
         missing.remove(String.valueOf(each.document.text("name")));
       }
-      missing.forEach(
-          reference -> {
-            int line = source.document.lineOf("filter");
-            notice(source.file, new Fault.Remark(line, "sigma.filter.unused", reference));
-          });
+      missing.forEach(reference -> {
+        int line = source.document.lineOf("filter");
+        notice(source.file, new Fault.Remark(line, "sigma.filter.unused", reference));
+      });
     }
   }
 
@@ -236,8 +229,7 @@ final class RuleLoader {
       throw Fault.at(line, "sigma.detection.shape");
     }
     Binding binding =
-        Binding.of(
-            source.rule.logSource(), taxonomy, RuleReader.isTranslated(source.document));
+        Binding.of(source.rule.logSource(), taxonomy, RuleReader.isTranslated(source.document));
     DetectionReader reader = reader(source, binding);
     Map<String, Condition.Selection> selections = reader.selections(section, NO_SELECTION);
     List<String> texts = RuleReader.texts(section.get("condition"));
@@ -328,7 +320,9 @@ final class RuleLoader {
       links.know(hidden.rule().id(), null, source.file);
       ids.add(hidden.rule().id());
     }
-    links.add(new CorrelationLinks.Linkable(source.file, source.rule.correlated(), null, old.draft().over(ids)));
+    links.add(
+        new CorrelationLinks.Linkable(
+            source.file, source.rule.correlated(), null, old.draft().over(ids)));
     notice(source.file, new Fault.Remark(line, "sigma.aggregation.old"));
   }
 

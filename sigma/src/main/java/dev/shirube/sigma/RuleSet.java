@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Rules, correlations and filters that were read, checked and bound to the taxonomy together. Never
-/// changes once loaded.
+/// Rules, correlations and filters that were read, checked and bound to the taxonomy together.
+/// Never changes once loaded.
 public final class RuleSet {
   private final List<Rule> rules;
   private final List<Rule> filters;

@@ -65,9 +65,9 @@ public final class Taxonomy {
     }
   }
 
-  /// One thing an event has to be so that a log source covers it: its class, its activity, the source
-  /// it was read by, or the text of a catalogue field. Case does not matter; a text that ends in `*`
-  /// is a beginning.
+  /// One thing an event has to be so that a log source covers it: its class, its activity, the
+  /// source it was read by, or the text of a catalogue field. Case does not matter; a text that
+  /// ends in `*` is a beginning.
   public static final class SourceTerm {
     private final String key;
     private final @Nullable Field field;
@@ -192,14 +192,13 @@ public final class Taxonomy {
     List<SourceTerm> terms = new ArrayList<>();
     mapping
         .entries()
-        .forEach(
-            (key, value) -> {
-              SourceTerm term = SourceTerm.of(key, texts(value, key));
-              if (term == null) {
-                throw Fault.at(mapping.lineOf(key), "taxonomy.path", key);
-              }
-              terms.add(term);
-            });
+        .forEach((key, value) -> {
+          SourceTerm term = SourceTerm.of(key, texts(value, key));
+          if (term == null) {
+            throw Fault.at(mapping.lineOf(key), "taxonomy.path", key);
+          }
+          terms.add(term);
+        });
     terms.sort((one, two) -> Integer.compare(one.cost(), two.cost()));
     return terms;
   }
@@ -231,18 +230,17 @@ public final class Taxonomy {
     }
     mapping
         .entries()
-        .forEach(
-            (name, value) -> {
-              List<Field> paths = new ArrayList<>();
-              for (String path : texts(value, name)) {
-                Field field = FieldCatalogue.builtIn().find(path);
-                if (field == null) {
-                  throw Fault.at(mapping.lineOf(name), "taxonomy.path", path);
-                }
-                paths.add(field);
-              }
-              fields.put(name, List.copyOf(paths));
-            });
+        .forEach((name, value) -> {
+          List<Field> paths = new ArrayList<>();
+          for (String path : texts(value, name)) {
+            Field field = FieldCatalogue.builtIn().find(path);
+            if (field == null) {
+              throw Fault.at(mapping.lineOf(name), "taxonomy.path", path);
+            }
+            paths.add(field);
+          }
+          fields.put(name, List.copyOf(paths));
+        });
     return fields;
   }
 
@@ -257,8 +255,7 @@ public final class Taxonomy {
   ///
   /// @return an empty list when no source feeds the words
   public List<List<Entry>> resolve(LogSource words) {
-    List<Entry> exact =
-        entries.stream().filter(entry -> entry.logSource().equals(words)).toList();
+    List<Entry> exact = entries.stream().filter(entry -> entry.logSource().equals(words)).toList();
     if (!exact.isEmpty()) {
       return List.of(exact);
     }

@@ -210,7 +210,9 @@ final class ValueReader {
       int next = end > index + 1 ? end + 1 : escaped ? index + 2 : index + 1;
       List<String> parts =
           end > index + 1
-              ? values(value, text.substring(index + 1, end)).stream().map(ValueReader::quote).toList()
+              ? values(value, text.substring(index + 1, end)).stream()
+                  .map(ValueReader::quote)
+                  .toList()
               : List.of(text.substring(index, next));
       List<String> head = all;
       all = head.stream().flatMap(h -> parts.stream().map(part -> h + part)).toList();
@@ -225,14 +227,13 @@ final class ValueReader {
   private static String quote(String text) {
     StringBuilder quoted = new StringBuilder();
     text.codePoints()
-        .forEach(
-            point -> {
-              switch (point) {
-                case '*' -> quoted.append(".*");
-                case '?' -> quoted.append('.');
-                default -> quoted.append("\\x{").append(Integer.toHexString(point)).append('}');
-              }
-            });
+        .forEach(point -> {
+          switch (point) {
+            case '*' -> quoted.append(".*");
+            case '?' -> quoted.append('.');
+            default -> quoted.append("\\x{").append(Integer.toHexString(point)).append('}');
+          }
+        });
     return quoted.toString();
   }
 

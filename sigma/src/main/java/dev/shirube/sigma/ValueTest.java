@@ -128,8 +128,7 @@ sealed interface ValueTest {
   }
 
   /// Part of the date it spells stands in the relation.
-  record Dated(String written, DatePart part, Relation relation, long number)
-      implements ValueTest {
+  record Dated(String written, DatePart part, Relation relation, long number) implements ValueTest {
     @Override
     public Outcome test(Subject value) {
       int found = part.of(value.text());
@@ -199,7 +198,9 @@ sealed interface ValueTest {
       List<ValueTest> others = new ArrayList<>();
       for (ValueTest test : tests) {
         Pattern pattern = test instanceof Like like ? like.pattern() : null;
-        if (tests.size() > FEW && pattern instanceof Pattern.Equal(String text, boolean cased) && !cased) {
+        if (tests.size() > FEW
+            && pattern instanceof Pattern.Equal(String text, boolean cased)
+            && !cased) {
           equal.add(text);
         } else if (pattern instanceof Pattern.Contains(String text, boolean cased) && !cased) {
           parts.add(text);
