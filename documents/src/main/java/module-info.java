@@ -7,8 +7,6 @@ module dev.shirube.documents {
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.containers;
-  requires tools.jackson.core;
-  requires de.siegmar.fastcsv;
 
   exports dev.shirube.documents;
 }

@@ -59,7 +59,7 @@ final class ElementFrame {
   }
 
   /// Takes note of a child whose steps are complete, and numbers it among those of its name.
-  void childDone(ProgramBuilder steps, String childPath, int from) {
+  void childDone(TemplateProgram.Builder steps, String childPath, int from) {
     children++;
     Sibling sibling = siblings.computeIfAbsent(childPath, _ -> new Sibling());
     sibling.count++;

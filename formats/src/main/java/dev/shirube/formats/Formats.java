@@ -3,13 +3,24 @@ package dev.shirube.formats;
 
 import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
+import dev.shirube.containers.Sample;
 import dev.shirube.containers.Splitter;
+import dev.shirube.documents.CsvFormat;
+import dev.shirube.documents.JsonFormat;
+import dev.shirube.documents.JsonSplitter;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Every format and splitter Shirube knows, and the choice among them by content.
+/// Every format and splitter Shirube knows, and the choice among them by content. Splitters keep
+/// what they learned of names, so each thread uses formats of its own.
 public final class Formats {
+  /// How sure a format must be of an entry to be chosen.
+  private static final int THRESHOLD = 30;
+
+  private static final Charset JAPANESE = Charset.forName("windows-31j");
+
   private final List<Format> formats;
   private final List<Splitter> splitters;
 
@@ -18,9 +29,14 @@ public final class Formats {
     this.splitters = List.copyOf(splitters);
   }
 
-  /// All of this release, one per line in the order of names.
+  /// All of this release, one per line in the order of names. Where two are equally sure, the first
+  /// is chosen.
   public static Formats standard() {
-    return new Formats(List.of(), List.of());
+    return new Formats(
+        List.of(
+            new CsvFormat(), //
+            new JsonFormat()),
+        List.of(new JsonSplitter()));
   }
 
   public List<Format> all() {
@@ -29,7 +45,21 @@ public final class Formats {
 
   /// The format that is surest of the entry, or null if none recognizes it.
   public @Nullable Format recognize(Entry entry) throws IOException {
-    return null;
+    return recognize(Sample.of(entry, JAPANESE));
+  }
+
+  /// The format that is surest of a sample, or null if none recognizes it.
+  public @Nullable Format recognize(Sample sample) {
+    Format best = null;
+    int surest = THRESHOLD - 1;
+    for (Format format : formats) {
+      int sure = format.recognize(sample);
+      if (sure > surest) {
+        best = format;
+        surest = sure;
+      }
+    }
+    return best;
   }
 
   /// The splitter of a name, or null.

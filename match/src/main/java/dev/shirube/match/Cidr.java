@@ -17,8 +17,8 @@ public final class Cidr {
     this.four = four;
   }
 
-  /// The network of a text such as 10.0.0.0/8 or 2001:db8::/32; null when it is none: no or too long
-  /// a prefix, or address bits behind the prefix. A bare address is the network of itself.
+  /// The network of a text such as 10.0.0.0/8 or 2001:db8::/32; null when it is none: no or too
+  /// long a prefix, or address bits behind the prefix. A bare address is the network of itself.
   public static @Nullable Cidr parse(String text) {
     int slash = text.indexOf('/');
     String written = slash < 0 ? text : text.substring(0, slash);

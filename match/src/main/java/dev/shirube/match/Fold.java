@@ -61,7 +61,8 @@ public final class Fold {
   private static int general(int point) {
     int folded = Character.toLowerCase(Character.toUpperCase(point));
     // Cherokee folds to its capitals, as the small letters came later.
-    boolean cherokee = folded >= 0xab70 && folded <= 0xabbf || folded >= 0x13f8 && folded <= 0x13fd;
+    boolean cherokee =
+        (folded >= 0xab70 && folded <= 0xabbf) || (folded >= 0x13f8 && folded <= 0x13fd);
     return cherokee ? Character.toUpperCase(folded) : folded;
   }
 

@@ -27,8 +27,8 @@ public final class Glob {
     return new Glob(text.codePoints().toArray());
   }
 
-  /// Reads `*` and `?` and their escapes by the table of Sigma 2.1: a backslash before `*`, `?` or a
-  /// backslash makes that character plain; any other backslash is itself.
+  /// Reads `*` and `?` and their escapes by the table of Sigma 2.1: a backslash before `*`, `?` or
+  /// a backslash makes that character plain; any other backslash is itself.
   public static Glob parse(String written) {
     int[] points = written.codePoints().toArray();
     int[] elements = new int[points.length];
@@ -104,7 +104,7 @@ public final class Glob {
 
   /// Whether a character is hyphen-minus, slash, en dash, em dash or horizontal bar.
   static boolean isDash(int point) {
-    return point == '-' || point == '/' || point >= 0x2013 && point <= 0x2015;
+    return point == '-' || point == '/' || (point >= 0x2013 && point <= 0x2015);
   }
 
   /// Whether a place is left open by `*` or `?`.

@@ -60,8 +60,7 @@ final class RegexEscapes {
       case 'p', 'P' -> property(at);
       case 'g', 'k' -> new Unknown(Reason.BACK_REFERENCE);
       case 'G', 'C', 'X' -> new Unknown(Reason.UNSUPPORTED);
-      default ->
-          c >= '1' && c <= '9' ? new Unknown(Reason.BACK_REFERENCE) : character(at);
+      default -> c >= '1' && c <= '9' ? new Unknown(Reason.BACK_REFERENCE) : character(at);
     };
   }
 
@@ -105,7 +104,8 @@ final class RegexEscapes {
 
   private Escape property(int at) {
     int from = at + 2;
-    int end = from < source.length() && source.charAt(from) == '{' ? source.indexOf('}', from) : from;
+    int end =
+        from < source.length() && source.charAt(from) == '{' ? source.indexOf('}', from) : from;
     return end < 0 || end >= source.length()
         ? new Unknown(Reason.SYNTAX)
         : new Rewritten(source.substring(at, end + 1), end + 1);
@@ -131,9 +131,7 @@ final class RegexEscapes {
   private Escape plain(int at) {
     int point = source.codePointAt(at);
     boolean word = point < 128 && Character.isLetterOrDigit(point);
-    return word
-        ? new Unknown(Reason.ESCAPE)
-        : new Literal(point, at + Character.charCount(point));
+    return word ? new Unknown(Reason.ESCAPE) : new Literal(point, at + Character.charCount(point));
   }
 
   private Escape control(int at) {
@@ -157,8 +155,9 @@ final class RegexEscapes {
       value = value * radix + digit;
       index++;
     }
-    boolean closed = !braced || index > start && index < source.length() && source.charAt(index) == '}';
-    boolean wanted = index > start || most == 2 && !braced;
+    boolean closed =
+        !braced || (index > start && index < source.length() && source.charAt(index) == '}');
+    boolean wanted = index > start || (most == 2 && !braced);
     return closed && wanted && Character.isValidCodePoint(value)
         ? new Literal(value, braced ? index + 1 : index)
         : new Unknown(Reason.ESCAPE);

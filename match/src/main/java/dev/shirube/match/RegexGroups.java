@@ -93,7 +93,8 @@ final class RegexGroups {
     }
     char end = index < source.length() ? source.charAt(index) : 0;
     if (end != ')' && end != ':') {
-      return fault(end == 0 ? Reason.SYNTAX : Reason.UNSUPPORTED, Math.min(index + 1, source.length()));
+      return fault(
+          end == 0 ? Reason.SYNTAX : Reason.UNSUPPORTED, Math.min(index + 1, source.length()));
     }
     if (index == from && end == ')') {
       return fault(Reason.SYNTAX, index + 1);

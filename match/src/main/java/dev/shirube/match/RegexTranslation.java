@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// Rewrites a regular expression from PCRE's spelling to RE2's, or says why that cannot be. Groups
-/// lose their names and numbers, as only whether there is a match is ever asked. On the way it finds
-/// a text that every match must contain, and how large the expression becomes.
+/// lose their names and numbers, as only whether there is a match is ever asked. On the way it
+/// finds a text that every match must contain, and how large the expression becomes.
 final class RegexTranslation {
   private static final int MAX_LENGTH = 1 << 16;
   private static final int MAX_DEPTH = 100;
@@ -147,7 +147,7 @@ final class RegexTranslation {
     }
     long least = number(at + 1, low);
     long most = !comma ? least : high == 0 ? Math.max(least + 1, 2) : number(index + 1, high);
-    if (least > MAX_REPEAT || most > MAX_REPEAT + 1 || high > 0 && most > MAX_REPEAT) {
+    if (least > MAX_REPEAT || most > MAX_REPEAT + 1 || (high > 0 && most > MAX_REPEAT)) {
       refuse(Reason.REPEAT, at, end + 1 - at);
     } else if (most < least) {
       refuse(Reason.SYNTAX, at, end + 1 - at);

@@ -3,8 +3,8 @@ package dev.shirube.match;
 
 import org.jspecify.annotations.Nullable;
 
-/// One value that patterns are tried on. What several patterns need of it (its folding, the
-/// address or number it spells) is worked out once. For one thread at a time.
+/// One value that patterns are tried on. What several patterns need of it (its folding, the address
+/// or number it spells) is worked out once. For one thread at a time.
 public final class Subject {
   private final String text;
   private @Nullable String folded;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.sigma;
 
-import dev.shirube.match.Numeral;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -56,22 +55,18 @@ public record Correlation(
     }
   }
 
-  /// How a number must compare.
+  /// How two numbers compare.
   public enum Comparison {
     GT,
     GTE,
     LT,
     LTE,
     EQ,
-    NEQ
-  }
+    NEQ;
 
-  /// One limit of a condition.
-  public record Criterion(Comparison comparison, Numeral limit) {
-    /// Whether a number keeps to it.
-    public boolean holds(BigDecimal number) {
-      int compared = number.compareTo(limit.value());
-      return switch (comparison) {
+    /// Whether a number compared with the wanted one (negative, zero, positive) is right.
+    boolean holds(int compared) {
+      return switch (this) {
         case GT -> compared > 0;
         case GTE -> compared >= 0;
         case LT -> compared < 0;
@@ -79,6 +74,14 @@ public record Correlation(
         case EQ -> compared == 0;
         case NEQ -> compared != 0;
       };
+    }
+  }
+
+  /// One limit of a condition.
+  public record Criterion(Comparison comparison, BigDecimal limit) {
+    /// Whether a number keeps to it.
+    public boolean holds(BigDecimal number) {
+      return comparison.holds(number.compareTo(limit));
     }
   }
 

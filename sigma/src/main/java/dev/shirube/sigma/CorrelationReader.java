@@ -5,7 +5,6 @@ import dev.shirube.catalog.YamlNode;
 import dev.shirube.match.Numeral;
 import dev.shirube.sigma.Correlation.Comparison;
 import dev.shirube.sigma.Correlation.Criterion;
-import dev.shirube.sigma.Correlation.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ final class CorrelationReader {
   /// @param generate whether the rules also fire by themselves
   record Draft(
       int line,
-      Type type,
+      Correlation.Type type,
       List<String> rules,
       List<String> groupBy,
       Map<String, Map<String, String>> aliases,
@@ -37,7 +36,7 @@ final class CorrelationReader {
       boolean generate) {
     /// The same over other rules; a temporal one without a condition then asks for all of them.
     Draft over(List<String> ids) {
-      Numeral all = new Numeral(BigDecimal.valueOf(ids.size()));
+      BigDecimal all = BigDecimal.valueOf(ids.size());
       List<Criterion> limits =
           criteria.isEmpty() ? List.of(new Criterion(Comparison.GTE, all)) : criteria;
       return new Draft(line, type, ids, groupBy, aliases, timespanNanos, fields, limits, generate);
@@ -55,7 +54,7 @@ final class CorrelationReader {
         default -> throw Fault.at(section.lineOf(key), "sigma.correlation.key", key);
       }
     }
-    Type type = type(section);
+    Correlation.Type type = type(section);
     List<String> rules = RuleReader.texts(section.get("rules"));
     if (rules.isEmpty()) {
       throw Fault.at(section.lineOf("rules"), "sigma.correlation.rules");
@@ -81,9 +80,9 @@ final class CorrelationReader {
     return text != null && text.equalsIgnoreCase("true");
   }
 
-  private static Type type(YamlNode.Mapping section) {
+  private static Correlation.Type type(YamlNode.Mapping section) {
     String word = section.text("type");
-    for (Type type : Type.values()) {
+    for (Correlation.Type type : Correlation.Type.values()) {
       if (type.word().equals(word)) {
         return type;
       }
@@ -113,24 +112,26 @@ final class CorrelationReader {
     return seconds * 1_000_000_000L;
   }
 
-  private static List<String> fields(YamlNode.Mapping section, Type type) {
+  private static List<String> fields(YamlNode.Mapping section, Correlation.Type type) {
     List<String> fields =
         section.get("condition") instanceof YamlNode.Mapping condition
             ? RuleReader.texts(condition.get("field"))
             : List.of();
-    boolean many = type != Type.VALUE_COUNT && fields.size() > 1;
+    boolean many = type != Correlation.Type.VALUE_COUNT && fields.size() > 1;
     if (fields.isEmpty() == type.needsField() || many) {
       throw Fault.at(section.lineOf("condition"), "sigma.correlation.field", type.word());
     }
     return fields;
   }
 
-  private static List<Criterion> criteria(YamlNode.Mapping section, Type type, int rules) {
+  private static List<Criterion> criteria(
+      YamlNode.Mapping section, Correlation.Type type, int rules) {
     YamlNode node = section.get("condition");
     int line = section.lineOf("condition");
-    boolean temporal = type == Type.TEMPORAL || type == Type.TEMPORAL_ORDERED;
+    boolean temporal =
+        type == Correlation.Type.TEMPORAL || type == Correlation.Type.TEMPORAL_ORDERED;
     if (node == null && temporal) {
-      return List.of(new Criterion(Comparison.GTE, numeral(String.valueOf(rules), line)));
+      return List.of(new Criterion(Comparison.GTE, BigDecimal.valueOf(rules)));
     }
     if (!(node instanceof YamlNode.Mapping condition)) {
       throw Fault.at(line, "sigma.correlation.condition");
@@ -146,7 +147,7 @@ final class CorrelationReader {
     if (criteria.isEmpty()) {
       throw Fault.at(line, "sigma.correlation.condition");
     }
-    if (type == Type.TEMPORAL_ORDERED && !isWhole(criteria, rules)) {
+    if (type == Correlation.Type.TEMPORAL_ORDERED && !isWhole(criteria, rules)) {
       throw Fault.at(line, "sigma.correlation.ordered", rules);
     }
     return criteria;
@@ -155,7 +156,7 @@ final class CorrelationReader {
   /// Whether the condition asks for all of the rules, the only thing an order can be asked of.
   private static boolean isWhole(List<Criterion> criteria, int rules) {
     Criterion first = criteria.getFirst();
-    long limit = first.limit().value().longValue();
+    long limit = first.limit().longValue();
     return criteria.size() == 1
         && switch (first.comparison()) {
           case GTE, EQ -> limit == rules;
@@ -168,18 +169,18 @@ final class CorrelationReader {
     for (Comparison comparison : Comparison.values()) {
       if (comparison.name().toLowerCase(Locale.ROOT).equals(key)) {
         String text = value instanceof YamlNode.Scalar scalar ? scalar.text() : "";
-        return new Criterion(comparison, numeral(text, line));
+        return new Criterion(comparison, number(text, line));
       }
     }
     throw Fault.at(line, "sigma.correlation.comparison", key);
   }
 
-  private static Numeral numeral(String text, int line) {
+  private static BigDecimal number(String text, int line) {
     Numeral numeral = Numeral.parse(text);
     if (numeral == null) {
       throw Fault.at(line, "sigma.value.number", text);
     }
-    return numeral;
+    return numeral.value();
   }
 
   private static Map<String, Map<String, String>> aliases(YamlNode.Mapping section) {
@@ -229,7 +230,7 @@ final class CorrelationReader {
     long nanos = nanos(timeframe.strip(), line);
     String rest = text.strip();
     if (rest.startsWith("near ")) {
-      Shape shape = new Shape(Type.TEMPORAL, List.of(), List.of(), List.of());
+      Shape shape = new Shape(Correlation.Type.TEMPORAL, List.of(), List.of(), List.of());
       return new Aggregation(rest.substring("near ".length()), shape.draft(line, nanos));
     }
     int open = rest.indexOf('(');
@@ -239,10 +240,10 @@ final class CorrelationReader {
       throw Fault.at(line, "sigma.aggregation", rest);
     }
     String field = rest.substring(open + 1, close).strip();
-    Type type = oldType(rest.substring(0, open).strip(), field.isEmpty());
+    Correlation.Type type = oldType(rest.substring(0, open).strip(), field.isEmpty());
     String middle = rest.substring(close + 1, sign).strip();
     boolean grouped = middle.startsWith("by ");
-    if (type == null || !grouped && !middle.isEmpty()) {
+    if (type == null || (!grouped && !middle.isEmpty())) {
       throw Fault.at(line, "sigma.aggregation", rest);
     }
     List<String> groupBy = grouped ? listed(middle.substring("by ".length())) : List.of();
@@ -253,17 +254,17 @@ final class CorrelationReader {
   }
 
   private record Shape(
-      Type type, List<String> groupBy, List<String> fields, List<Criterion> criteria) {
+      Correlation.Type type, List<String> groupBy, List<String> fields, List<Criterion> criteria) {
     Draft draft(int line, long nanos) {
       return new Draft(line, type, List.of(), groupBy, Map.of(), nanos, fields, criteria, false);
     }
   }
 
-  private static @Nullable Type oldType(String word, boolean plain) {
+  private static Correlation.@Nullable Type oldType(String word, boolean plain) {
     return switch (word) {
-      case "count" -> plain ? Type.EVENT_COUNT : Type.VALUE_COUNT;
-      case "sum" -> plain ? null : Type.VALUE_SUM;
-      case "avg" -> plain ? null : Type.VALUE_AVG;
+      case "count" -> plain ? Correlation.Type.EVENT_COUNT : Correlation.Type.VALUE_COUNT;
+      case "sum" -> plain ? null : Correlation.Type.VALUE_SUM;
+      case "avg" -> plain ? null : Correlation.Type.VALUE_AVG;
       default -> null;
     };
   }
@@ -300,6 +301,6 @@ final class CorrelationReader {
           case "!=" -> Comparison.NEQ;
           default -> throw Fault.at(line, "sigma.aggregation", text);
         };
-    return new Criterion(comparison, numeral(text.substring(length).strip(), line));
+    return new Criterion(comparison, number(text.substring(length).strip(), line));
   }
 }

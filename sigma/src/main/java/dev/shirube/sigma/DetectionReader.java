@@ -2,7 +2,6 @@
 package dev.shirube.sigma;
 
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.catalog.YamlNode.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +132,7 @@ final class DetectionReader {
   private Condition values(String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     List<ValueTest> tests = new ArrayList<>();
     for (YamlNode.Scalar scalar : scalars) {
-      if (scalar.kind() == Kind.NULL && scalars.size() > 1) {
+      if (scalar.kind() == YamlNode.Kind.NULL && scalars.size() > 1) {
         notices.accept(new Fault.Remark(scalar.line(), "sigma.null.list", field));
       }
       tests.add(values.read(scalar, modifiers, false));
@@ -145,7 +144,7 @@ final class DetectionReader {
   private Condition keywords(List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     Modifiers.Kind kind = modifiers.kind();
     int line = scalars.getFirst().line();
-    if (modifiers.isNegated() || kind != Modifiers.Kind.TEXT && kind != Modifiers.Kind.REGEX) {
+    if (modifiers.isNegated() || (kind != Modifiers.Kind.TEXT && kind != Modifiers.Kind.REGEX)) {
       throw Fault.at(line, "sigma.keyword.modifier");
     }
     List<ValueTest> tests =
@@ -165,7 +164,7 @@ final class DetectionReader {
   private Condition references(String field, List<YamlNode.Scalar> scalars, Modifiers modifiers) {
     List<Condition> parts = new ArrayList<>();
     for (YamlNode.Scalar scalar : scalars) {
-      if (scalar.kind() != Kind.STRING || scalar.text().isEmpty()) {
+      if (scalar.kind() != YamlNode.Kind.STRING || scalar.text().isEmpty()) {
         throw Fault.at(scalar.line(), "sigma.value.reference", field);
       }
       parts.add(

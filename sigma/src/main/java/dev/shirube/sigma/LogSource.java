@@ -2,6 +2,7 @@
 package dev.shirube.sigma;
 
 import dev.shirube.catalog.YamlNode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which events a rule is meant for: Sigma's three words, each in lower case, each optional.
@@ -23,7 +24,7 @@ public record LogSource(
 
   private static @Nullable String word(YamlNode.Mapping mapping, String key) {
     String text = mapping.text(key);
-    return text == null || text.isBlank() ? null : text.strip().toLowerCase(java.util.Locale.ROOT);
+    return text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
   }
 
   /// Whether every word the other gives is the same here.

@@ -3,6 +3,7 @@ package dev.shirube.sigma;
 
 import dev.shirube.match.DatePart;
 import dev.shirube.match.Regex;
+import dev.shirube.sigma.Correlation.Comparison;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Modifiers {
   private @Nullable Encoding encoding;
   private @Nullable Base64 base64;
   private @Nullable DatePart datePart;
-  private ValueTest.@Nullable Relation relation;
+  private @Nullable Comparison relation;
 
   private Modifiers(int line, String key) {
     this.line = line;
@@ -147,12 +148,12 @@ final class Modifiers {
     if (kind != Kind.DATE) {
       become(name, Kind.NUMBER);
     }
-    relation = ValueTest.Relation.valueOf(name.toUpperCase(Locale.ROOT));
+    relation = Comparison.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   private void checkWhole() {
     boolean compares = relation != null;
-    require("neq", !isNegated() || !compares && !isAll());
+    require("neq", !isNegated() || (!compares && !isAll()));
     require("exists", kind != Kind.EXISTENCE || seen.size() == 1);
     require(
         "expand", !expands() || kind == Kind.TEXT || kind == Kind.REGEX || kind == Kind.NETWORK);
@@ -180,7 +181,7 @@ final class Modifiers {
   }
 
   /// How numbers compare; null for equality.
-  ValueTest.@Nullable Relation relation() {
+  @Nullable Comparison relation() {
     return relation;
   }
 

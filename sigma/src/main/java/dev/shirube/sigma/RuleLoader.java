@@ -40,9 +40,10 @@ final class RuleLoader {
   record Source(String file, YamlNode.Mapping document, Rule rule) {}
 
   /// @param any whether it applies to every rule of its log source
-  private record Filter(Source source, List<String> references, boolean any) {
+  private record Filter(
+      Source source, YamlNode.Mapping section, List<String> references, boolean any) {
     boolean names(Rule rule, @Nullable String name) {
-      return references.contains(rule.id()) || name != null && references.contains(name);
+      return references.contains(rule.id()) || (name != null && references.contains(name));
     }
   }
 
@@ -119,15 +120,15 @@ final class RuleLoader {
   private static YamlNode.Mapping merge(YamlNode.Mapping shared, YamlNode.Mapping own) {
     Map<String, YamlNode> entries = new LinkedHashMap<>(shared.entries());
     Map<String, Integer> lines = new LinkedHashMap<>(shared.keyLines());
-    own.entries()
-        .forEach((key, value) -> {
-          boolean both =
-              entries.get(key) instanceof YamlNode.Mapping && value instanceof YamlNode.Mapping;
-          entries.put(
-              key,
-              both ? merge((YamlNode.Mapping) entries.get(key), (YamlNode.Mapping) value) : value);
-          lines.put(key, own.lineOf(key));
-        });
+    for (Map.Entry<String, YamlNode> entry : own.entries().entrySet()) {
+      boolean both = entries.get(entry.getKey()) instanceof YamlNode.Mapping;
+      YamlNode value =
+          both && entry.getValue() instanceof YamlNode.Mapping inner
+              ? merge((YamlNode.Mapping) shared.entries().getOrDefault(entry.getKey(), own), inner)
+              : entry.getValue();
+      entries.put(entry.getKey(), value);
+      lines.put(entry.getKey(), own.lineOf(entry.getKey()));
+    }
     entries.remove("action");
     return new YamlNode.Mapping(own.line(), entries, lines);
   }
@@ -178,7 +179,7 @@ final class RuleLoader {
     }
     List<String> references = RuleReader.texts(section.get("rules"));
     boolean any = references.isEmpty() || references.equals(List.of("any"));
-    return new Filter(source, references, any);
+    return new Filter(source, section, references, any);
   }
 
   /// Reads a filter once by itself, so that its faults are told even where no rule uses it.
@@ -212,7 +213,7 @@ final class RuleLoader {
   /// What a filter takes away. A condition that begins with `not` tells what stays, as some tools
   /// write it; both ways say the same.
   private Condition suppressed(Filter filter, DetectionReader reader) {
-    YamlNode.Mapping section = (YamlNode.Mapping) filter.source.document.entries().get("filter");
+    YamlNode.Mapping section = filter.section;
     int line = section.lineOf("condition");
     String text = section.text("condition");
     if (text == null) {

@@ -120,7 +120,7 @@ final class RuleReader {
   private static List<String> tactics(YamlNode.Mapping document) {
     return attackTags(document).stream()
         .map(tag -> tag.replace('_', '-'))
-        .filter(tag -> tag.chars().allMatch(c -> c == '-' || c >= 'a' && c <= 'z'))
+        .filter(tag -> tag.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z')))
         .toList();
   }
 

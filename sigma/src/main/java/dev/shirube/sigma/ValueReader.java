@@ -2,16 +2,17 @@
 package dev.shirube.sigma;
 
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.catalog.YamlNode.Kind;
 import dev.shirube.match.Cidr;
 import dev.shirube.match.DatePart;
 import dev.shirube.match.Encodings;
 import dev.shirube.match.Glob;
 import dev.shirube.match.Numeral;
 import dev.shirube.match.Regex;
+import dev.shirube.sigma.Correlation.Comparison;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -43,18 +44,18 @@ final class ValueReader {
   private ValueTest text(YamlNode.Scalar value, Modifiers modifiers, boolean keyword) {
     boolean plain = modifiers.place() == Condition.Place.WHOLE && !modifiers.anyDash();
     boolean encoded = modifiers.encoding() != null || modifiers.base64() != null;
-    if (value.kind() == Kind.NULL) {
+    if (value.kind() == YamlNode.Kind.NULL) {
       if (!plain || encoded || keyword || modifiers.expands()) {
         throw Fault.at(value.line(), "sigma.value.null");
       }
       return new ValueTest.Missing("null");
     }
-    if (value.kind() != Kind.STRING && (encoded || modifiers.anyDash())) {
+    if (value.kind() != YamlNode.Kind.STRING && (encoded || modifiers.anyDash())) {
       throw Fault.at(value.line(), "sigma.value.text", value.text());
     }
-    Numeral numeral = value.kind() == Kind.STRING ? null : Numeral.parse(value.text());
+    Numeral numeral = value.kind() == YamlNode.Kind.STRING ? null : Numeral.parse(value.text());
     if (numeral != null && plain && !keyword) {
-      return new ValueTest.Number(value.text(), numeral);
+      return new ValueTest.SameNumber(value.text(), numeral);
     }
     List<ValueTest> tests = new ArrayList<>();
     for (Glob each : expand(value, modifiers)) {
@@ -180,7 +181,7 @@ final class ValueReader {
   }
 
   private ValueTest regex(YamlNode.Scalar value, Modifiers modifiers) {
-    if (value.kind() == Kind.NULL || value.text().isEmpty()) {
+    if (value.kind() == YamlNode.Kind.NULL || value.text().isEmpty()) {
       throw Fault.at(value.line(), "sigma.regex.empty");
     }
     List<ValueTest> tests = new ArrayList<>();
@@ -189,7 +190,7 @@ final class ValueReader {
         case Regex.Compiled.Ready ready ->
             tests.add(new ValueTest.Found(value.text(), ready.regex()));
         case Regex.Compiled.Refused refused -> {
-          String reason = refused.refusal().reason().name().toLowerCase(java.util.Locale.ROOT);
+          String reason = refused.refusal().reason().name().toLowerCase(Locale.ROOT);
           int position = refused.refusal().position() + 1;
           String id = "sigma.regex." + reason;
           throw Fault.at(value.line(), id, refused.refusal().part(), position, value.text());
@@ -244,7 +245,7 @@ final class ValueReader {
             : List.of(value.text());
     List<ValueTest> tests = new ArrayList<>();
     for (String text : texts) {
-      Cidr network = value.kind() == Kind.STRING ? Cidr.parse(text) : null;
+      Cidr network = value.kind() == YamlNode.Kind.STRING ? Cidr.parse(text) : null;
       if (network == null) {
         throw Fault.at(value.line(), "sigma.value.network", text);
       }
@@ -255,22 +256,23 @@ final class ValueReader {
 
   private static ValueTest number(YamlNode.Scalar value, Modifiers modifiers) {
     Numeral number = Numeral.parse(value.text());
-    if (number == null || value.kind() == Kind.NULL) {
+    if (number == null || value.kind() == YamlNode.Kind.NULL) {
       throw Fault.at(value.line(), "sigma.value.number", value.text());
     }
-    ValueTest.Relation relation = Objects.requireNonNull(modifiers.relation());
-    return new ValueTest.Compared(relation + " " + value.text(), relation, number);
+    Comparison relation = Objects.requireNonNull(modifiers.relation());
+    return new ValueTest.Compared(
+        relation.name().toLowerCase(Locale.ROOT) + " " + value.text(), relation, number);
   }
 
   private static ValueTest date(YamlNode.Scalar value, Modifiers modifiers) {
-    Numeral number = value.kind() == Kind.NULL ? null : Numeral.parse(value.text());
+    Numeral number = value.kind() == YamlNode.Kind.NULL ? null : Numeral.parse(value.text());
     if (number == null || number.value().stripTrailingZeros().scale() > 0) {
       throw Fault.at(value.line(), "sigma.value.number", value.text());
     }
     DatePart part = Objects.requireNonNull(modifiers.datePart());
-    ValueTest.Relation relation = modifiers.relation();
+    Comparison relation = modifiers.relation();
     long wanted = number.value().longValue();
     return new ValueTest.Dated(
-        value.text(), part, relation == null ? ValueTest.Relation.EQ : relation, wanted);
+        value.text(), part, relation == null ? Comparison.EQ : relation, wanted);
   }
 }

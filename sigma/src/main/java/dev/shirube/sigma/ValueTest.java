@@ -8,6 +8,7 @@ import dev.shirube.match.Numeral;
 import dev.shirube.match.Pattern;
 import dev.shirube.match.Regex;
 import dev.shirube.match.Subject;
+import dev.shirube.sigma.Correlation.Comparison;
 import dev.shirube.sigma.Matcher.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,30 +75,8 @@ sealed interface ValueTest {
     }
   }
 
-  /// How two numbers compare.
-  enum Relation {
-    LT,
-    LTE,
-    GT,
-    GTE,
-    EQ,
-    NEQ;
-
-    /// Whether a number compared with the wanted one (negative, zero, positive) is right.
-    boolean holds(int comparison) {
-      return switch (this) {
-        case LT -> comparison < 0;
-        case LTE -> comparison <= 0;
-        case GT -> comparison > 0;
-        case GTE -> comparison >= 0;
-        case EQ -> comparison == 0;
-        case NEQ -> comparison != 0;
-      };
-    }
-  }
-
   /// It spells a number that stands in the relation.
-  record Compared(String written, Relation relation, Numeral number) implements ValueTest {
+  record Compared(String written, Comparison relation, Numeral number) implements ValueTest {
     @Override
     public Outcome test(Subject value) {
       Numeral found = value.numeral();
@@ -111,7 +90,7 @@ sealed interface ValueTest {
   }
 
   /// It is the number: in the same spelling or another one.
-  record Number(String written, Numeral number) implements ValueTest {
+  record SameNumber(String written, Numeral number) implements ValueTest {
     @Override
     public Outcome test(Subject value) {
       if (value.text().equals(written)) {
@@ -128,7 +107,8 @@ sealed interface ValueTest {
   }
 
   /// Part of the date it spells stands in the relation.
-  record Dated(String written, DatePart part, Relation relation, long number) implements ValueTest {
+  record Dated(String written, DatePart part, Comparison relation, long number)
+      implements ValueTest {
     @Override
     public Outcome test(Subject value) {
       int found = part.of(value.text());

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.documents;
+
+import dev.shirube.event.ValueType;
+
+/// A place in a JSON text (RFC 8259) as bytes. It reads what the grammar allows, and beyond that
+/// what careless writers produce and no one can misread: control characters and undecodable bytes
+/// in strings, unknown escapes, leading zeros, NaN and Infinity, a comma before a closing bracket.
+final class JsonCursor {
+  /// How a step ended.
+  enum Outcome {
+    DONE,
+    /// The bytes ended before the value did.
+    CUT,
+    /// Not JSON.
+    WRONG
+  }
+
+  private static final byte[][] WORDS = {
+    {'t', 'r', 'u', 'e'},
+    {'f', 'a', 'l', 's', 'e'},
+    {'n', 'u', 'l', 'l'},
+    {'N', 'a', 'N'},
+    {'I', 'n', 'f', 'i', 'n', 'i', 't', 'y'},
+    {'-', 'I', 'n', 'f', 'i', 'n', 'i', 't', 'y'},
+  };
+  private static final ValueType[] WORD_TYPES = {
+    ValueType.BOOLEAN,
+    ValueType.BOOLEAN,
+    ValueType.NULL,
+    ValueType.TEXT,
+    ValueType.TEXT,
+    ValueType.TEXT,
+  };
+
+  byte[] bytes = {};
+  int at;
+  int to;
+
+  /// Where the value read last begins and ends; inside the quotes for a string.
+  int start;
+
+  int end;
+
+  /// Whether the string read last holds escapes.
+  boolean escaped;
+
+  /// Whether the string read last holds bytes beyond ASCII.
+  boolean high;
+
+  /// How the scalar read last is to be taken.
+  ValueType type = ValueType.NULL;
+
+  /// Puts the cursor on a text.
+  void on(byte[] text, int from, int until) {
+    bytes = text;
+    at = from;
+    to = until;
+  }
+
+  /// Passes over white space.
+  ///
+  /// @return the byte under the cursor, or -1 at the end
+  int space() {
+    while (at < to) {
+      byte b = bytes[at];
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return b & 0xff;
+      }
+      at++;
+    }
+    return -1;
+  }
+
+  /// Reads the string whose opening quote is under the cursor.
+  Outcome string() {
+    int from = at + 1;
+    int index = from;
+    int union = 0;
+    boolean slash = false;
+    byte[] text = bytes;
+    int until = to;
+    while (index < until) {
+      byte b = text[index];
+      if (b == '"') {
+        break;
+      }
+      if (b == '\\') {
+        slash = true;
+        index++;
+      }
+      union |= b;
+      index++;
+    }
+    start = from;
+    end = Math.min(index, until);
+    escaped = slash;
+    high = union < 0;
+    type = slash ? ValueType.TEXT_JSON : ValueType.TEXT;
+    at = end + 1;
+    return index < until ? Outcome.DONE : Outcome.CUT;
+  }
+
+  /// Reads the number or word under the cursor.
+  Outcome scalar() {
+    start = at;
+    escaped = false;
+    high = false;
+    int b = bytes[at];
+    if (b == '-' && at + 1 == to) {
+      return Outcome.CUT;
+    }
+    boolean number = (b >= '0' && b <= '9') || (b == '-' && bytes[at + 1] != 'I');
+    return number ? number() : word();
+  }
+
+  private Outcome number() {
+    if (bytes[at] == '-') {
+      at++;
+    }
+    boolean good = digits();
+    type = ValueType.INTEGER;
+    if (good && at < to && bytes[at] == '.') {
+      at++;
+      type = ValueType.DECIMAL;
+      good = digits();
+    }
+    if (good && at < to && (bytes[at] == 'e' || bytes[at] == 'E')) {
+      at++;
+      type = ValueType.DECIMAL;
+      if (at < to && (bytes[at] == '+' || bytes[at] == '-')) {
+        at++;
+      }
+      good = digits();
+    }
+    end = at;
+    if (at >= to) {
+      return Outcome.CUT;
+    }
+    return good ? Outcome.DONE : Outcome.WRONG;
+  }
+
+  private boolean digits() {
+    int from = at;
+    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    return at > from;
+  }
+
+  private Outcome word() {
+    for (int index = 0; index < WORDS.length; index++) {
+      byte[] word = WORDS[index];
+      int same = 0;
+      while (same < word.length && at + same < to && bytes[at + same] == word[same]) {
+        same++;
+      }
+      if (same == word.length) {
+        at += same;
+        end = at;
+        type = WORD_TYPES[index];
+        return Outcome.DONE;
+      }
+      if (at + same >= to) {
+        return Outcome.CUT;
+      }
+    }
+    return Outcome.WRONG;
+  }
+
+  /// Passes over the object, array, string or scalar under the cursor by its brackets alone,
+  /// however deep it is.
+  Outcome skip() {
+    int depth = 0;
+    do {
+      int b = space();
+      if (b < 0) {
+        return Outcome.CUT;
+      }
+      if (b == '"') {
+        if (string() == Outcome.CUT) {
+          return Outcome.CUT;
+        }
+      } else {
+        depth += b == '{' || b == '[' ? 1 : 0;
+        depth -= b == '}' || b == ']' ? 1 : 0;
+        if (depth == 0 && b != '}' && b != ']') {
+          return scalar();
+        }
+        at++;
+      }
+    } while (depth > 0);
+    return Outcome.DONE;
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.textlogs;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Looking at bytes of a text line. All log syntaxes here are ASCII; whatever is not stays
+/// untouched inside values.
+final class Ascii {
+  private Ascii() {}
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean isLetter(int c) {
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'z';
+  }
+
+  static boolean isSpace(int c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+  }
+
+  /// The byte at an index, or -1 beyond the end.
+  static int at(byte[] bytes, int index, int to) {
+    return index < to ? bytes[index] & 0xff : -1;
+  }
+
+  static int skipSpaces(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isSpace(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  static int skipSpacesBack(byte[] bytes, int from, int to) {
+    int end = to;
+    while (end > from && isSpace(bytes[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  /// Index behind the token that begins at {@code from}: the next white space or the end.
+  static int tokenEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && !isSpace(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Index behind the digits that begin at {@code from}.
+  static int digitsEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isDigit(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  static boolean startsWith(byte[] bytes, int from, int to, String ascii) {
+    if (to - from < ascii.length()) {
+      return false;
+    }
+    for (int index = 0; index < ascii.length(); index++) {
+      if (bytes[from + index] != ascii.charAt(index)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean equals(byte[] bytes, int from, int to, String ascii) {
+    return to - from == ascii.length() && startsWith(bytes, from, to, ascii);
+  }
+
+  /// Index of a byte, or -1.
+  static int indexOf(byte[] bytes, int from, int to, char c) {
+    for (int at = from; at < to; at++) {
+      if (bytes[at] == c) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /// Index of an ASCII text, or -1.
+  static int indexOf(byte[] bytes, int from, int to, String ascii) {
+    for (int at = from; at <= to - ascii.length(); at++) {
+      if (startsWith(bytes, at, to, ascii)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /// The number that at most nine digits spell, or -1.
+  static int number(byte[] bytes, int from, int to) {
+    if (from >= to || to - from > 9) {
+      return -1;
+    }
+    int number = 0;
+    for (int at = from; at < to; at++) {
+      if (!isDigit(bytes[at])) {
+        return -1;
+      }
+      number = number * 10 + bytes[at] - '0';
+    }
+    return number;
+  }
+
+  /// What the upper-case hexadecimal digits stand for; null when they are none, or odd in number.
+  static byte @Nullable [] hex(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length < 2 || length % 2 != 0) {
+      return null;
+    }
+    byte[] decoded = new byte[length / 2];
+    for (int at = from; at < to; at++) {
+      int digit = Character.digit(bytes[at], 16);
+      if (digit < 0 || bytes[at] >= 'a') {
+        return null;
+      }
+      int slot = (at - from) / 2;
+      decoded[slot] = (byte) (decoded[slot] << 4 | digit);
+    }
+    return decoded;
+  }
+
+  /// Whether the bytes are well-formed UTF-8.
+  static boolean isUtf8(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int length = characterLength(bytes, at, to);
+      if (length == 0) {
+        return false;
+      }
+      at += length;
+    }
+    return true;
+  }
+
+  private static int characterLength(byte[] bytes, int at, int to) {
+    int first = bytes[at];
+    if (first >= 0) {
+      return 1;
+    }
+    int length = (first & 0xe0) == 0xc0 ? 2 : (first & 0xf0) == 0xe0 ? 3 : 4;
+    if (at + length > to || (first & 0xff) < 0xc2 || (first & 0xff) > 0xf4) {
+      return 0;
+    }
+    for (int index = 1; index < length; index++) {
+      if ((bytes[at + index] & 0xc0) != 0x80) {
+        return 0;
+      }
+    }
+    int second = bytes[at + 1] & 0xff;
+    boolean bad =
+        switch (first & 0xff) {
+          case 0xe0 -> second < 0xa0;
+          case 0xed -> second > 0x9f;
+          case 0xf0 -> second < 0x90;
+          case 0xf4 -> second > 0x8f;
+          default -> false;
+        };
+    return bad ? 0 : length;
+  }
+}
