@@ -78,12 +78,7 @@ public final class DoctorText {
 
   private void rules(Diagnosis diagnosis) {
     add(Kind.HEADING, 0, "tune.doctor.rules");
-    add(
-        Kind.PLAIN,
-        2,
-        "tune.doctor.fed",
-        count(diagnosis.fed().size()),
-        count(diagnosis.rules()));
+    add(Kind.PLAIN, 2, "tune.doctor.fed", count(diagnosis.fed().size()), count(diagnosis.rules()));
     for (Diagnosis.Reason reason : Diagnosis.Reason.values()) {
       List<Rule> unfed = diagnosis.unfed().getOrDefault(reason, List.of());
       if (!unfed.isEmpty()) {
@@ -123,7 +118,11 @@ public final class DoctorText {
       add(Kind.QUIET, 2, "tune.doctor.more", sure.size() - most);
     }
     if (!chance.isEmpty()) {
-      add(Kind.QUIET, 2, "tune.doctor.chance", titles(chance.stream().map(Advice::setting).toList()));
+      add(
+          Kind.QUIET,
+          2,
+          "tune.doctor.chance",
+          titles(chance.stream().map(Advice::setting).toList()));
     }
   }
 

@@ -98,7 +98,10 @@ final class Prescription {
   private List<Rule> rules(BitSet numbers) {
     return numbers.stream()
         .mapToObj(number -> reach.detections().get(number).rule())
-        .sorted(Comparator.comparing(Rule::severity).reversed().thenComparing((Rule rule) -> rule.title()))
+        .sorted(
+            Comparator.comparing(Rule::severity)
+                .reversed()
+                .thenComparing((Rule rule) -> rule.title()))
         .toList();
   }
 
