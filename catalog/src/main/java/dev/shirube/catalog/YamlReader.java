@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.catalog;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,9 +38,10 @@ final class YamlReader {
 
   private YamlReader(String file, byte[] content) {
     this.file = file;
-    this.events =
-        new ParserImpl(
-            SETTINGS, new StreamReader(SETTINGS, new String(content, StandardCharsets.UTF_8)));
+    // A reader over bytes: over a string, the parser's look-ahead for surrogates reads past the end
+    // of its buffer on Java 25 once a text is longer than that.
+    Reader text = new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8);
+    this.events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
   }
 
   /// Reads all documents of a file up to the first fault.

@@ -15,4 +15,8 @@ public interface Normalizer {
   ///
   /// @return whether one was appended; ask again until there is none
   boolean appendJoined(EventBatch batch);
+
+  /// Tells that no more records follow: what still waits for a part of itself becomes due as it is,
+  /// for {@link #appendJoined} to append, with its text flagged as truncated.
+  default void finish() {}
 }

@@ -69,4 +69,32 @@ public record Rule(
   public String title(Language language) {
     return guidance.title() == null ? title : guidance.title().in(language);
   }
+
+  /// The hidden rule that stands for one condition of an old aggregation.
+  Rule part(int number) {
+    return as(id + "#" + number, Kind.DETECTION);
+  }
+
+  /// The rule as the correlation that an old aggregation means.
+  Rule correlated() {
+    return as(id, Kind.CORRELATION);
+  }
+
+  private Rule as(String otherId, Kind otherKind) {
+    return new Rule(
+        otherId,
+        hash,
+        otherKind,
+        title,
+        description,
+        severity,
+        status,
+        logSource,
+        techniques,
+        tactics,
+        falsePositives,
+        fields,
+        guidance,
+        origin);
+  }
 }

@@ -4,31 +4,76 @@ package dev.shirube.sigma;
 import dev.shirube.catalog.Problem;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Rules, correlations and filters that were read, checked and bound to the taxonomy together.
+/// Never changes once loaded.
 public final class RuleSet {
-  private RuleSet() {}
+  private final List<Rule> rules;
+  private final List<Rule> filters;
+  private final Map<String, Detection> detections;
+  private final List<Correlation> correlations;
+  private final List<Problem> problems;
+  private final List<Problem> notices;
+  private final EventView.Fields numbers;
+
+  private RuleSet(RuleLoader loader) {
+    rules = List.copyOf(loader.rules.values());
+    filters = List.copyOf(loader.filters);
+    detections = loader.detections;
+    correlations = loader.links.correlations();
+    problems = List.copyOf(loader.problems);
+    notices = List.copyOf(loader.notices);
+    numbers = loader.numbers;
+  }
 
   /// Reads rule files. A rule that cannot be run is refused as a problem, and the others go on.
   ///
   /// @param placeholders values of %name% for the expand modifier, from the settings
   public static RuleSet load(
       List<RuleFile> files, Taxonomy taxonomy, Map<String, List<String>> placeholders) {
-    return new RuleSet();
+    RuleLoader loader = new RuleLoader(taxonomy, placeholders);
+    loader.load(files);
+    return new RuleSet(loader);
   }
 
   /// Every rule that runs, detections and correlations, in the order read.
   public List<Rule> rules() {
-    return List.of();
+    return rules;
+  }
+
+  /// The filters; each is already part of the rules it is meant for.
+  public List<Rule> filters() {
+    return filters;
   }
 
   /// Rules that were refused, each with file, line and advice.
   public List<Problem> problems() {
-    return List.of();
+    return problems;
   }
 
   /// What a rule's author should know although the rule runs, such as an old aggregation pipe.
   public List<Problem> notices() {
-    return List.of();
+    return notices;
+  }
+
+  /// Every rule on single events, also those that only correlations look at, and the hidden ones
+  /// that old aggregations are made of (their ids end in # and a number).
+  public List<Detection> detections() {
+    return List.copyOf(detections.values());
+  }
+
+  /// The rule on single events with an id; null when there is none.
+  public @Nullable Detection detection(String id) {
+    return detections.get(id);
+  }
+
+  /// Every correlation; one that another refers to stands before it.
+  public List<Correlation> correlations() {
+    return correlations;
+  }
+
+  EventView.Fields numbers() {
+    return numbers;
   }
 }

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.normalize;
+
+import dev.shirube.event.Event;
+import dev.shirube.event.Field;
+import dev.shirube.event.FieldCatalogue;
+import dev.shirube.event.TimeFlag;
+import dev.shirube.event.TimeSource;
+import dev.shirube.event.Timestamps;
+import dev.shirube.event.ValueType;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses the clock of an event and remembers, host by host, how far the sensor's clock stands from
+/// the log's. See docs/decisions/clocks.md.
+final class Clocks {
+  private static final long TOLERANCE = 60L * 1_000_000_000L;
+  private static final int HOSTS = 4096;
+  static final Field HOST = FieldCatalogue.require("device.hostname");
+
+  private final ZoneId zone;
+  private final Map<String, Long> distances = new Recent();
+
+  Clocks(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /// The hosts last seen; older ones are forgotten.
+  private static final class Recent extends LinkedHashMap<String, Long> {
+    Recent() {
+      super(64, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+      return size() > HOSTS;
+    }
+  }
+
+  /// Sets the time of the event at hand.
+  ///
+  /// @param clocks in the order of trust
+  void set(Work work, List<Clock> clocks) {
+    Reading reading = read(work, clocks);
+    Event event = work.event();
+    Timestamps.Stamp first = reading.first;
+    if (first == null || reading.chosen == null) {
+      event.batch().setTime(event.index(), event.received(), TimeSource.RECEIVED, 0);
+      return;
+    }
+    int flags = reading.differ ? TimeFlag.CLOCKS_DIFFER : 0;
+    Timestamps.Stamp log = reading.log;
+    if (log != null && reading.chosen.kind() == TimeSource.SENSOR) {
+      Long steady = distance(work, reading.chosen, first.nanos() - log.nanos());
+      if (steady != null) {
+        long nanos = Math.clamp(log.nanos() + steady, Timestamps.FIRST, Timestamps.LAST);
+        flags |= log.flags() | TimeFlag.CLOCKS_DIFFER;
+        event.batch().setTime(event.index(), nanos, TimeSource.LOG, flags);
+        return;
+      }
+    }
+    TimeSource kind = reading.chosen.kind();
+    if (kind == TimeSource.LOG && isKnownToDiffer(work)) {
+      flags |= TimeFlag.CLOCKS_DIFFER;
+    }
+    event.batch().setTime(event.index(), first.nanos(), kind, flags | first.flags());
+  }
+
+  private static final class Reading {
+    private @Nullable Clock chosen;
+    private Timestamps.@Nullable Stamp first;
+    private Timestamps.@Nullable Stamp log;
+    private boolean differ;
+  }
+
+  private Reading read(Work work, List<Clock> clocks) {
+    Reading reading = new Reading();
+    for (Clock clock : clocks) {
+      Timestamps.Stamp stamp = clock.read(work, zone);
+      if (stamp == null) {
+        continue;
+      }
+      if (reading.first == null) {
+        reading.first = stamp;
+        reading.chosen = clock;
+      }
+      if (reading.log == null && clock.kind() == TimeSource.LOG) {
+        reading.log = stamp;
+      }
+      boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0 && clock.zone() == null;
+      reading.differ |=
+          !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
+      keep(work, clock, stamp);
+    }
+    return reading;
+  }
+
+  private static void keep(Work work, Clock clock, Timestamps.Stamp stamp) {
+    Work.Target target = clock.to();
+    if (target != null) {
+      byte[] digits = Long.toString(stamp.nanos()).getBytes(StandardCharsets.US_ASCII);
+      work.add(target, ValueType.TIME, digits);
+    }
+  }
+
+  /// Remembers the distance of an ordinary event; for one whose sensor clock is to be held against
+  /// the others, the distance they had, or null if its own is no different or none is known.
+  private @Nullable Long distance(Work work, Clock clock, long own) {
+    String key = host(work);
+    if (!clock.steady()) {
+      distances.put(key, own);
+      return null;
+    }
+    Long usual = distances.get(key);
+    return usual == null || Math.abs(usual - own) <= TOLERANCE ? null : usual;
+  }
+
+  /// Whether a sensor on the same host has shown the log's clock to be off.
+  private boolean isKnownToDiffer(Work work) {
+    if (distances.isEmpty()) {
+      return false;
+    }
+    Long known = distances.get(host(work));
+    return known != null && Math.abs(known) > TOLERANCE;
+  }
+
+  private static String host(Work work) {
+    String host = work.event().text(HOST);
+    return host == null ? "" : host;
+  }
+}
