@@ -124,7 +124,7 @@ public final class Timestamps {
   /// The number the ASCII digits of a range spell, or -1 if it holds anything else, nothing, or more
   /// than a long can count.
   static long digits(CharSequence text, int from, int to) {
-    if (from >= to || to - from > 18 && (to - from > 19 || text.charAt(from) > '8')) {
+    if (from >= to || (to - from > 18 && (to - from > 19 || text.charAt(from) > '8'))) {
       return -1;
     }
     long value = 0;

@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// steps that make an event's values.
 ///
 /// Values are named by the path of their element, attributes below it. Data elements of an
-/// EventData are named by their attribute Name; those without one are counted. Declarations of
-/// name spaces are syntax, not values.
+/// EventData are named by their attribute Name; those without one are counted. Declarations of name
+/// spaces are syntax, not values.
 final class BinXmlCompiler {
   private final ChunkBytes bytes;
   private final BinXmlCursor cursor;
   private final boolean definition;
   private final int maxDepth;
-  private final ProgramBuilder steps = new ProgramBuilder();
+  private final TemplateProgram.Builder steps = new TemplateProgram.Builder();
 
   /// @param definition whether the bytes define a template; its elements carry a dependency id,
-  ///     those of other fragments may not
+  ///   those of other fragments may not
   BinXmlCompiler(ChunkBytes bytes, BinXmlCursor cursor, boolean definition, int maxDepth) {
     this.bytes = bytes;
     this.cursor = cursor;
@@ -30,14 +30,15 @@ final class BinXmlCompiler {
   /// Compiles up to the end of the fragment.
   ///
   /// @param prefix path of the element that the values stand in; empty at the top
-  TemplateProgram compile(String prefix) throws BrokenBinXml {
+  TemplateProgram compile(String prefix) throws ChunkBytes.Broken {
     ElementFrame root = new ElementFrame(prefix, lastName(prefix), 0);
-    while (cursor.hasMore() && cursor.token() != BinXmlToken.END_OF_FRAGMENT) {
+    while (cursor.hasMore() && cursor.token() != BinXml.Token.END_OF_FRAGMENT) {
       if (!item(root)) {
-        throw new BrokenBinXml(cursor.at());
+        throw new ChunkBytes.Broken(cursor.at());
       }
     }
     root.children++;
+    root.certain = true;
     finishText(root);
     return steps.build();
   }
@@ -49,15 +50,15 @@ final class BinXmlCompiler {
   /// Compiles one item of an element's content.
   ///
   /// @return false, with nothing read, at a token that is none
-  private boolean item(ElementFrame frame) throws BrokenBinXml {
+  private boolean item(ElementFrame frame) throws ChunkBytes.Broken {
     if (cursor.part(frame.text)) {
       return true;
     }
     switch (cursor.token()) {
-      case BinXmlToken.OPEN_START_ELEMENT -> element(frame);
-      case BinXmlToken.PI_TARGET -> instruction(frame);
-      case BinXmlToken.TEMPLATE_INSTANCE -> instance(frame);
-      case BinXmlToken.FRAGMENT_HEADER -> cursor.skip(BinXmlToken.FRAGMENT_HEADER_SIZE);
+      case BinXml.Token.OPEN_START_ELEMENT -> element(frame);
+      case BinXml.Token.PI_TARGET -> instruction(frame);
+      case BinXml.Token.TEMPLATE_INSTANCE -> instance(frame);
+      case BinXml.Token.FRAGMENT_HEADER -> cursor.skip(BinXml.Token.FRAGMENT_HEADER_SIZE);
       default -> {
         return false;
       }
@@ -65,11 +66,11 @@ final class BinXmlCompiler {
     return true;
   }
 
-  private void instruction(ElementFrame frame) throws BrokenBinXml {
+  private void instruction(ElementFrame frame) throws ChunkBytes.Broken {
     cursor.skip(1);
     String target = cursor.name();
     String data = "";
-    if (cursor.token() == BinXmlToken.PI_DATA) {
+    if (cursor.token() == BinXml.Token.PI_DATA) {
       cursor.skip(1);
       data = cursor.counted();
     }
@@ -77,22 +78,26 @@ final class BinXmlCompiler {
     steps.add(TemplateProgram.LITERAL, path, steps.literal(data), 0, 0);
   }
 
-  private void instance(ElementFrame frame) throws BrokenBinXml {
+  private void instance(ElementFrame frame) throws ChunkBytes.Broken {
     int at = cursor.at();
-    cursor.moveTo(TemplateInstance.at(bytes, at).end(bytes));
+    cursor.moveTo(Substitutions.Instance.at(bytes, at).end(bytes));
     steps.add(TemplateProgram.INSTANCE, frame.path(), at, 0, 0);
     frame.children++;
+    frame.certain = true;
   }
 
-  private void element(ElementFrame parent) throws BrokenBinXml {
+  private void element(ElementFrame parent) throws ChunkBytes.Broken {
     if (parent.depth() >= maxDepth) {
-      throw new BrokenBinXml(cursor.at());
+      throw new ChunkBytes.Broken(cursor.at());
     }
-    boolean attributes = (cursor.rawToken() & BinXmlToken.MORE) != 0;
+    boolean attributes = (cursor.rawToken() & BinXml.Token.MORE) != 0;
     cursor.skip(1);
     int dependency = dependency();
     cursor.skip(4);
     String name = cursor.name();
+    if (dependency != 0xffff) {
+      mark(parent);
+    }
     int from = steps.here();
     int guard = -1;
     if (dependency != 0xffff) {
@@ -105,11 +110,20 @@ final class BinXmlCompiler {
     if (guard >= 0) {
       steps.setArgument(guard, steps.here());
     }
+    parent.certain |= guard < 0;
     parent.childDone(steps, frame.path(), from);
   }
 
+  /// Notes where an element begins that may turn out to hold nothing.
+  private void mark(ElementFrame frame) {
+    if (!frame.certain && !frame.marked) {
+      steps.add(TemplateProgram.MARK, frame.path(), frame.depth(), 0, 0);
+      frame.marked = true;
+    }
+  }
+
   /// The substitution without which the element is not there; 0xffff for none.
-  private int dependency() throws BrokenBinXml {
+  private int dependency() throws ChunkBytes.Broken {
     int at = cursor.at();
     boolean with = cursor.isName(at + 6);
     boolean without = cursor.isName(at + 4);
@@ -117,21 +131,19 @@ final class BinXmlCompiler {
       return cursor.u16();
     }
     if (!without) {
-      throw new BrokenBinXml(at);
+      throw new ChunkBytes.Broken(at);
     }
     return 0xffff;
   }
 
-  private List<ElementFrame.Attribute> attributes() throws BrokenBinXml {
+  private List<ElementFrame.Attribute> attributes() throws ChunkBytes.Broken {
     List<ElementFrame.Attribute> found = new ArrayList<>();
     cursor.skip(4);
-    while (cursor.token() == BinXmlToken.ATTRIBUTE) {
+    while (cursor.token() == BinXml.Token.ATTRIBUTE) {
       cursor.skip(1);
       String name = cursor.name();
       List<TemplateProgram.Part> parts = new ArrayList<>();
-      while (cursor.part(parts)) {
-        continue;
-      }
+      cursor.parts(parts);
       found.add(new ElementFrame.Attribute(name, parts));
     }
     return found;
@@ -139,25 +151,22 @@ final class BinXmlCompiler {
 
   private ElementFrame open(
       ElementFrame parent, String name, List<ElementFrame.Attribute> attributes)
-      throws BrokenBinXml {
+      throws ChunkBytes.Broken {
     boolean data = parent.isEventData() && (name.equals("Data") || name.equals("ComplexData"));
     ElementFrame.Attribute label = data ? label(attributes) : null;
-    boolean fixed = label != null && isText(label.parts());
-    String shown = fixed ? textOf(label.parts()) : name;
-    ElementFrame frame =
-        new ElementFrame(cursor.path(parent.path(), shown), name, parent.depth() + 1);
-    frame.counted = data && label == null;
-    frame.byName = label != null && !fixed;
-    if (label != null && !fixed) {
+    String fixed = label == null ? "" : textOf(label.parts());
+    String path = cursor.path(parent.path(), fixed.isEmpty() ? name : fixed);
+    ElementFrame frame = new ElementFrame(path, name, parent.depth() + 1);
+    frame.counted = data && fixed.isEmpty();
+    if (label != null && fixed.isEmpty()) {
+      frame.byName = true;
       steps.add(TemplateProgram.NAMED, parent.path(), steps.joined(label.parts()), 0, 0);
-      frame.counted = true;
     }
     attributeSteps(frame, attributes, label);
     return frame;
   }
 
-  private static ElementFrame.@Nullable Attribute label(
-      List<ElementFrame.Attribute> attributes) {
+  private static ElementFrame.@Nullable Attribute label(List<ElementFrame.Attribute> attributes) {
     for (ElementFrame.Attribute attribute : attributes) {
       if (attribute.name().equals("Name") && !attribute.parts().isEmpty()) {
         return attribute;
@@ -166,25 +175,24 @@ final class BinXmlCompiler {
     return null;
   }
 
-  private static boolean isText(List<TemplateProgram.Part> parts) {
-    return parts.size() == 1 && parts.getFirst() instanceof TemplateProgram.Part.Literal;
-  }
-
+  /// The text of parts that are the same in every record; empty if they are not.
   private static String textOf(List<TemplateProgram.Part> parts) {
-    return parts.getFirst() instanceof TemplateProgram.Part.Literal literal ? literal.text() : "";
+    boolean fixed = parts.size() == 1;
+    return fixed && parts.getFirst() instanceof TemplateProgram.Part.Literal literal
+        ? literal.text()
+        : "";
   }
 
   private void attributeSteps(
       ElementFrame frame,
       List<ElementFrame.Attribute> attributes,
       ElementFrame.@Nullable Attribute label)
-      throws BrokenBinXml {
+      throws ChunkBytes.Broken {
     List<ElementFrame.Attribute> shown =
-        attributes.stream().filter(it -> it != label && !isNamespace(it.name())).toList();
+        attributes.stream().filter(it -> !it.equals(label) && !isNamespace(it.name())).toList();
     frame.certain = shown.stream().anyMatch(it -> optional(it.parts()) == 0);
-    frame.marked = !frame.certain && !shown.isEmpty();
-    if (frame.marked) {
-      steps.add(TemplateProgram.MARK, frame.path(), 0, 0, 0);
+    if (!shown.isEmpty()) {
+      mark(frame);
     }
     for (ElementFrame.Attribute attribute : shown) {
       String path = cursor.path(frame.path(), attribute.name());
@@ -204,29 +212,30 @@ final class BinXmlCompiler {
         : 0;
   }
 
-  private void content(ElementFrame frame) throws BrokenBinXml {
+  private void content(ElementFrame frame) throws ChunkBytes.Broken {
     int token = cursor.token();
     cursor.skip(1);
-    if (token == BinXmlToken.CLOSE_EMPTY_ELEMENT) {
+    if (token == BinXml.Token.CLOSE_EMPTY_ELEMENT) {
       return;
     }
-    if (token != BinXmlToken.CLOSE_START_ELEMENT) {
-      throw new BrokenBinXml(cursor.at());
+    if (token != BinXml.Token.CLOSE_START_ELEMENT) {
+      throw new ChunkBytes.Broken(cursor.at());
     }
-    while (item(frame)) {
-      continue;
+    boolean more = true;
+    while (more) {
+      more = item(frame);
     }
-    if (cursor.token() != BinXmlToken.END_ELEMENT) {
-      throw new BrokenBinXml(cursor.at());
+    if (cursor.token() != BinXml.Token.END_ELEMENT) {
+      throw new ChunkBytes.Broken(cursor.at());
     }
     cursor.skip(1);
   }
 
   private void finish(ElementFrame frame) {
     finishText(frame);
-    if (frame.text.isEmpty() && frame.children == 0 && !frame.certain) {
+    if (frame.text.isEmpty() && !frame.certain) {
       int what = frame.marked ? TemplateProgram.EMPTY : TemplateProgram.ABSENT;
-      steps.add(what, frame.path(), 0, flags(frame), ordinal(frame));
+      steps.add(what, frame.path(), frame.depth(), flags(frame), ordinal(frame));
     }
   }
 

@@ -11,13 +11,11 @@ final class BinXmlCursor {
   private static final int NAME_HEADER = 8;
 
   private final ChunkBytes bytes;
-  private final StepBudget budget;
   private final int end;
   private int at;
 
-  BinXmlCursor(ChunkBytes bytes, StepBudget budget, int start, int end) {
+  BinXmlCursor(ChunkBytes bytes, int start, int end) {
     this.bytes = bytes;
-    this.budget = budget;
     this.at = start;
     this.end = end;
   }
@@ -26,9 +24,9 @@ final class BinXmlCursor {
     return at;
   }
 
-  void moveTo(int target) throws BrokenBinXml {
+  void moveTo(int target) throws ChunkBytes.Broken {
     if (target < at || target > end) {
-      throw new BrokenBinXml(at);
+      throw new ChunkBytes.Broken(at);
     }
     at = target;
   }
@@ -38,29 +36,29 @@ final class BinXmlCursor {
   }
 
   /// The token at the cursor, without its flag for more.
-  int token() throws BrokenBinXml {
-    return rawToken() & ~BinXmlToken.MORE;
+  int token() throws ChunkBytes.Broken {
+    return rawToken() & ~BinXml.Token.MORE;
   }
 
-  int rawToken() throws BrokenBinXml {
+  int rawToken() throws ChunkBytes.Broken {
     if (at >= end) {
-      throw new BrokenBinXml(at);
+      throw new ChunkBytes.Broken(at);
     }
-    budget.spend(1, at);
+    bytes.spend(1, at);
     return bytes.u8(at);
   }
 
-  void skip(int length) throws BrokenBinXml {
+  void skip(int length) throws ChunkBytes.Broken {
     moveTo(at + length);
   }
 
-  int u16() throws BrokenBinXml {
+  int u16() throws ChunkBytes.Broken {
     int value = bytes.u16(at);
     skip(2);
     return value;
   }
 
-  int i32() throws BrokenBinXml {
+  int i32() throws ChunkBytes.Broken {
     int value = bytes.i32(at);
     skip(4);
     return value;
@@ -75,20 +73,20 @@ final class BinXmlCursor {
           && units > 0
           && units <= MAX_NAME
           && bytes.u16(name + NAME_HEADER + units * 2) == 0;
-    } catch (BrokenBinXml _) {
+    } catch (ChunkBytes.Broken _) {
       return false;
     }
   }
 
   /// Reads a reference to a name, and passes over the name itself if it stands right here.
-  String name() throws BrokenBinXml {
+  String name() throws ChunkBytes.Broken {
     int name = bytes.count(at);
     skip(4);
     int units = bytes.u16(name + 6);
     if (units > MAX_NAME) {
-      throw new BrokenBinXml(name);
+      throw new ChunkBytes.Broken(name);
     }
-    budget.spend(units, at);
+    bytes.spend(units, at);
     if (name == at) {
       skip(NAME_HEADER + units * 2 + 2);
     }
@@ -96,42 +94,50 @@ final class BinXmlCursor {
   }
 
   /// Joins a path and a name.
-  String path(String prefix, String name) throws BrokenBinXml {
+  String path(String prefix, String name) throws ChunkBytes.Broken {
     if (prefix.isEmpty()) {
       return name;
     }
     if (prefix.length() + name.length() > 8 * MAX_NAME) {
-      throw new BrokenBinXml(at);
+      throw new ChunkBytes.Broken(at);
     }
-    budget.spend(prefix.length(), at);
+    bytes.spend(prefix.length(), at);
     return prefix + '.' + name;
+  }
+
+  /// Reads all parts of a text up to another token.
+  void parts(List<TemplateProgram.Part> parts) throws ChunkBytes.Broken {
+    boolean more = true;
+    while (more) {
+      more = part(parts);
+    }
   }
 
   /// Reads one part of a text if there is one at the cursor.
   ///
   /// @return false, with the cursor where it was, at any other token
-  boolean part(List<TemplateProgram.Part> parts) throws BrokenBinXml {
+  boolean part(List<TemplateProgram.Part> parts) throws ChunkBytes.Broken {
     int token = token();
     switch (token) {
-      case BinXmlToken.VALUE -> literal(parts);
-      case BinXmlToken.CDATA -> {
+      case BinXml.Token.VALUE -> literal(parts);
+      case BinXml.Token.CDATA -> {
         skip(1);
         ElementFrame.addPart(parts, new TemplateProgram.Part.Literal(counted()));
       }
-      case BinXmlToken.CHARACTER_REFERENCE -> {
+      case BinXml.Token.CHARACTER_REFERENCE -> {
         skip(1);
         String text = String.valueOf((char) u16());
         ElementFrame.addPart(parts, new TemplateProgram.Part.Literal(text));
       }
-      case BinXmlToken.ENTITY_REFERENCE -> {
+      case BinXml.Token.ENTITY_REFERENCE -> {
         skip(1);
         ElementFrame.addPart(parts, new TemplateProgram.Part.Literal(entity(name())));
       }
-      case BinXmlToken.SUBSTITUTION, BinXmlToken.OPTIONAL_SUBSTITUTION -> {
+      case BinXml.Token.SUBSTITUTION, BinXml.Token.OPTIONAL_SUBSTITUTION -> {
         skip(1);
         int index = u16();
         skip(1);
-        boolean optional = token == BinXmlToken.OPTIONAL_SUBSTITUTION;
+        boolean optional = token == BinXml.Token.OPTIONAL_SUBSTITUTION;
         parts.add(new TemplateProgram.Part.Slot(index, optional));
       }
       default -> {
@@ -141,17 +147,17 @@ final class BinXmlCursor {
     return true;
   }
 
-  private void literal(List<TemplateProgram.Part> parts) throws BrokenBinXml {
+  private void literal(List<TemplateProgram.Part> parts) throws ChunkBytes.Broken {
     skip(1);
     int type = bytes.u8(at);
     skip(1);
-    if (type == BinXmlType.STRING) {
+    if (type == BinXml.Type.STRING) {
       ElementFrame.addPart(parts, new TemplateProgram.Part.Literal(counted()));
       return;
     }
-    int size = BinXmlType.width(type);
+    int size = BinXml.Type.width(type);
     if (size == 0) {
-      throw new BrokenBinXml(at);
+      throw new ChunkBytes.Broken(at);
     }
     bytes.require(at, size);
     ValueSpelling spelling = new ValueSpelling();
@@ -161,11 +167,11 @@ final class BinXmlCursor {
   }
 
   /// Reads a text that its count of UTF-16 units precedes.
-  String counted() throws BrokenBinXml {
+  String counted() throws ChunkBytes.Broken {
     int units = u16();
     int start = at;
     skip(units * 2);
-    budget.spend(units, at);
+    bytes.spend(units, at);
     return bytes.utf16(start, units);
   }
 

@@ -16,7 +16,6 @@ final class BinXmlRunner {
   private static final int MAX_NAME = 1024;
 
   private final ChunkBytes chunk;
-  private final StepBudget budget;
   private final TemplateCache templates;
   private final ValueWriter values;
   private final int maxDepth;
@@ -24,20 +23,18 @@ final class BinXmlRunner {
   private EventBatch batch;
 
   /// @param batch any batch; every record tells its own
-  BinXmlRunner(ChunkBytes chunk, StepBudget budget, ReadContext context, EventBatch batch) {
+  BinXmlRunner(ChunkBytes chunk, ReadContext context, EventBatch batch) {
     this.chunk = chunk;
-    this.budget = budget;
     this.batch = batch;
     this.maxDepth = context.limits().depth();
-    this.templates = new TemplateCache(chunk, budget, maxDepth);
-    this.values =
-        new ValueWriter(chunk, budget, context.ansi(), context.limits().fields(), batch);
+    this.templates = new TemplateCache(chunk, maxDepth);
+    this.values = new ValueWriter(chunk, context.ansi(), context.limits().fields(), batch);
   }
 
   /// Begins another chunk, whose bytes have been put where those of the last one were.
   void beginChunk() {
     templates.clear();
-    budget.renew();
+    chunk.renewSteps();
   }
 
   /// Appends one event.
@@ -45,7 +42,7 @@ final class BinXmlRunner {
   /// @param start offset of the record in the chunk
   /// @param end offset behind it
   /// @return false if it had more values than an event may have; its bytes are then one more value
-  boolean append(EventBatch target, int start, int end) throws BrokenBinXml {
+  boolean append(EventBatch target, int start, int end) throws ChunkBytes.Broken {
     batch = target;
     int event = target.beginEvent();
     int base = target.appendBytes(chunk.data(), start, end - start);
@@ -61,19 +58,19 @@ final class BinXmlRunner {
     return !values.isCut();
   }
 
-  private void fragment(int start, int end, String prefix, int depth) throws BrokenBinXml {
+  private void fragment(int start, int end, String prefix, int depth) throws ChunkBytes.Broken {
     if (depth > maxDepth) {
-      throw new BrokenBinXml(start);
+      throw new ChunkBytes.Broken(start);
     }
     int at = start;
     while (at < end) {
-      budget.spend(1, at);
+      chunk.spend(1, at);
       int token = chunk.u8(at);
-      if (token == BinXmlToken.FRAGMENT_HEADER) {
-        at += BinXmlToken.FRAGMENT_HEADER_SIZE;
-      } else if (token == BinXmlToken.TEMPLATE_INSTANCE) {
+      if (token == BinXml.Token.FRAGMENT_HEADER) {
+        at += BinXml.Token.FRAGMENT_HEADER_SIZE;
+      } else if (token == BinXml.Token.TEMPLATE_INSTANCE) {
         at = instance(at, prefix, depth);
-      } else if (token == BinXmlToken.END_OF_FRAGMENT) {
+      } else if (token == BinXml.Token.END_OF_FRAGMENT) {
         return;
       } else {
         Substitutions none = level(depth);
@@ -84,27 +81,28 @@ final class BinXmlRunner {
     }
   }
 
-  private int instance(int at, String prefix, int depth) throws BrokenBinXml {
-    TemplateInstance instance = TemplateInstance.at(chunk, at);
+  private int instance(int at, String prefix, int depth) throws ChunkBytes.Broken {
+    Substitutions.Instance instance = Substitutions.Instance.at(chunk, at);
     Substitutions slots = level(depth);
     int end = slots.read(chunk, instance);
-    budget.spend(instance.count(), at);
+    chunk.spend(instance.count(), at);
     run(templates.of(instance.definition(), prefix), slots, depth);
     return end;
   }
 
   private Substitutions level(int depth) {
     while (levels.size() <= depth) {
-      levels.add(new Substitutions());
+      levels.add(new Substitutions(maxDepth));
     }
     return levels.get(depth);
   }
 
-  private void run(TemplateProgram program, Substitutions slots, int depth) throws BrokenBinXml {
+  private void run(TemplateProgram program, Substitutions slots, int depth)
+      throws ChunkBytes.Broken {
     int[] code = program.code();
     int[] names = program.nameIds(batch.names());
     for (int step = 0; step < code.length; step += TemplateProgram.STRIDE) {
-      budget.spend(1, 0);
+      chunk.spend(1, 0);
       int name = names[code[step + 1]];
       switch (code[step]) {
         case TemplateProgram.VALUE -> value(program, step, name, slots, depth);
@@ -115,21 +113,20 @@ final class BinXmlRunner {
         }
         case TemplateProgram.JOINED -> joined(program, step, name, slots, depth);
         case TemplateProgram.GUARD -> {
-          if (slots.type(code[step + 3]) == BinXmlType.NULL) {
+          if (slots.type(code[step + 3]) == BinXml.Type.NULL) {
             step = code[step + 2] - TemplateProgram.STRIDE;
           }
         }
-        case TemplateProgram.MARK -> slots.mark = values.entries();
+        case TemplateProgram.MARK -> slots.marks[code[step + 2]] = values.entries();
         case TemplateProgram.EMPTY -> {
-          if (values.entries() == slots.mark) {
+          if (values.entries() == slots.marks[code[step + 2]]) {
             values.addNull(name, Math.max(code[step + 4], 0));
           }
         }
         case TemplateProgram.NAMED -> makeName(program, step, slots);
         case TemplateProgram.INSTANCE ->
             instance(code[step + 2], program.name(code[step + 1]), depth + 1);
-        default ->
-            values.addNull(shown(code, step, name, slots), element(code, step, slots));
+        default -> values.addNull(shown(code, step, name, slots), element(code, step, slots));
       }
     }
   }
@@ -149,16 +146,15 @@ final class BinXmlRunner {
     return named ? 0 : ++slots.counter;
   }
 
-  private void value(
-      TemplateProgram program, int step, int name, Substitutions slots, int depth)
-      throws BrokenBinXml {
+  private void value(TemplateProgram program, int step, int name, Substitutions slots, int depth)
+      throws ChunkBytes.Broken {
     int[] code = program.code();
     int slot = code[step + 2];
     int type = slots.type(slot);
-    if (type == BinXmlType.BINXML) {
+    if (type == BinXml.Type.BINXML) {
       int at = slots.at(slot);
       fragment(at, at + slots.size(slot), program.name(code[step + 1]), depth + 1);
-    } else if (type != BinXmlType.NULL) {
+    } else if (type != BinXml.Type.NULL) {
       int element = element(code, step, slots);
       int more =
           values.append(
@@ -171,15 +167,14 @@ final class BinXmlRunner {
     }
   }
 
-  private void joined(
-      TemplateProgram program, int step, int name, Substitutions slots, int depth)
-      throws BrokenBinXml {
+  private void joined(TemplateProgram program, int step, int name, Substitutions slots, int depth)
+      throws ChunkBytes.Broken {
     int[] code = program.code();
     StringBuilder text = new StringBuilder();
     boolean nested = false;
     for (TemplateProgram.Part part : program.joined(code[step + 2])) {
       if (part instanceof TemplateProgram.Part.Slot slot
-          && slots.type(slot.index()) == BinXmlType.BINXML) {
+          && slots.type(slot.index()) == BinXml.Type.BINXML) {
         int at = slots.at(slot.index());
         fragment(at, at + slots.size(slot.index()), program.name(code[step + 1]), depth + 1);
         nested = true;
@@ -187,27 +182,25 @@ final class BinXmlRunner {
         text.append(text(part, slots));
       }
     }
-    if (!text.isEmpty() || !nested && (code[step + 3] & TemplateProgram.QUIET) == 0) {
+    if (!text.isEmpty() || (!nested && (code[step + 3] & TemplateProgram.QUIET) == 0)) {
       byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
       int element = element(code, step, slots);
       values.addText(shown(code, step, name, slots), element, utf8, utf8.length);
     }
   }
 
-  private String text(TemplateProgram.Part part, Substitutions slots) throws BrokenBinXml {
+  private String text(TemplateProgram.Part part, Substitutions slots) throws ChunkBytes.Broken {
     return switch (part) {
       case TemplateProgram.Part.Literal(String text) -> text;
       case TemplateProgram.Part.Slot(int index, boolean _) -> {
         int type = slots.type(index);
-        yield type == BinXmlType.NULL
-            ? ""
-            : values.text(type, slots.at(index), slots.size(index));
+        yield type == BinXml.Type.NULL ? "" : values.text(type, slots.at(index), slots.size(index));
       }
     };
   }
 
   private void makeName(TemplateProgram program, int step, Substitutions slots)
-      throws BrokenBinXml {
+      throws ChunkBytes.Broken {
     StringBuilder made = new StringBuilder();
     for (TemplateProgram.Part part : program.joined(program.code()[step + 2])) {
       made.append(text(part, slots));
@@ -215,7 +208,8 @@ final class BinXmlRunner {
     slots.madeName = FieldNames.NONE;
     if (!made.isEmpty() && made.length() <= MAX_NAME) {
       String prefix = program.name(program.code()[step + 1]);
-      slots.madeName = batch.names().intern(prefix.isEmpty() ? made.toString() : prefix + '.' + made);
+      slots.madeName =
+          batch.names().intern(prefix.isEmpty() ? made.toString() : prefix + '.' + made);
     }
   }
 }

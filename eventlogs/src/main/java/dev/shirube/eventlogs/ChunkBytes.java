@@ -6,16 +6,39 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// The bytes of one chunk, 64 KiB, with little-endian reading that never leaves them.
+/// The bytes of one chunk, 64 KiB, with little-endian reading that never leaves them, and the steps
+/// that reading them may take: offsets in a hostile chunk can point back at themselves and
+/// templates can repeat values, but both end in bounded time.
 final class ChunkBytes {
+  /// Tells that bytes are no BinXML, or would cost more steps than any honest record does. Never
+  /// leaves the room: the reader turns it into a problem that names the record.
+  static final class Broken extends Exception {
+    private final int offset;
+
+    /// @param offset where in the chunk reading could not go on
+    Broken(int offset) {
+      super(null, null, false, false);
+      this.offset = offset;
+    }
+
+    int offset() {
+      return offset;
+    }
+  }
+
   /// Every chunk has this size, also a cut-off one: what is missing reads as zeros.
   static final int SIZE = 1 << 16;
+
+  /// Sixty-four steps for every byte of a chunk. Honest chunks need fewer than two.
+  static final long STEPS = 64L * SIZE;
 
   private static final VarHandle SHORT = view(short[].class);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
   private final byte[] data = new byte[SIZE];
+  private long stepsLeft = STEPS;
+  private long stepsTaken;
 
   private static VarHandle view(Class<?> type) {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
@@ -26,44 +49,66 @@ final class ChunkBytes {
     return data;
   }
 
-  /// Fails unless so many bytes lie at an offset.
-  void require(int at, int length) throws BrokenBinXml {
-    if (at < 0 || length < 0 || at > SIZE - length) {
-      throw new BrokenBinXml(at);
+  /// Allows a new chunk its steps.
+  void renewSteps() {
+    stepsLeft = STEPS;
+  }
+
+  /// Takes steps.
+  ///
+  /// @param at where in the chunk the work is done
+  void spend(long steps, int at) throws Broken {
+    stepsTaken += Math.min(steps, stepsLeft + 1);
+    stepsLeft -= steps;
+    if (stepsLeft < 0) {
+      stepsLeft = 0;
+      throw new Broken(at);
     }
   }
 
-  int u8(int at) throws BrokenBinXml {
+  /// All steps taken so far, over all chunks.
+  long stepsTaken() {
+    return stepsTaken;
+  }
+
+  /// Fails unless so many bytes lie at an offset.
+  void require(int at, int length) throws Broken {
+    if (at < 0 || length < 0 || at > SIZE - length) {
+      throw new Broken(at);
+    }
+  }
+
+  int u8(int at) throws Broken {
     require(at, 1);
     return data[at] & 0xff;
   }
 
-  int u16(int at) throws BrokenBinXml {
+  int u16(int at) throws Broken {
     require(at, 2);
     return (short) SHORT.get(data, at) & 0xffff;
   }
 
-  int i32(int at) throws BrokenBinXml {
+  int i32(int at) throws Broken {
     require(at, 4);
     return (int) INT.get(data, at);
   }
 
   /// A 32-bit number that is an offset or a count, so that more than the chunk's size is broken.
-  int count(int at) throws BrokenBinXml {
+  int count(int at) throws Broken {
     int value = i32(at);
     if (value < 0 || value > SIZE) {
-      throw new BrokenBinXml(at);
+      throw new Broken(at);
     }
     return value;
   }
 
-  long i64(int at) throws BrokenBinXml {
+  long i64(int at) throws Broken {
     require(at, 8);
     return (long) LONG.get(data, at);
   }
 
   /// A text of UTF-16 units.
-  String utf16(int at, int units) throws BrokenBinXml {
+  String utf16(int at, int units) throws Broken {
     require(at, units * 2);
     return new String(data, at, units * 2, StandardCharsets.UTF_16LE);
   }

@@ -34,7 +34,7 @@ final class ElementFrame {
   /// Whether the text is counted while running.
   boolean counted;
 
-  /// Whether only running tells if any attribute is there.
+  /// Whether only running tells if anything is there.
   boolean marked;
 
   int children;
@@ -59,7 +59,7 @@ final class ElementFrame {
   }
 
   /// Takes note of a child whose steps are complete, and numbers it among those of its name.
-  void childDone(ProgramBuilder steps, String childPath, int from) {
+  void childDone(TemplateProgram.Builder steps, String childPath, int from) {
     children++;
     Sibling sibling = siblings.computeIfAbsent(childPath, _ -> new Sibling());
     sibling.count++;

@@ -2,6 +2,7 @@
 package dev.shirube.eventlogs;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.zip.CRC32;
 
 /// One chunk of an EVTX file and a cursor over its records. Only records in use are visited: what
@@ -20,9 +21,8 @@ final class EvtxChunk {
   private static final int NO_CHECKSUMS = 4;
   private static final byte[] MAGIC = {'E', 'l', 'f', 'C', 'h', 'n', 'k', 0};
 
-  private final ChunkBytes bytes;
   private final byte[] data;
-  private final LostRecords lost = new LostRecords();
+  private final Lost lost = new Lost();
   private boolean headerSound;
   private boolean dataSound;
   private boolean mayGrow;
@@ -35,7 +35,6 @@ final class EvtxChunk {
   private boolean broken;
 
   EvtxChunk(ChunkBytes bytes) {
-    this.bytes = bytes;
     this.data = bytes.data();
   }
 
@@ -129,7 +128,7 @@ final class EvtxChunk {
   boolean next() {
     long before = id;
     boolean skipped = false;
-    while (at < used || mayGrow && goesOn(before)) {
+    while (at < used || (mayGrow && goesOn(before))) {
       if (isRecord(at) && (headerSound || ChunkBytes.longAt(data, at + 8) > before)) {
         start = at;
         id = ChunkBytes.longAt(data, at + 8);
@@ -154,7 +153,7 @@ final class EvtxChunk {
   private void noteBreak() {
     boolean older = !headerSound && isRecord(at);
     boolean magic = at + 4 <= used && ChunkBytes.intAt(data, at) == RECORD_MAGIC;
-    if (headerSound || magic && !older) {
+    if (headerSound || (magic && !older)) {
       broken = true;
       lost.broken();
     }
@@ -206,7 +205,94 @@ final class EvtxChunk {
   }
 
   /// The records that the chunk should hold and does not; final once {@link #next} has said false.
-  LostRecords lost() {
+  Lost lost() {
     return lost;
+  }
+
+  /// Which records of a chunk were not found: by the ids that its header promises, and by the gaps
+  /// between ids on both sides of a break.
+  static final class Lost {
+    private final BitSet promised = new BitSet();
+    private long first;
+    private boolean isPromised;
+    private boolean open;
+    private long count;
+    private final StringBuilder names = new StringBuilder();
+
+    /// Begins a new chunk.
+    void begin() {
+      promised.clear();
+      isPromised = false;
+      open = false;
+      count = 0;
+      names.setLength(0);
+    }
+
+    /// Takes note of the ids that the chunk's header promises.
+    void expect(long from, long to) {
+      if (from > 0 && to >= from && to - from < MAX_RECORDS) {
+        first = from;
+        isPromised = true;
+        promised.set(0, (int) (to - from) + 1);
+      }
+    }
+
+    /// The chain of records is broken here.
+    void broken() {
+      open = true;
+    }
+
+    /// A record was found.
+    ///
+    /// @param before id of the record before a break; -1 if there was no break
+    void found(long id, long before) {
+      if (isPromised) {
+        if (id >= first && id - first < MAX_RECORDS) {
+          promised.clear((int) (id - first));
+        }
+      } else if (open && before >= 0 && id - before > 1 && id - before <= MAX_RECORDS) {
+        add(before + 1, id - 1);
+      } else if (open) {
+        addUnnamed();
+      }
+      open = false;
+    }
+
+    /// The chunk is at its end.
+    void end() {
+      if (isPromised) {
+        for (int from = promised.nextSetBit(0); from >= 0; ) {
+          int to = promised.nextClearBit(from);
+          add(first + from, first + to - 1);
+          from = promised.nextSetBit(to);
+        }
+      } else if (open) {
+        addUnnamed();
+      }
+      open = false;
+    }
+
+    private void add(long from, long to) {
+      count += to - from + 1;
+      names.append(names.isEmpty() ? "" : ", ").append(from);
+      if (to > from) {
+        names.append('-').append(to);
+      }
+    }
+
+    private void addUnnamed() {
+      count++;
+      names.append(names.isEmpty() ? "?" : ", ?");
+    }
+
+    /// How many records are lost.
+    long count() {
+      return count;
+    }
+
+    /// Their ids as ranges; a question mark for one whose id is not known.
+    String names() {
+      return names.toString();
+    }
   }
 }

@@ -11,6 +11,8 @@ import java.io.IOException;
 /// The Windows event log since Vista: a file header, then chunks of 64 KiB with records in BinXML.
 /// Also files whose header is damaged, and chunks cut out of a file.
 public final class EvtxFormat implements Format {
+  public EvtxFormat() {}
+
   @Override
   public String name() {
     return "evtx";

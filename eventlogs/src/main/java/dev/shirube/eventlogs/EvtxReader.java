@@ -19,7 +19,6 @@ final class EvtxReader implements RecordReader {
   private final ReadContext context;
   private final EvtxProblems problems;
   private final ChunkBytes bytes = new ChunkBytes();
-  private final StepBudget budget = new StepBudget();
   private final EvtxChunk chunk = new EvtxChunk(bytes);
   private final EvtxFileHeader header;
   private byte[] front;
@@ -76,7 +75,7 @@ final class EvtxReader implements RecordReader {
         truncated++;
         problems.cut(chunk.recordId(), context.limits().fields());
       }
-    } catch (BrokenBinXml broken) {
+    } catch (ChunkBytes.Broken broken) {
       batch.dropLastEvent();
       damaged++;
       problems.unreadable(chunk.recordId(), number, broken.offset());
@@ -103,11 +102,11 @@ final class EvtxReader implements RecordReader {
     chunk.begin(available, header.checksums(), header.dirty());
     BinXmlRunner current = runner;
     if (current == null) {
-      current = new BinXmlRunner(bytes, budget, context, batch);
+      current = new BinXmlRunner(bytes, context, batch);
       runner = current;
     }
     current.beginChunk();
-    reading = chunk.hasMagic() || chunk.isInUse() && !isBeyond();
+    reading = chunk.hasMagic() || (chunk.isInUse() && !isBeyond());
     if (reading) {
       tellOfChunk(available);
     } else if (chunk.isInUse()) {
@@ -159,7 +158,7 @@ final class EvtxReader implements RecordReader {
   }
 
   private void endChunk() {
-    LostRecords lost = chunk.lost();
+    EvtxChunk.Lost lost = chunk.lost();
     lost.end();
     if (lost.count() > 0 && (chunk.isBroken() || !chunk.isIntact())) {
       damaged += lost.count();
@@ -189,7 +188,7 @@ final class EvtxReader implements RecordReader {
 
   /// All steps that reading took so far: the measure that fuzzing holds against the budget.
   long steps() {
-    return budget.total();
+    return bytes.stepsTaken();
   }
 
   @Override

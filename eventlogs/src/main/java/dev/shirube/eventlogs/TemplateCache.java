@@ -10,13 +10,11 @@ final class TemplateCache {
   private record Key(int definition, String prefix) {}
 
   private final ChunkBytes bytes;
-  private final StepBudget budget;
   private final int maxDepth;
   private final Map<Key, TemplateProgram> programs = new HashMap<>();
 
-  TemplateCache(ChunkBytes bytes, StepBudget budget, int maxDepth) {
+  TemplateCache(ChunkBytes bytes, int maxDepth) {
     this.bytes = bytes;
-    this.budget = budget;
     this.maxDepth = maxDepth;
   }
 
@@ -29,11 +27,11 @@ final class TemplateCache {
   ///
   /// @param definition its offset in the chunk
   /// @param prefix path of the element that its values stand in
-  TemplateProgram of(int definition, String prefix) throws BrokenBinXml {
+  TemplateProgram of(int definition, String prefix) throws ChunkBytes.Broken {
     Key key = new Key(definition, prefix);
     TemplateProgram known = programs.get(key);
     if (known == null) {
-      int start = definition + TemplateInstance.DEFINITION_HEADER;
+      int start = definition + Substitutions.Instance.DEFINITION_HEADER;
       int size = bytes.count(definition + 20);
       bytes.require(start, size);
       known = compile(start, start + size, prefix, true);
@@ -43,13 +41,13 @@ final class TemplateCache {
   }
 
   /// Compiles a fragment that stands in a record, outside any definition.
-  TemplateProgram direct(int start, int end, String prefix) throws BrokenBinXml {
+  TemplateProgram direct(int start, int end, String prefix) throws ChunkBytes.Broken {
     return compile(start, end, prefix, false);
   }
 
   private TemplateProgram compile(int start, int end, String prefix, boolean definition)
-      throws BrokenBinXml {
-    BinXmlCursor cursor = new BinXmlCursor(bytes, budget, start, end);
+      throws ChunkBytes.Broken {
+    BinXmlCursor cursor = new BinXmlCursor(bytes, start, end);
     return new BinXmlCompiler(bytes, cursor, definition, maxDepth).compile(prefix);
   }
 }

@@ -2,12 +2,17 @@
 package dev.shirube.eventlogs;
 
 import dev.shirube.event.FieldNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a stretch of BinXML means, compiled once: a list of steps, each of which makes one value
-/// out of a literal or out of the substitutions of a record. Running it never looks at the
-/// template again.
+/// out of a literal or out of the substitutions of a record. Running it never looks at the template
+/// again.
 ///
 /// A step is {@value #STRIDE} numbers: what to do, the value's name, an argument, flags, and the
 /// ordinal among elements of the same name.
@@ -26,10 +31,10 @@ final class TemplateProgram {
   /// Goes to another step if a substitution is absent: its element is then not there at all.
   static final int GUARD = 3;
 
-  /// Remembers how many entries the event has.
+  /// Remembers how many entries the event has, for a depth of nesting.
   static final int MARK = 4;
 
-  /// Appends an entry without value if none came since the last mark.
+  /// Appends an entry without value if none came since the mark of a depth.
   static final int EMPTY = 5;
 
   /// Makes the name of the values that follow out of parts.
@@ -97,5 +102,67 @@ final class TemplateProgram {
       dictionary = wanted;
     }
     return nameIds;
+  }
+
+  /// Collects the steps of a program.
+  static final class Builder {
+    private int[] code = new int[STRIDE * 32];
+    private int used;
+    private final Map<String, Integer> names = new LinkedHashMap<>();
+    private final List<byte[]> literals = new ArrayList<>();
+    private final List<List<Part>> joined = new ArrayList<>();
+
+    /// Where the next step will stand.
+    int here() {
+      return used;
+    }
+
+    /// Adds a step.
+    ///
+    /// @return where it stands
+    int add(int what, String name, int argument, int flags, int element) {
+      if (used == code.length) {
+        code = Arrays.copyOf(code, used * 2);
+      }
+      int at = used;
+      code[at] = what;
+      code[at + 1] = names.computeIfAbsent(name, _ -> names.size());
+      code[at + 2] = argument;
+      code[at + 3] = flags;
+      code[at + 4] = element;
+      used += STRIDE;
+      return at;
+    }
+
+    int literal(String text) {
+      literals.add(text.getBytes(StandardCharsets.UTF_8));
+      return literals.size() - 1;
+    }
+
+    int joined(List<Part> parts) {
+      joined.add(List.copyOf(parts));
+      return joined.size() - 1;
+    }
+
+    void setArgument(int step, int argument) {
+      code[step + 2] = argument;
+    }
+
+    /// Gives the steps of a stretch an ordinal, where they have none of an inner element.
+    void setElements(int from, int to, int element) {
+      for (int at = from; at < to; at += STRIDE) {
+        if (code[at + 4] == 0) {
+          code[at + 4] = element;
+        }
+      }
+    }
+
+    TemplateProgram build() {
+      return new TemplateProgram(
+          Arrays.copyOf(code, used),
+          names.keySet().toArray(String[]::new),
+          literals.toArray(byte[][]::new),
+          joined);
+    }
   }
 }

@@ -24,17 +24,17 @@ final class ValueSpelling {
   /// The type that a value's spelling has on the tape.
   static ValueType tapeType(int type) {
     return switch (type) {
-      case BinXmlType.INT8,
-          BinXmlType.UINT8,
-          BinXmlType.INT16,
-          BinXmlType.UINT16,
-          BinXmlType.INT32,
-          BinXmlType.UINT32,
-          BinXmlType.INT64,
-          BinXmlType.UINT64 ->
+      case BinXml.Type.INT8,
+          BinXml.Type.UINT8,
+          BinXml.Type.INT16,
+          BinXml.Type.UINT16,
+          BinXml.Type.INT32,
+          BinXml.Type.UINT32,
+          BinXml.Type.INT64,
+          BinXml.Type.UINT64 ->
           ValueType.INTEGER;
-      case BinXmlType.REAL32, BinXmlType.REAL64 -> ValueType.DECIMAL;
-      case BinXmlType.BOOLEAN -> ValueType.BOOLEAN;
+      case BinXml.Type.REAL32, BinXml.Type.REAL64 -> ValueType.DECIMAL;
+      case BinXml.Type.BOOLEAN -> ValueType.BOOLEAN;
       default -> ValueType.TEXT;
     };
   }
@@ -60,22 +60,22 @@ final class ValueSpelling {
   boolean spell(int type, byte[] from, int at, int size) {
     length = 0;
     return switch (type) {
-      case BinXmlType.INT8, BinXmlType.INT16, BinXmlType.INT32, BinXmlType.INT64 ->
+      case BinXml.Type.INT8, BinXml.Type.INT16, BinXml.Type.INT32, BinXml.Type.INT64 ->
           isNumber(size) && decimal(signed(from, at, size));
-      case BinXmlType.UINT8, BinXmlType.UINT16, BinXmlType.UINT32, BinXmlType.UINT64 ->
+      case BinXml.Type.UINT8, BinXml.Type.UINT16, BinXml.Type.UINT32, BinXml.Type.UINT64 ->
           isNumber(size) && unsignedDecimal(unsigned(from, at, size));
-      case BinXmlType.HEX_INT32, BinXmlType.HEX_INT64, BinXmlType.SIZE, BinXmlType.HANDLE ->
+      case BinXml.Type.HEX_INT32, BinXml.Type.HEX_INT64, BinXml.Type.SIZE, BinXml.Type.HANDLE ->
           isNumber(size) && hex(unsigned(from, at, size));
-      case BinXmlType.BOOLEAN ->
+      case BinXml.Type.BOOLEAN ->
           isNumber(size) && ascii(unsigned(from, at, size) != 0 ? "true" : "false");
-      case BinXmlType.REAL32 ->
+      case BinXml.Type.REAL32 ->
           size == 4 && real(Float.toString(Float.intBitsToFloat(ChunkBytes.intAt(from, at))));
-      case BinXmlType.REAL64 ->
+      case BinXml.Type.REAL64 ->
           size == 8 && real(Double.toString(Double.longBitsToDouble(ChunkBytes.longAt(from, at))));
-      case BinXmlType.GUID -> size == 16 && guid(from, at);
-      case BinXmlType.FILETIME -> size == 8 && filetime(ChunkBytes.longAt(from, at));
-      case BinXmlType.SYSTEMTIME -> size == 16 && systemtime(from, at);
-      case BinXmlType.SID -> sid(from, at, size);
+      case BinXml.Type.GUID -> size == 16 && guid(from, at);
+      case BinXml.Type.FILETIME -> size == 8 && filetime(ChunkBytes.longAt(from, at));
+      case BinXml.Type.SYSTEMTIME -> size == 16 && systemtime(from, at);
+      case BinXml.Type.SID -> sid(from, at, size);
       default -> false;
     };
   }
@@ -86,7 +86,7 @@ final class ValueSpelling {
 
   private static long signed(byte[] from, int at, int size) {
     int unused = 64 - size * 8;
-    return unsigned(from, at, size) << unused >> unused;
+    return (unsigned(from, at, size) << unused) >> unused;
   }
 
   private static long unsigned(byte[] from, int at, int size) {
@@ -183,7 +183,7 @@ final class ValueSpelling {
     }
     long authority = 0;
     for (int index = 2; index < 8; index++) {
-      authority = authority << 8 | from[at + index] & 0xff;
+      authority = (authority << 8) | (from[at + index] & 0xff);
     }
     ascii("S-");
     digits(from[at] & 0xff, 1);

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 /// Appends values of BinXML to an event. What the tape can hold as it is, texts and bytes, becomes
 /// a span of the record that was copied into the batch; the rest is spelled.
 final class ValueWriter {
-  private final StepBudget budget;
   private final Charset ansi;
   private final int maxFields;
   private final ChunkBytes chunk;
@@ -27,9 +26,8 @@ final class ValueWriter {
   private boolean cut;
 
   /// @param batch any batch; every event tells its own
-  ValueWriter(ChunkBytes chunk, StepBudget budget, Charset ansi, int maxFields, EventBatch batch) {
+  ValueWriter(ChunkBytes chunk, Charset ansi, int maxFields, EventBatch batch) {
     this.chunk = chunk;
-    this.budget = budget;
     this.ansi = ansi;
     this.maxFields = maxFields;
     this.batch = batch;
@@ -72,13 +70,13 @@ final class ValueWriter {
     }
   }
 
-  void addText(int name, int element, byte[] utf8, int length) throws BrokenBinXml {
+  void addText(int name, int element, byte[] utf8, int length) throws ChunkBytes.Broken {
     add(name, element, ValueType.TEXT, utf8, length);
   }
 
   private void add(int name, int element, ValueType type, byte[] from, int length)
-      throws BrokenBinXml {
-    budget.spend(1 + length / 8, recordStart);
+      throws ChunkBytes.Broken {
+    chunk.spend(1 + length / 8, recordStart);
     if (!isFull()) {
       finish(batch.add(name, type, from, 0, length), element);
     }
@@ -92,14 +90,14 @@ final class ValueWriter {
 
   /// Appends bytes of the chunk as they are.
   private void addChunk(int name, int element, ValueType type, int at, int length)
-      throws BrokenBinXml {
-    budget.spend(1, at);
+      throws ChunkBytes.Broken {
+    chunk.spend(1, at);
     if (isFull()) {
       return;
     }
     int offset = base + at - recordStart;
     if (at < recordStart || at + length > recordEnd) {
-      budget.spend(length / 8, at);
+      chunk.spend(length / 8, at);
       offset = batch.appendBytes(chunk.data(), at, length);
     }
     finish(batch.addSpan(name, type, offset, length), element);
@@ -109,13 +107,13 @@ final class ValueWriter {
   ///
   /// @param element ordinal of the value, or of the array's first element
   /// @return how many entries there are more
-  int append(int name, int element, int type, int at, int size) throws BrokenBinXml {
-    if ((type & BinXmlType.ARRAY) == 0) {
+  int append(int name, int element, int type, int at, int size) throws ChunkBytes.Broken {
+    if ((type & BinXml.Type.ARRAY) == 0) {
       appendOne(name, element, type, at, size);
       return 1;
     }
     int first = Math.max(element, 1);
-    int scalar = type & ~BinXmlType.ARRAY;
+    int scalar = type & ~BinXml.Type.ARRAY;
     int ordinal = first;
     int end = at + size;
     for (int from = at; from < end; ordinal++) {
@@ -128,21 +126,21 @@ final class ValueWriter {
   }
 
   /// Where an element of an array ends: texts at their NUL, SIDs by their count, others by width.
-  private int elementEnd(int type, int from, int end) throws BrokenBinXml {
+  private int elementEnd(int type, int from, int end) throws ChunkBytes.Broken {
     int width =
         switch (type) {
-          case BinXmlType.STRING -> nul(from, end, 2);
-          case BinXmlType.ANSI_STRING -> nul(from, end, 1);
-          case BinXmlType.SID -> end - from < 8 ? 0 : 8 + 4 * chunk.u8(from + 1);
-          case BinXmlType.SIZE -> (end - from) % 8 == 0 ? 8 : 4;
-          default -> BinXmlType.width(type);
+          case BinXml.Type.STRING -> nul(from, end, 2);
+          case BinXml.Type.ANSI_STRING -> nul(from, end, 1);
+          case BinXml.Type.SID -> end - from < 8 ? 0 : 8 + 4 * chunk.u8(from + 1);
+          case BinXml.Type.SIZE -> (end - from) % 8 == 0 ? 8 : 4;
+          default -> BinXml.Type.width(type);
         };
     return width == 0 || width > end - from ? end : from + width;
   }
 
-  private int nul(int from, int end, int unit) throws BrokenBinXml {
+  private int nul(int from, int end, int unit) throws ChunkBytes.Broken {
     for (int at = from; at + unit <= end; at += unit) {
-      budget.spend(1, at);
+      chunk.spend(1, at);
       if (chunk.data()[at] == 0 && chunk.data()[at + unit - 1] == 0) {
         return at + unit - from;
       }
@@ -150,12 +148,13 @@ final class ValueWriter {
     return end - from;
   }
 
-  private void appendOne(int name, int element, int type, int at, int size) throws BrokenBinXml {
+  private void appendOne(int name, int element, int type, int at, int size)
+      throws ChunkBytes.Broken {
     switch (type) {
-      case BinXmlType.NULL -> addNull(name, element);
-      case BinXmlType.STRING, BinXmlType.XML ->
+      case BinXml.Type.NULL -> addNull(name, element);
+      case BinXml.Type.STRING, BinXml.Type.XML ->
           addChunk(name, element, ValueType.TEXT_UTF16, at, trimmed(at, size, 2));
-      case BinXmlType.ANSI_STRING -> appendAnsi(name, element, at, trimmed(at, size, 1));
+      case BinXml.Type.ANSI_STRING -> appendAnsi(name, element, at, trimmed(at, size, 1));
       default -> {
         if (spelling.spell(type, chunk.data(), at, size)) {
           ValueType shown = ValueSpelling.tapeType(type);
@@ -177,12 +176,12 @@ final class ValueWriter {
     return length;
   }
 
-  private void appendAnsi(int name, int element, int at, int size) throws BrokenBinXml {
+  private void appendAnsi(int name, int element, int at, int size) throws ChunkBytes.Broken {
     int ascii = 0;
     while (ascii < size && chunk.data()[at + ascii] > 0) {
       ascii++;
     }
-    budget.spend(1 + size / 8, at);
+    chunk.spend(1 + size / 8, at);
     if (ascii == size) {
       addChunk(name, element, ValueType.TEXT, at, size);
       return;
@@ -201,12 +200,12 @@ final class ValueWriter {
   }
 
   /// The text of a value that is joined with others.
-  String text(int type, int at, int size) throws BrokenBinXml {
-    budget.spend(1 + size / 8, at);
+  String text(int type, int at, int size) throws ChunkBytes.Broken {
+    chunk.spend(1 + size / 8, at);
     return switch (type) {
-      case BinXmlType.NULL -> "";
-      case BinXmlType.STRING, BinXmlType.XML -> chunk.utf16(at, trimmed(at, size, 2) / 2);
-      case BinXmlType.ANSI_STRING -> new String(chunk.data(), at, trimmed(at, size, 1), ansi);
+      case BinXml.Type.NULL -> "";
+      case BinXml.Type.STRING, BinXml.Type.XML -> chunk.utf16(at, trimmed(at, size, 2) / 2);
+      case BinXml.Type.ANSI_STRING -> new String(chunk.data(), at, trimmed(at, size, 1), ansi);
       default ->
           spelling.spell(type, chunk.data(), at, size)
               ? spelling.text()

@@ -19,14 +19,10 @@ final class FindingRows {
   private static final int EVIDENCE = 24;
 
   private static final List<String> HOST =
-      List.of(
-          "device.hostname",
-          "device.name",
-          "device.ip",
-          "src_endpoint.hostname",
-          "src_endpoint.ip",
-          "cloud.account.uid");
-  private static final List<String> USER = List.of("user.name", "actor.user.name", "user.uid");
+      List.of("device.hostname", "device.name", "device.ip", "cloud.account.uid");
+  private static final List<String> USER = List.of(
+          "actor.user.name", "actor.user.full_name", "process.user.full_name", "process.user.name",
+          "user.name", "user.full_name", "user.email_addr", "user.uid");
 
   /// What people look at first, best first; other mapped values follow as they stand in the event.
   private static final List<String> WORTH_SEEING =
@@ -39,8 +35,7 @@ final class FindingRows {
           "actor.process.cmd_line",
           "file.path",
           "module.file.path",
-          "reg_key.path",
-          "reg_value.path",
+          "reg_target.path",
           "reg_value.data",
           "script.script_content",
           "win_service.name",
@@ -48,7 +43,7 @@ final class FindingRows {
           "job.name",
           "api.operation",
           "query.hostname",
-          "http_request.url.url_string",
+          "url.url_string",
           "src_endpoint.ip",
           "src_endpoint.port",
           "dst_endpoint.ip",

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import dev.shirube.report.Page;
+import dev.shirube.report.VisibleText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.WCWidth;
+
+/// What the program says to the person before it: results on the one stream, all else on the other.
+/// Colors and a progress line on a terminal, plain lines everywhere else.
+final class Console {
+  private static final int PLAIN_COLUMNS = 100;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+  private final boolean colors;
+  private final int columns;
+  private boolean progressShown;
+
+  Console(PrintWriter out, PrintWriter err, boolean terminal, boolean colors, int columns) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+    this.colors = colors;
+    this.columns = columns;
+  }
+
+  /// The console of this process.
+  static Console ofProcess() {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean ansi = terminal && understandsEscapes();
+    return new Console(
+        writer(System.out, "stdout.encoding"),
+        writer(System.err, "stderr.encoding"),
+        ansi,
+        ansi && System.getenv("NO_COLOR") == null,
+        terminal ? Math.max(60, columnsOfTerminal()) : PLAIN_COLUMNS);
+  }
+
+  /// Old consoles of Windows would show escapes as letters.
+  private static boolean understandsEscapes() {
+    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    return windows
+        ? System.getenv("WT_SESSION") != null || System.getenv("TERM") != null
+        : !"dumb".equals(System.getenv("TERM"));
+  }
+
+  private static int columnsOfTerminal() {
+    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+      int columns = terminal.getWidth();
+      return columns > 0 ? columns : PLAIN_COLUMNS;
+    } catch (IOException | RuntimeException _) {
+      return PLAIN_COLUMNS;
+    }
+  }
+
+  /// In the stream's own encoding; UTF-8 where that could not hold Japanese at all.
+  private static PrintWriter writer(PrintStream stream, String property) {
+    Charset charset = Charset.forName(System.getProperty(property, "UTF-8"));
+    boolean able = charset.newEncoder().canEncode('標');
+    return new PrintWriter(stream, true, able ? charset : StandardCharsets.UTF_8);
+  }
+
+  boolean isTerminal() {
+    return terminal;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  /// How many columns a text takes: two for each wide character.
+  static int width(String text) {
+    return text.codePoints().map(point -> Math.max(0, WCWidth.wcwidth(point))).sum();
+  }
+
+  /// An empty page as wide as this console.
+  Page page() {
+    return new Page(Console::width, columns);
+  }
+
+  /// Where results go, for what writes by itself.
+  PrintWriter out() {
+    clearProgress();
+    return out;
+  }
+
+  /// Prints a page as the result.
+  void print(Page page) {
+    clearProgress();
+    print(page, out);
+  }
+
+  /// Prints a page beside the result: problems, advice, what is going on.
+  void note(Page page) {
+    clearProgress();
+    print(page, err);
+  }
+
+  private void print(Page page, PrintWriter to) {
+    for (List<Page.Span> line : page.lines()) {
+      StringBuilder text = new StringBuilder();
+      for (Page.Span span : line) {
+        String color = colors ? color(span.style()) : "";
+        text.append(color).append(span.text()).append(color.isEmpty() ? "" : "\u001b[0m");
+      }
+      to.println(text.toString().stripTrailing());
+    }
+    to.flush();
+  }
+
+  private static String color(Page.Style style) {
+    return switch (style) {
+      case PLAIN -> "";
+      case TITLE -> "\u001b[1m";
+      case QUIET, INFORMATIONAL -> "\u001b[2m";
+      case GOOD -> "\u001b[32m";
+      case LOW -> "\u001b[36m";
+      case MEDIUM -> "\u001b[33m";
+      case HIGH -> "\u001b[1;33m";
+      case CRITICAL -> "\u001b[1;31m";
+    };
+  }
+
+  /// Shows how far it is, in place of what was shown before.
+  void progress(String text) {
+    if (terminal) {
+      err.print(CLEAR_LINE + page().cut(VisibleText.of(text), columns - 1));
+      err.flush();
+      progressShown = true;
+    } else {
+      err.println(VisibleText.of(text));
+    }
+  }
+
+  /// Takes the progress line away.
+  void clearProgress() {
+    if (progressShown) {
+      err.print(CLEAR_LINE);
+      err.flush();
+      progressShown = false;
+    }
+  }
+}

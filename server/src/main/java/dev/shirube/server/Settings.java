@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import dev.shirube.catalog.Language;
+import dev.shirube.event.Severity;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/// All settings of an installation: the one file shirube.yaml. Every setting has a value here
+/// whether the file gives it or not.
+///
+/// @param language the language people are spoken to in
+/// @param data the data folder; its layout is in docs/reference/data-folder.md
+/// @param inbox the folder that `up` watches
+/// @param zone the zone in which times are shown, and of logs that do not say theirs
+/// @param encoding the code page of 8-bit logs that do not say theirs
+/// @param minimumLevel findings of rules below this level are not shown
+/// @param placeholders values of %name% in rules
+record Settings(
+    Language language,
+    Path data,
+    Path inbox,
+    ZoneId zone,
+    Charset encoding,
+    Severity minimumLevel,
+    Map<String, List<String>> placeholders) {
+  Settings {
+    placeholders = Map.copyOf(placeholders);
+  }
+
+  /// What holds where the file says nothing, or where there is no file.
+  ///
+  /// @param home the folder that relative paths start from
+  static Settings standard(Path home, Language language, ZoneId zone) {
+    return new Settings(
+        language,
+        home.resolve("data"),
+        home.resolve("data").resolve("inbox"),
+        zone,
+        Charset.forName(language == Language.JA ? "windows-31j" : "windows-1252"),
+        Severity.INFORMATIONAL,
+        Map.of());
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import dev.shirube.catalog.Content;
+import dev.shirube.catalog.Language;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Everything around the program that it does not make itself: files, environment, clock, and the
+/// wish to end.
+///
+/// @param home the folder of shirube.yaml, content and data
+/// @param work the folder that relative paths of arguments start from
+/// @param temporary where the ledger of a scan lies while it runs
+/// @param environment the value of an environment variable, or null
+/// @param clock the time
+/// @param stop the wish to end
+record Surroundings(
+    Path home,
+    Path work,
+    Path temporary,
+    UnaryOperator<@Nullable String> environment,
+    Clock clock,
+    Stop stop) {
+  /// Those of this process: home is what the launcher says, or the folder the jar lies in.
+  static Surroundings ofProcess(Clock clock, Stop stop) {
+    Path work = Path.of("").toAbsolutePath();
+    String said = System.getProperty("shirube.home", System.getenv("SHIRUBE_HOME"));
+    Path home = said == null ? folderOfJar() : Path.of(said).toAbsolutePath().normalize();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
+    return new Surroundings(
+        home, work, temporary, name -> name == null ? null : System.getenv(name), clock, stop);
+  }
+
+  private static Path folderOfJar() {
+    try {
+      Path code =
+          Path.of(Surroundings.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path folder = code.toAbsolutePath().getParent();
+      return folder == null ? code : folder;
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The content: beside the launcher if there is a folder of that name, else inside the jar.
+  Content content() throws IOException {
+    Path folder = home.resolve("content");
+    return Files.isDirectory(folder) ? new Content(folder) : Content.inJarOf(Surroundings.class);
+  }
+
+  /// The reader's language as the environment tells it.
+  Language language() {
+    for (String name : new String[] {"SHIRUBE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+      String value = environment.apply(name);
+      if (value != null && !value.isBlank()) {
+        return Language.ofLocale(value);
+      }
+    }
+    return Language.ofLocale(Locale.getDefault().toString());
+  }
+
+  /// A path as an argument gives it; null if no file can have such a name.
+  @Nullable Path path(String argument) {
+    FileSystem files = work.getFileSystem();
+    try {
+      return work.resolve(files.getPath(argument));
+    } catch (InvalidPathException _) {
+      return null;
+    }
+  }
+
+  /// The wish to end, from Ctrl-C or from the system, heard by what runs long.
+  static final class Stop {
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    /// Asks to end and waits a little until the end was reached.
+    void now(CountDownLatch ended) {
+      asked.countDown();
+      try {
+        boolean _ = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /// Asks to end.
+    void now() {
+      asked.countDown();
+    }
+
+    boolean isAsked() {
+      return asked.getCount() == 0;
+    }
+
+    /// Waits, but not longer than until the end is asked for.
+    ///
+    /// @return whether it was asked for
+    boolean within(Duration time) {
+      try {
+        return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+    }
+  }
+}
