@@ -78,8 +78,7 @@ final class Rig {
             ZoneOffset.UTC,
             ENVELOPES,
             0);
-    FileIntake intake =
-        new FileIntake(formats, sources().normalizer(), context, TimeWindow.ALL);
+    FileIntake intake = new FileIntake(formats, sources().normalizer(), context, TimeWindow.ALL);
     return intake.read(paths, sink, IntakeProgress.NONE);
   }
 

@@ -10,7 +10,7 @@ import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
-import dev.shirube.tune.AuditPolicy;
+import dev.shirube.tune.AuditPolicyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +64,7 @@ class ContentTest {
   Stream<DynamicTest> everyRuleFiresAsItsTestsSay() throws IOException {
     List<RuleFile> files = Rig.ruleFiles(folder.resolve("rules"), _ -> true);
     assertThat(files).hasSizeGreaterThanOrEqualTo(RULE_FILES);
-    return files.stream()
-        .map(file -> dynamicTest(shown(file), () -> assertTests(file)));
+    return files.stream().map(file -> dynamicTest(shown(file), () -> assertTests(file)));
   }
 
   private void assertTests(RuleFile file) throws IOException {
@@ -97,7 +96,7 @@ class ContentTest {
 
   @Test
   void theAuditPolicyIsWhole() throws IOException {
-    AuditPolicy.Loaded loaded = AuditPolicy.load(rig.content());
+    AuditPolicyFile.Loaded loaded = AuditPolicyFile.load(rig.content());
     assertThat(loaded.problems()).isEmpty();
     assertThat(loaded.policy().settings()).hasSizeGreaterThan(50);
   }

@@ -30,6 +30,7 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   private final List<JavaFile.Literal> literals = new ArrayList<>();
   private final List<JavaFile.Call> calls = new ArrayList<>();
   private final List<Integer> untypedVars = new ArrayList<>();
+  private boolean passesIds;
 
   JavaShape(CompilationUnitTree unit, SourcePositions positions, String text) {
     this.unit = unit;
@@ -40,7 +41,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   JavaFile read(String path) {
     scan(unit, null);
     int lines = (int) text.lines().count();
-    return new JavaFile(path, lines, imports, types, methods, literals, calls, untypedVars);
+    return new JavaFile(
+        path, lines, imports, types, methods, literals, calls, passesIds, untypedVars);
   }
 
   @Override
@@ -135,6 +137,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
         && literal.getValue() instanceof String first) {
       int line = line(positions.getStartPosition(unit, tree));
       calls.add(new JavaFile.Call(name, first, arguments.size() - 1, line));
+    } else if (name.equals("Message.of") || name.equals("new Message")) {
+      passesIds = true;
     }
   }
 

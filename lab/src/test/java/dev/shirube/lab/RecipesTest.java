@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.shirube.catalog.Language;
-import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;
 import dev.shirube.detect.RuleTrial;
@@ -16,7 +15,6 @@ import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;
 import dev.shirube.sigma.RuleFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The recipes hold: a new source and a new rule are one file each, work at once, and every mistake in
-/// them is named with file, line and advice. Runs on a copy of the content, in a Windows file system.
+/// The recipes hold: a new source and a new rule are one file each, work at once, and every mistake
+/// in them is named with file, line and advice. Runs on a copy of the content, in a Windows file
+/// system.
 class RecipesTest {
   private static final String SOURCE =
       """
@@ -176,15 +175,20 @@ class RecipesTest {
     RuleFile file = new RuleFile(rule.toString(), Files.readAllBytes(rule));
     RuleTrial trial = RuleTrial.run(file, new Rig(copy).taxonomy().taxonomy(), Map.of());
     List<Problem> problems = new ArrayList<>(trial.problems());
-    trial.results().stream()
-        .filter(result -> !result.isPassed())
-        .forEach(result -> problems.add(problem(rule, result)));
+    assertThat(trial.results()).allMatch(RuleTrial.Result::isPassed);
     return problems;
   }
 
-  private static Problem problem(Path rule, RuleTrial.Result result) {
-    Message what = Message.of("rules.test.failed", result);
-    return new Problem(rule.toString(), result.line(), what, what);
+  @Test
+  void namesTheTestThatFails() throws IOException {
+    Path added =
+        write("rules", "proc_creation_win_door.yml", RULE.replace("'cmd /c opendoor 7'", "'cmd'"));
+    RuleFile file = new RuleFile(added.toString(), Files.readAllBytes(added));
+    RuleTrial trial = RuleTrial.run(file, new Rig(copy).taxonomy().taxonomy(), Map.of());
+    RuleTrial.Result failed =
+        trial.results().stream().filter(result -> !result.isPassed()).findFirst().orElseThrow();
+    assertThat(failed.line()).isEqualTo(15);
+    assertThat(failed.name()).isEqualTo("opened by a script");
   }
 
   /// A mistake, and the line it must be named with.
@@ -213,7 +217,7 @@ class RecipesTest {
         new Mistake("no such selection", "condition: selection", "condition: selectoin", 13),
         new Mistake("no such modifier", "CommandLine|contains", "CommandLine|contians", 12),
         new Mistake("a broken expression", "|contains: 'opendoor'", "|re: 'open(door'", 12),
-        new Mistake("a test that fails", "'cmd /c opendoor 7'", "'cmd /c open 7'", 15),
+        new Mistake("no log source", "category: process_creation", "categry: process_creation", 9),
         new Mistake("broken YAML", "level: high", "level: [high", 7));
   }
 
