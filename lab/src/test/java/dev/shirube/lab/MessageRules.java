@@ -50,7 +50,7 @@ final class MessageRules {
   /// its file makes messages of ids that it is given, or some text begins like it.
   private boolean looksLikeId(String literal, boolean likely) {
     int dot = literal.indexOf('.');
-    if (dot <= 0 || literal.endsWith(".") || !isIdText(literal) || isKnownOtherwise(literal)) {
+    if (dot <= 0 || literal.endsWith(".") || literal.charAt(0) <= '9' || !isIdText(literal) || isKnownOtherwise(literal)) {
       return false;
     }
     int next = literal.indexOf('.', dot + 1);
