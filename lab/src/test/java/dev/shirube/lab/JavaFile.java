@@ -33,8 +33,9 @@ record JavaFile(
 
   /// A string literal.
   ///
+  /// @param givenTo the call whose argument it is, as written; empty elsewhere
   /// @param forBug an argument of an exception's constructor: not for people who use the program
-  record Literal(String value, int line, boolean forBug) {}
+  record Literal(String value, int line, String givenTo, boolean forBug) {}
 
   /// A call.
   ///

@@ -3,6 +3,7 @@ package dev.shirube.lab;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LiteralTree;
@@ -99,9 +100,19 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   public Void visitLiteral(LiteralTree tree, Void nothing) {
     if (tree.getValue() instanceof String value) {
       int line = line(positions.getStartPosition(unit, tree));
-      literals.add(new JavaFile.Literal(value, line, forBug(getCurrentPath())));
+      literals.add(new JavaFile.Literal(value, line, givenTo(getCurrentPath()), forBug(getCurrentPath())));
     }
     return super.visitLiteral(tree, null);
+  }
+
+  private static String givenTo(TreePath path) {
+    TreePath parent = path.getParentPath();
+    while (parent.getLeaf() instanceof ConditionalExpressionTree) {
+      parent = parent.getParentPath();
+    }
+    return parent.getLeaf() instanceof MethodInvocationTree call
+        ? call.getMethodSelect().toString()
+        : "";
   }
 
   private static boolean forBug(TreePath path) {

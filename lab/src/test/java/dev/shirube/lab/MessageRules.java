@@ -34,7 +34,8 @@ final class MessageRules {
       }
       for (JavaFile.Literal literal : file.literals()) {
         String id = literal.value();
-        if (looksLikeId(id, file.passesIds()) && !texts.containsKey(id) && !isBeginning(id)) {
+        boolean likely = file.passesIds() && passesOn(literal.givenTo());
+        if (looksLikeId(id, likely) && !texts.containsKey(id) && !isBeginning(id)) {
           missing.add(file.path() + ":" + literal.line() + " " + id);
         }
       }
@@ -46,8 +47,13 @@ final class MessageRules {
     return MAKERS.contains(call.name()) || call.name().endsWith(".say");
   }
 
+  /// Whether a call is one of the file's own, or makes what is said of a mistake.
+  private static boolean passesOn(String call) {
+    return call.startsWith("Wrong.") || (!call.isEmpty() && call.indexOf('.') < 0);
+  }
+
   /// A literal is taken for an id when it has an id's form, is no path of the catalogue, and either
-  /// its file makes messages of ids that it is given, or some text begins like it.
+  /// it is given to what makes messages of ids, or some text begins like it.
   private boolean looksLikeId(String literal, boolean likely) {
     int dot = literal.indexOf('.');
     if (dot <= 0 || literal.endsWith(".") || literal.charAt(0) <= '9' || !isIdText(literal) || isKnownOtherwise(literal)) {

@@ -218,7 +218,7 @@ class RecipesTest {
         new Mistake("no such selection", "condition: selection", "condition: selectoin", 13),
         new Mistake("no such modifier", "CommandLine|contains", "CommandLine|contians", 12),
         new Mistake("a broken expression", "|contains: 'opendoor'", "|re: 'open(door'", 12),
-        new Mistake("an unknown level", "level: high", "level: hihg", 7),
+        new Mistake("no condition", "condition: selection", "conditon: selection", 10),
         new Mistake("broken YAML", "level: high", "level: [high", 7));
   }
 
