@@ -92,7 +92,7 @@ final class BinXmlRunner {
 
   private Substitutions level(int depth) {
     while (levels.size() <= depth) {
-      levels.add(new Substitutions());
+      levels.add(new Substitutions(maxDepth));
     }
     return levels.get(depth);
   }
@@ -117,9 +117,9 @@ final class BinXmlRunner {
             step = code[step + 2] - TemplateProgram.STRIDE;
           }
         }
-        case TemplateProgram.MARK -> slots.mark = values.entries();
+        case TemplateProgram.MARK -> slots.marks[code[step + 2]] = values.entries();
         case TemplateProgram.EMPTY -> {
-          if (values.entries() == slots.mark) {
+          if (values.entries() == slots.marks[code[step + 2]]) {
             values.addNull(name, Math.max(code[step + 4], 0));
           }
         }

@@ -89,7 +89,10 @@ final class JoinedParts {
 
   private static int number(Work work, int reference) {
     String text = work.text(new int[] {reference});
-    boolean digits = text != null && text.length() < 6 && !text.isEmpty();
+    if (text == null) {
+      return 0;
+    }
+    boolean digits = text.length() < 6 && !text.isEmpty();
     for (int index = 0; digits && index < text.length(); index++) {
       digits = text.charAt(index) >= '0' && text.charAt(index) <= '9';
     }

@@ -59,7 +59,8 @@ final class Plan {
     int size = event.size();
     for (int entry = 0; entry < size; entry++) {
       int name = values.known(event.name(entry));
-      if (name >= 0 && fields[name] != 0 && event.field(entry) == 0) {
+      boolean free = name >= 0 && fields[name] != 0 && event.field(entry) == 0;
+      if (free && !ValueIndex.isListOf(event, entry)) {
         event.batch().setField(entry, fields[name]);
       }
     }

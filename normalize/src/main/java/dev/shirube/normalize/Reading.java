@@ -154,7 +154,8 @@ final class Reading {
 
   /// The reference of a name or of `@path`, or null after noting a mistake.
   @Nullable Integer reference(String name, int line) {
-    if (!name.startsWith("@") || FieldCatalogue.builtIn().find(name.substring(1)) == null) {
+    Field field = name.startsWith("@") ? FieldCatalogue.builtIn().find(name.substring(1)) : null;
+    if (field == null) {
       // A source may have names that begin with @ itself, such as @timestamp.
       boolean path = name.startsWith("@") && name.indexOf('.') > 0;
       if (path) {
@@ -163,6 +164,6 @@ final class Reading {
       }
       return vocabulary.number(name);
     }
-    return -FieldCatalogue.builtIn().find(name.substring(1)).id();
+    return -field.id();
   }
 }

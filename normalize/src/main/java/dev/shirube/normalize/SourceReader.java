@@ -70,7 +70,7 @@ final class SourceReader {
         return kind;
       }
     }
-    reading.mistake(mapping.lineOf("kind"), "source.unknown-kind", word);
+    reading.mistake(mapping.lineOf("kind"), "source.unknown-kind", String.valueOf(word));
     return SourceFile.Kind.SOURCE;
   }
 
@@ -115,7 +115,7 @@ final class SourceReader {
     String activity = mapping.text("activity");
     int number = activity == null ? 0 : integer(activity);
     if (number < 0) {
-      reading.mistake(mapping.lineOf("activity"), "source.activity", activity);
+      reading.mistake(mapping.lineOf("activity"), "source.activity", String.valueOf(activity));
     }
     return new SourceFile.Layer(
         map, derivations.extracts(mapping), derivations.derivations(mapping), clocks(mapping),

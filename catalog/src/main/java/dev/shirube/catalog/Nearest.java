@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.catalog;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /// Finds the word somebody probably meant.
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /// The word nearest to what was written by letters to change; empty if none is near.
-  static String to(String written, Collection<String> words) {
+  public static String to(String written, Collection<String> words) {
     String nearest = "";
     int best = Math.max(1, written.length() / 3) + 1;
     for (String word : words) {
