@@ -48,22 +48,23 @@ final class EventXmlEntries {
   /// An element that is open.
   private static final class Open {
     final String path;
+    final String above;
     final boolean eventData;
     final boolean payload;
     final int from;
-    final int element;
+    int element;
     final StringBuilder text = new StringBuilder();
     final Map<String, Siblings> siblings = new HashMap<>();
     int children;
     int counted;
     boolean attributes;
 
-    Open(String path, String name, boolean payload, int from, int element) {
+    Open(String path, String above, String name, @Nullable Open parent, int from) {
       this.path = path;
+      this.above = above;
       this.eventData = name.equals("EventData");
-      this.payload = payload || eventData || name.equals("UserData");
+      this.payload = (parent != null && parent.payload) || eventData || name.equals("UserData");
       this.from = from;
-      this.element = element;
     }
   }
 
@@ -143,26 +144,29 @@ final class EventXmlEntries {
     if (open.size() >= limits.depth()) {
       return false;
     }
-    String name = reader.getLocalName();
+    String name = qualified(reader.getPrefix(), reader.getLocalName());
     boolean data =
         parent != null && parent.eventData && (name.equals("Data") || name.equals("ComplexData"));
     String label = data ? reader.getAttributeValue(null, "Name") : null;
     boolean labelled = label != null && !label.isEmpty();
-    String above = parent == null ? prefix : parent.path + ".";
-    String path = isWrapper(name, parent) ? prefix : above + (labelled ? label : name);
+    String above = parent == null ? prefix : parent.above;
+    String path = above + (labelled ? label : name);
     if (path.length() > MAX_PATH) {
       return false;
     }
-    int element = 0;
+    String inside = isWrapper(name, parent) ? prefix : path + ".";
+    Open opened = new Open(path, inside, name, parent, values.size());
     if (parent != null) {
       parent.children++;
-      element = data && !labelled ? ++parent.counted : 0;
+      opened.element = data && !labelled ? ++parent.counted : 0;
     }
-    boolean payload = parent != null && parent.payload;
-    Open opened = new Open(path, name, payload, values.size(), element);
     open.push(opened);
     attributes(reader, opened, data);
     return true;
+  }
+
+  private static String qualified(@Nullable String prefix, String name) {
+    return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
   }
 
   /// Log Analytics puts a DataItem around the part of an event that it keeps.
@@ -172,7 +176,8 @@ final class EventXmlEntries {
 
   private void attributes(XMLStreamReader reader, Open opened, boolean data) {
     for (int index = 0; index < reader.getAttributeCount(); index++) {
-      String name = reader.getAttributeLocalName(index);
+      String prefix = reader.getAttributePrefix(index);
+      String name = qualified(prefix, reader.getAttributeLocalName(index));
       boolean label = data && name.equals("Name") && !reader.getAttributeValue(index).isEmpty();
       if (!label && !name.equals("xmlns") && !name.startsWith("xmlns:")) {
         opened.attributes = true;

@@ -156,8 +156,8 @@ final class EventXmlReader implements RecordReader {
     window.moveTo(window.from() + (at < 0 ? 1 : at + end.text.length));
   }
 
-  /// Length of the event at the window's front; if it does not end, minus the length of what must be
-  /// passed over.
+  /// Length of the event at the window's front; if it does not end, minus the length of what must
+  /// be passed over.
   private int eventLength() throws IOException {
     int depth = 0;
     int at = 0;
