@@ -36,12 +36,11 @@ class FuzzTest {
   /// @return how many events it gave
   private static int readAll(Format format, byte[] input) throws IOException {
     problems = new ArrayList<>();
-    format.recognize(Sample.of(new Reading.Bytes("fuzz", input), Reading.CP932));
+    format.recognize(Sample.of(new Input("fuzz", input), Input.CP932));
     EventBatch batch = new EventBatch(new TenantId("fuzz"), new FieldNames());
     int events = 0;
     long values = 0;
-    try (RecordReader reader =
-        format.open(new Reading.Bytes("fuzz", input), Reading.context(problems))) {
+    try (RecordReader reader = format.open(new Input("fuzz", input), Input.context(problems))) {
       while (reader.read(batch)) {
         events++;
         values += batch.sizeBytes();
@@ -171,7 +170,7 @@ class FuzzTest {
               event,
               List.of(
                   BinXmlTree.fragment(inner, BinXmlTree.utf16("name"), array, one),
-                  BinXmlTree.ansi("表", Reading.CP932))));
+                  BinXmlTree.ansi("表", Input.CP932))));
     }
     return writer.record(event).file();
   }
