@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Everything that is done with one kind of event of one source, merged from its layers: the field of
-/// each name is one array read away.
+/// Everything that is done with one kind of event of one source, merged from its layers: the field
+/// of each name is one array read away.
 final class Plan {
   private final char[] fields;
   private final List<int[]> further = new ArrayList<>();
@@ -59,7 +59,8 @@ final class Plan {
     int size = event.size();
     for (int entry = 0; entry < size; entry++) {
       int name = values.known(event.name(entry));
-      if (name >= 0 && fields[name] != 0 && event.field(entry) == 0) {
+      boolean free = name >= 0 && fields[name] != 0 && event.field(entry) == 0;
+      if (free && !ValueIndex.isListOf(event, entry)) {
         event.batch().setField(entry, fields[name]);
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
+import dev.shirube.event.EntryFlag;
 import dev.shirube.event.Event;
 import dev.shirube.event.FieldNames;
 import java.util.Arrays;
@@ -57,11 +58,19 @@ final class ValueIndex {
     for (int entry = indexed; entry < size; entry++) {
       int number = known(event.name(entry));
       next[entry] = -1;
-      if (number >= 0) {
+      if (number >= 0 && !isListOf(event, entry)) {
         put(number, entry);
       }
     }
     indexed = size;
+  }
+
+  /// Whether an entry is the document of a list whose elements follow under the same name: they are
+  /// its values, so it has no meaning of its own.
+  static boolean isListOf(Event event, int entry) {
+    return (event.flags(entry) & EntryFlag.SPLIT) != 0
+        && entry + 1 < event.size()
+        && event.name(entry + 1) == event.name(entry);
   }
 
   private void put(int number, int entry) {
