@@ -64,6 +64,9 @@ final class CommandList {
     rules.addSubcommand("test", new RulesTest(session));
     root[0].addSubcommand("scan", scan);
     root[0].addSubcommand("rules", rules);
+    CommandLine sources = new CommandLine(new SourcesCommand(session));
+    sources.addSubcommand("check", new SourcesCommand.Check(session));
+    root[0].addSubcommand("sources", sources);
     root[0].addSubcommand("up", new UpCommand(session));
     root[0].addSubcommand("scaffold", new ScaffoldCommand(session));
     return root[0];
