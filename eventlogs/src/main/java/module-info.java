@@ -7,7 +7,7 @@ module dev.shirube.eventlogs {
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.containers;
-  requires de.siegmar.fastcsv;
+  requires java.xml;
 
   exports dev.shirube.eventlogs;
 }

@@ -8,6 +8,7 @@ module dev.shirube.report {
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.detect;
   requires transitive dev.shirube.intake;
+  requires transitive dev.shirube.hunt;
 
   exports dev.shirube.report;
 }

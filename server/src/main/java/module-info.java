@@ -16,6 +16,7 @@ module dev.shirube.server {
   requires dev.shirube.hunt;
   requires dev.shirube.tune;
   requires dev.shirube.report;
+  requires java.net.http;
   requires info.picocli;
   requires org.jline;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.detect;
 
+import dev.shirube.catalog.Problems;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.sigma.Detection;
@@ -12,12 +13,26 @@ import java.util.List;
 /// Runs rules by the plain interpreter, and correlations by the plain correlator. What rules find
 /// that correlations look at is gathered until {@link #finish}, as a scan reads its files in any
 /// order: only then is it put in the order of time.
+///
+/// A rule that could not be evaluated fires as such; to correlations it counts as not matching.
 public final class PlainDetector implements Detector {
   private final Interpreter interpreter;
+  private final Correlations correlations;
   private final Event cursor = new Event();
 
+  /// A detector that tells nobody when it reaches a limit; for tests of single rules.
   public PlainDetector(RuleSet rules) {
-    interpreter = new Interpreter(rules);
+    this(rules, _ -> {});
+  }
+
+  /// @param problems told when more is found than correlations can keep in mind
+  public PlainDetector(RuleSet rules, Problems problems) {
+    this(new Interpreter(rules), rules, problems, Correlations.MOST_SIGHTINGS);
+  }
+
+  PlainDetector(Interpreter interpreter, RuleSet rules, Problems problems, int limit) {
+    this.interpreter = interpreter;
+    this.correlations = new Correlations(rules.correlations(), problems, limit);
   }
 
   @Override
@@ -29,7 +44,11 @@ public final class PlainDetector implements Detector {
   }
 
   private void hit(Detection detection, Matcher.Outcome outcome, FindingSink sink) {
-    if (detection.isAlone()) {
+    if (outcome == Matcher.Outcome.YES) {
+      correlations.see(detection, cursor);
+    }
+    // Not to know whether a rule matches must be seen, also where only a correlation would ask.
+    if (detection.isAlone() || outcome == Matcher.Outcome.UNEVALUATED) {
       sink.accept(single(detection, outcome));
     }
   }
@@ -47,5 +66,7 @@ public final class PlainDetector implements Detector {
   }
 
   @Override
-  public void finish(FindingSink sink) {}
+  public void finish(FindingSink sink) {
+    correlations.finish(sink);
+  }
 }

@@ -8,8 +8,11 @@ import dev.shirube.containers.RecordReader;
 import dev.shirube.containers.Sample;
 import java.io.IOException;
 
-/// Tables of text with a header row.
+/// Tables of text with a header row, separated by comma, semicolon, tab or bar.
 public final class CsvFormat implements Format {
+  /// A format to be listed.
+  public CsvFormat() {}
+
   @Override
   public String name() {
     return "csv";
@@ -17,11 +20,12 @@ public final class CsvFormat implements Format {
 
   @Override
   public int recognize(Sample sample) {
-    return 0;
+    return CsvDialect.of(sample.text()).sure();
   }
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    throw new IOException();
+    Sample sample = Sample.of(entry, context.ansi());
+    return new CsvRecords(entry, CsvDialect.of(sample.text()), context);
   }
 }

@@ -18,6 +18,9 @@ public final class JsonFormat implements Format {
   private static final int LIKELY = 60;
   private static final int BROKEN = 40;
 
+  /// A format to be listed.
+  public JsonFormat() {}
+
   @Override
   public String name() {
     return "json";

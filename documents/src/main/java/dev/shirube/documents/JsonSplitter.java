@@ -14,6 +14,9 @@ public final class JsonSplitter implements Splitter {
   private @Nullable JsonTape tape;
   private @Nullable Limits limits;
 
+  /// A splitter to be listed.
+  public JsonSplitter() {}
+
   @Override
   public String name() {
     return "json";

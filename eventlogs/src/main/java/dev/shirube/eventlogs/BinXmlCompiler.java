@@ -38,6 +38,7 @@ final class BinXmlCompiler {
       }
     }
     root.children++;
+    root.certain = true;
     finishText(root);
     return steps.build();
   }
@@ -82,6 +83,7 @@ final class BinXmlCompiler {
     cursor.moveTo(Substitutions.Instance.at(bytes, at).end(bytes));
     steps.add(TemplateProgram.INSTANCE, frame.path(), at, 0, 0);
     frame.children++;
+    frame.certain = true;
   }
 
   private void element(ElementFrame parent) throws ChunkBytes.Broken {
@@ -93,6 +95,9 @@ final class BinXmlCompiler {
     int dependency = dependency();
     cursor.skip(4);
     String name = cursor.name();
+    if (dependency != 0xffff) {
+      mark(parent);
+    }
     int from = steps.here();
     int guard = -1;
     if (dependency != 0xffff) {
@@ -105,7 +110,16 @@ final class BinXmlCompiler {
     if (guard >= 0) {
       steps.setArgument(guard, steps.here());
     }
+    parent.certain |= guard < 0;
     parent.childDone(steps, frame.path(), from);
+  }
+
+  /// Notes where an element begins that may turn out to hold nothing.
+  private void mark(ElementFrame frame) {
+    if (!frame.certain && !frame.marked) {
+      steps.add(TemplateProgram.MARK, frame.path(), frame.depth(), 0, 0);
+      frame.marked = true;
+    }
   }
 
   /// The substitution without which the element is not there; 0xffff for none.
@@ -177,9 +191,8 @@ final class BinXmlCompiler {
     List<ElementFrame.Attribute> shown =
         attributes.stream().filter(it -> !it.equals(label) && !isNamespace(it.name())).toList();
     frame.certain = shown.stream().anyMatch(it -> optional(it.parts()) == 0);
-    frame.marked = !frame.certain && !shown.isEmpty();
-    if (frame.marked) {
-      steps.add(TemplateProgram.MARK, frame.path(), 0, 0, 0);
+    if (!shown.isEmpty()) {
+      mark(frame);
     }
     for (ElementFrame.Attribute attribute : shown) {
       String path = cursor.path(frame.path(), attribute.name());
@@ -220,9 +233,9 @@ final class BinXmlCompiler {
 
   private void finish(ElementFrame frame) {
     finishText(frame);
-    if (frame.text.isEmpty() && frame.children == 0 && !frame.certain) {
+    if (frame.text.isEmpty() && !frame.certain) {
       int what = frame.marked ? TemplateProgram.EMPTY : TemplateProgram.ABSENT;
-      steps.add(what, frame.path(), 0, flags(frame), ordinal(frame));
+      steps.add(what, frame.path(), frame.depth(), flags(frame), ordinal(frame));
     }
   }
 

@@ -34,7 +34,7 @@ final class ElementFrame {
   /// Whether the text is counted while running.
   boolean counted;
 
-  /// Whether only running tells if any attribute is there.
+  /// Whether only running tells if anything is there.
   boolean marked;
 
   int children;

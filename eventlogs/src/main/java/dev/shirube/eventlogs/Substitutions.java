@@ -55,11 +55,15 @@ final class Substitutions {
   /// Name that the last NAMED step made; {@link FieldNames#NONE} while there is none.
   int madeName;
 
-  /// How many entries the event had at the last MARK step.
-  int mark;
+  /// How many entries the event had at the last MARK step of each depth.
+  final int[] marks;
 
   /// How many counted elements there were.
   int counter;
+
+  Substitutions(int maxDepth) {
+    marks = new int[maxDepth + 2];
+  }
 
   /// Reads the array of an instance.
   ///
@@ -88,7 +92,6 @@ final class Substitutions {
   void begin() {
     count = 0;
     madeName = FieldNames.NONE;
-    mark = 0;
     counter = 0;
   }
 

@@ -31,10 +31,10 @@ final class TemplateProgram {
   /// Goes to another step if a substitution is absent: its element is then not there at all.
   static final int GUARD = 3;
 
-  /// Remembers how many entries the event has.
+  /// Remembers how many entries the event has, for a depth of nesting.
   static final int MARK = 4;
 
-  /// Appends an entry without value if none came since the last mark.
+  /// Appends an entry without value if none came since the mark of a depth.
   static final int EMPTY = 5;
 
   /// Makes the name of the values that follow out of parts.

@@ -5,9 +5,6 @@ import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
 import dev.shirube.containers.Sample;
 import dev.shirube.containers.Splitter;
-import dev.shirube.documents.CsvFormat;
-import dev.shirube.documents.JsonFormat;
-import dev.shirube.documents.JsonSplitter;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -16,27 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// Every format and splitter Shirube knows, and the choice among them by content. Splitters keep
 /// what they learned of names, so each thread uses formats of its own.
 public final class Formats {
-  /// How sure a format must be of an entry to be chosen.
-  private static final int THRESHOLD = 30;
+  /// How sure a format must be of an entry to be chosen; plain lines are hardly sure of anything.
+  private static final int THRESHOLD = 1;
 
   private static final Charset JAPANESE = Charset.forName("windows-31j");
 
   private final List<Format> formats;
   private final List<Splitter> splitters;
 
-  private Formats(List<Format> formats, List<Splitter> splitters) {
-    this.formats = List.copyOf(formats);
-    this.splitters = List.copyOf(splitters);
+  private Formats(List<Family> families) {
+    formats = families.stream().flatMap(family -> family.formats().stream()).toList();
+    splitters = families.stream().flatMap(family -> family.splitters().stream()).toList();
   }
 
-  /// All of this release, one per line in the order of names. Where two are equally sure, the first
-  /// is chosen.
+  /// All of this release. Where two are equally sure of an entry, the one named first is chosen.
   public static Formats standard() {
-    return new Formats(
-        List.of(
-            new CsvFormat(), //
-            new JsonFormat()),
-        List.of(new JsonSplitter()));
+    return new Formats(List.of(EventLogFormats.all(), DocumentFormats.all(), TextLogFormats.all()));
   }
 
   public List<Format> all() {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses the clock of an event and remembers, host by host, how far the sensor's clock stands from
-/// the log's. See docs/decisions/clocks.md.
+/// Chooses the clock of an event and remembers, host by host, how far the sensor's clock stands
+/// from the log's. See docs/decisions/clocks.md.
 final class Clocks {
   private static final long TOLERANCE = 60L * 1_000_000_000L;
   private static final int HOSTS = 4096;
@@ -44,8 +44,7 @@ final class Clocks {
   /// Sets the time of the event at hand.
   ///
   /// @param clocks in the order of trust
-  /// @param source the source's id, part of what distances are remembered by
-  void set(Work work, List<Clock> clocks, String source) {
+  void set(Work work, List<Clock> clocks) {
     Reading reading = read(work, clocks);
     Event event = work.event();
     Timestamps.Stamp first = reading.first;
@@ -56,7 +55,7 @@ final class Clocks {
     int flags = reading.differ ? TimeFlag.CLOCKS_DIFFER : 0;
     Timestamps.Stamp log = reading.log;
     if (log != null && reading.chosen.kind() == TimeSource.SENSOR) {
-      Long steady = distance(work, source, reading.chosen, first.nanos() - log.nanos());
+      Long steady = distance(work, reading.chosen, first.nanos() - log.nanos());
       if (steady != null) {
         long nanos = Math.clamp(log.nanos() + steady, Timestamps.FIRST, Timestamps.LAST);
         flags |= log.flags() | TimeFlag.CLOCKS_DIFFER;
@@ -65,6 +64,9 @@ final class Clocks {
       }
     }
     TimeSource kind = reading.chosen.kind();
+    if (kind == TimeSource.LOG && isKnownToDiffer(work)) {
+      flags |= TimeFlag.CLOCKS_DIFFER;
+    }
     event.batch().setTime(event.index(), first.nanos(), kind, flags | first.flags());
   }
 
@@ -90,8 +92,7 @@ final class Clocks {
         reading.log = stamp;
       }
       boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0 && clock.zone() == null;
-      reading.differ |=
-          !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
+      reading.differ |= !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
       keep(work, clock, stamp);
     }
     return reading;
@@ -107,14 +108,27 @@ final class Clocks {
 
   /// Remembers the distance of an ordinary event; for one whose sensor clock is to be held against
   /// the others, the distance they had, or null if its own is no different or none is known.
-  private @Nullable Long distance(Work work, String source, Clock clock, long own) {
-    String host = work.event().text(HOST);
-    String key = source + '\n' + (host == null ? "" : host);
+  private @Nullable Long distance(Work work, Clock clock, long own) {
+    String key = host(work);
     if (!clock.steady()) {
       distances.put(key, own);
       return null;
     }
     Long usual = distances.get(key);
     return usual == null || Math.abs(usual - own) <= TOLERANCE ? null : usual;
+  }
+
+  /// Whether a sensor on the same host has shown the log's clock to be off.
+  private boolean isKnownToDiffer(Work work) {
+    if (distances.isEmpty()) {
+      return false;
+    }
+    Long known = distances.get(host(work));
+    return known != null && Math.abs(known) > TOLERANCE;
+  }
+
+  private static String host(Work work) {
+    String host = work.event().text(HOST);
+    return host == null ? "" : host;
   }
 }

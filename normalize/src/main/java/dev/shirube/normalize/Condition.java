@@ -38,7 +38,7 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   boolean holds(Work work) {
     int entry = work.first(reference);
     if (entry < 0) {
-      return negative || tests.getFirst() instanceof Test.Absent;
+      return negative || tests.stream().anyMatch(Test.Absent.class::isInstance);
     }
     for (; entry >= 0; entry = work.next(reference, entry)) {
       for (int test = 0; test < tests.size(); test++) {

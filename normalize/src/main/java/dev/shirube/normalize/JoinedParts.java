@@ -89,7 +89,10 @@ final class JoinedParts {
 
   private static int number(Work work, int reference) {
     String text = work.text(new int[] {reference});
-    boolean digits = text != null && text.length() < 6 && !text.isEmpty();
+    if (text == null) {
+      return 0;
+    }
+    boolean digits = text.length() < 6 && !text.isEmpty();
     for (int index = 0; digits && index < text.length(); index++) {
       digits = text.charAt(index) >= '0' && text.charAt(index) <= '9';
     }
@@ -157,7 +160,8 @@ final class JoinedParts {
 
   private static void copy(Event part, int entry, EventBatch batch) {
     FieldNames names = batch.names();
-    int name = names == part.batch().names() ? part.name(entry) : names.intern(part.nameText(entry));
+    int name =
+        names == part.batch().names() ? part.name(entry) : names.intern(part.nameText(entry));
     ValueType type = part.type(entry);
     byte[] bytes = part.batch().buffer();
     int added = batch.add(name, type, bytes, part.offset(entry), part.length(entry));

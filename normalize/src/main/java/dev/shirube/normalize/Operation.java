@@ -210,22 +210,33 @@ sealed interface Operation {
     }
   }
 
+  /// Looks through all values of all names.
   record Line(int[] from, String after, Work.Target to) implements Operation {
     @Override
     public void run(Work work) {
-      String text = work.text(from);
-      int found = text == null ? -1 : text.indexOf(after);
-      if (text != null && found >= 0) {
-        int start = found + after.length();
-        int end = start;
-        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-          end++;
-        }
-        String line = text.substring(start, end).strip();
-        if (!line.isEmpty()) {
-          work.add(to, line);
+      for (int reference : from) {
+        for (int at = work.first(reference); at >= 0; at = work.next(reference, at)) {
+          if (add(work, work.event().text(at))) {
+            return;
+          }
         }
       }
+    }
+
+    private boolean add(Work work, String text) {
+      int found = text.indexOf(after);
+      if (found < 0) {
+        return false;
+      }
+      int end = found + after.length();
+      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        end++;
+      }
+      String line = text.substring(found + after.length(), end).strip();
+      if (!line.isEmpty()) {
+        work.add(to, line);
+      }
+      return true;
     }
   }
 
@@ -268,9 +279,7 @@ sealed interface Operation {
       }
       String text = work.text(field);
       Timestamps.Stamp stamp =
-          text == null
-              ? null
-              : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
+          text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
       return stamp == null ? null : stamp.nanos();
     }
 

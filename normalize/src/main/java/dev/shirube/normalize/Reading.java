@@ -121,8 +121,7 @@ final class Reading {
   @Nullable Field field(String path, int line) {
     Field field = FieldCatalogue.builtIn().find(path);
     if (field == null) {
-      List<String> paths =
-          FieldCatalogue.builtIn().all().stream().map(Field::path).toList();
+      List<String> paths = FieldCatalogue.builtIn().all().stream().map(Field::path).toList();
       mistake(line, "source.unknown-path", path, Nearest.to(path, paths));
     }
     return field;
@@ -154,7 +153,8 @@ final class Reading {
 
   /// The reference of a name or of `@path`, or null after noting a mistake.
   @Nullable Integer reference(String name, int line) {
-    if (!name.startsWith("@") || FieldCatalogue.builtIn().find(name.substring(1)) == null) {
+    Field field = name.startsWith("@") ? FieldCatalogue.builtIn().find(name.substring(1)) : null;
+    if (field == null) {
       // A source may have names that begin with @ itself, such as @timestamp.
       boolean path = name.startsWith("@") && name.indexOf('.') > 0;
       if (path) {
@@ -163,6 +163,6 @@ final class Reading {
       }
       return vocabulary.number(name);
     }
-    return -FieldCatalogue.builtIn().find(name.substring(1)).id();
+    return -field.id();
   }
 }

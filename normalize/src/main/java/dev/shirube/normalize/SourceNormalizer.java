@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs descriptions: first the carriers that apply, then the one source, then what that source does
-/// with this kind of event.
+/// Runs descriptions: first the carriers that apply, then the one source, then what that source
+/// does with this kind of event.
 final class SourceNormalizer implements Normalizer {
   private static final int MAX_ROUNDS = 8;
 
@@ -160,7 +160,7 @@ final class SourceNormalizer implements Normalizer {
     batch.setClass(event.index(), plan.eventClass(), plan.activity());
     batch.setSource(event.index(), batch.names().intern(source.file.id()));
     plan.extract(work);
-    clocks.set(work, clocksOf(plan), source.file.id());
+    clocks.set(work, clocksOf(plan));
     plan.derive(work);
     for (int index = 0; index < applied.size(); index++) {
       applied.get(index).plan(-1).derive(work);
@@ -211,7 +211,7 @@ final class SourceNormalizer implements Normalizer {
     if (all.isEmpty()) {
       event.batch().setTime(event.index(), event.received(), TimeSource.RECEIVED, 0);
     } else {
-      clocks.set(work, all, "");
+      clocks.set(work, all);
     }
   }
 

@@ -54,7 +54,7 @@ public final class SummaryText {
                 Words.count(facts.intake().entryCount()),
                 Words.count(facts.intake().total().records()),
                 ReadingText.formats(facts.intake())));
-    if (events.passed() > 0) {
+    if (events.lastNanos() != 0) {
       page.line(Style.PLAIN, "  " + span(events.firstNanos(), events.lastNanos(), true));
     }
     if (events.outside() > 0) {
@@ -171,9 +171,9 @@ public final class SummaryText {
     List<String> parts = new ArrayList<>();
     for (String tactic : Tactics.ordered(tally.tactics().keySet())) {
       long count = tally.tactics().get(tactic).count();
-      parts.add(words.tactic(tactic) + "\u00a0" + Words.count(count));
+      parts.add(words.tactic(tactic) + " " + Words.count(count));
     }
-    page.paragraph(2, Style.PLAIN, String.join("  ", parts));
+    page.items(2, parts);
   }
 
   private void noisy() {

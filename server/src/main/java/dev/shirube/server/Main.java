@@ -11,7 +11,7 @@ public final class Main {
   /// Runs one command and ends with its exit code.
   public static void main(String[] args) {
     CountDownLatch ended = new CountDownLatch(1);
-    Stop stop = new Stop();
+    Surroundings.Stop stop = new Surroundings.Stop();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop.now(ended)));
     int code;
     try {

@@ -43,14 +43,15 @@ final class Program {
       return wrong.code().number();
     } catch (IOException | UncheckedIOException e) {
       tell(words, Wrong.usage("", "program.io", reason(e)).problems());
-      return ExitCode.UNREADABLE.number();
+      return Wrong.ExitCode.UNREADABLE.number();
     } catch (RuntimeException e) {
       return fault(words, e);
     }
   }
 
   private int run(Words words, String... args) throws IOException {
-    Session session = new Session(surroundings, console, words, value(args, "--settings"));
+    Session session = new Session(
+            surroundings, console, words, option -> option == null ? null : value(args, option));
     return new CommandList(session).execute(args);
   }
 
@@ -92,7 +93,7 @@ final class Program {
       page.line(Page.Style.QUIET, "    " + frame);
     }
     console.note(page);
-    return ExitCode.FAULT.number();
+    return Wrong.ExitCode.FAULT.number();
   }
 
   private static String reason(Exception e) {

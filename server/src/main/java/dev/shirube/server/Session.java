@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.catalog.Nearest;
 import dev.shirube.report.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// What every command has at hand: the console, the words for this reader, the settings. Settings
 /// are read when first asked for, so that help works while they are wrong.
@@ -16,15 +19,38 @@ final class Session {
   private final Surroundings surroundings;
   private final Console console;
   private final Words words;
-  private final @Nullable String settingsFile;
+  private final UnaryOperator<@Nullable String> options;
   private @Nullable Settings settings;
 
+  /// What every command can be told. Read before all else, so that help and mistakes are in the
+  /// right language; declared here so that help lists them.
+  static final class Options {
+    @Option(names = {"-h", "--help"}, usageHelp = true, descriptionKey = "cli.help")
+    private boolean help;
+
+    @Option(names = "--lang", paramLabel = "ja|en", descriptionKey = "cli.lang")
+    private @Nullable String language;
+
+    @Option(names = "--settings", paramLabel = "FILE", descriptionKey = "cli.settings")
+    private @Nullable String settings;
+
+    @Option(names = "--zone", paramLabel = "ZONE", descriptionKey = "cli.zone")
+    private @Nullable String zone;
+
+    @Option(names = "--encoding", paramLabel = "NAME", descriptionKey = "cli.encoding")
+    private @Nullable String encoding;
+  }
+
+  /// @param options the values of options that were read before all else, or null
   Session(
-      Surroundings surroundings, Console console, Words words, @Nullable String settingsFile) {
+      Surroundings surroundings,
+      Console console,
+      Words words,
+      UnaryOperator<@Nullable String> options) {
     this.surroundings = surroundings;
     this.console = console;
     this.words = words;
-    this.settingsFile = settingsFile;
+    this.options = options;
   }
 
   Surroundings surroundings() {
@@ -47,7 +73,7 @@ final class Session {
   Settings settings() throws IOException {
     Settings known = settings;
     if (known == null) {
-      known = read();
+      known = SettingsReader.override(read(), options.apply("--zone"), options.apply("--encoding"));
       settings = known;
     }
     return known;
@@ -57,6 +83,7 @@ final class Session {
     Settings standard =
         Settings.standard(
             surroundings.home(), words.language(), surroundings.clock().getZone());
+    String settingsFile = options.apply("--settings");
     Path file = settingsFile == null ? surroundings.home().resolve(FILE) : path(settingsFile);
     if (!Files.isRegularFile(file)) {
       if (settingsFile != null) {
@@ -66,7 +93,7 @@ final class Session {
     }
     SettingsReader.Loaded loaded = SettingsReader.read(file, standard);
     if (!loaded.problems().isEmpty()) {
-      throw new Wrong(ExitCode.USAGE, loaded.problems());
+      throw new Wrong(Wrong.ExitCode.USAGE, loaded.problems());
     }
     return loaded.settings();
   }
@@ -75,7 +102,9 @@ final class Session {
   Path existing(String argument) {
     Path path = path(argument);
     if (!Files.exists(path)) {
-      throw Wrong.usage(argument, "program.path.missing", nearest(path));
+      String near = nearest(path);
+      String question = near.isEmpty() ? "" : words.say("program.path.near", near);
+      throw Wrong.usage(argument, "program.path.missing", question);
     }
     return path;
   }
@@ -103,5 +132,10 @@ final class Session {
     } catch (IOException _) {
       return "";
     }
+  }
+
+  /// The rooms, put together.
+  Wiring wiring() throws IOException {
+    return new Wiring(surroundings.content(), settings(), surroundings.clock());
   }
 }

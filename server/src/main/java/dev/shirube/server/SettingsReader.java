@@ -3,6 +3,7 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
@@ -70,6 +71,29 @@ final class SettingsReader {
       }
     }
     return new Loaded(settings, reader.problems);
+  }
+
+  /// The settings with a zone and an encoding that the command line gives.
+  ///
+  /// @throws Wrong with both mistakes if both are wrong
+  static Settings override(
+      Settings settings, @Nullable String zone, @Nullable String encoding) {
+    SettingsReader reader = new SettingsReader(settings.data());
+    Settings changed =
+        new Settings(
+            settings.language(),
+            settings.data(),
+            settings.inbox(),
+            zone == null ? settings.zone() : reader.zone(0, zone, settings.zone()),
+            encoding == null
+                ? settings.encoding()
+                : reader.encoding(0, encoding, settings.encoding()),
+            settings.minimumLevel(),
+            settings.placeholders());
+    if (!reader.problems.isEmpty()) {
+      throw new Wrong(Wrong.ExitCode.USAGE, reader.problems);
+    }
+    return changed;
   }
 
   private void checkKeys(YamlNode.Mapping mapping) {
@@ -146,14 +170,15 @@ final class SettingsReader {
 
   private ZoneId zone(YamlNode.Mapping mapping, ZoneId standard) {
     String text = text(mapping, "zone");
-    if (text == null) {
-      return standard;
-    }
+    return text == null ? standard : zone(mapping.lineOf("zone"), text, standard);
+  }
+
+  private ZoneId zone(int line, String text, ZoneId standard) {
     try {
       return ZoneId.of(text);
     } catch (DateTimeException _) {
       mistake(
-          mapping.lineOf("zone"),
+          line,
           "settings.zone",
           text,
           Nearest.to(text, new TreeSet<>(ZoneId.getAvailableZoneIds())));
@@ -163,13 +188,14 @@ final class SettingsReader {
 
   private Charset encoding(YamlNode.Mapping mapping, Charset standard) {
     String text = text(mapping, "encoding");
-    if (text == null) {
-      return standard;
-    }
+    return text == null ? standard : encoding(mapping.lineOf("encoding"), text, standard);
+  }
+
+  private Charset encoding(int line, String text, Charset standard) {
     try {
       return Charset.forName(text);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-      mistake(mapping.lineOf("encoding"), "settings.encoding", text);
+      mistake(line, "settings.encoding", text);
       return standard;
     }
   }

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// wish to end.
 ///
 /// @param home the folder of shirube.yaml, content and data
-/// @param work the folder that relative paths of arguments start from
+/// @param work the working folder, where relative paths of arguments start from
 /// @param temporary where the ledger of a scan lies while it runs
 /// @param environment the value of an environment variable, or null
 /// @param clock the time
@@ -72,9 +75,47 @@ record Surroundings(
   @Nullable Path path(String argument) {
     FileSystem files = work.getFileSystem();
     try {
-      return work.resolve(files.getPath(argument));
+      return files.getPath(argument);
     } catch (InvalidPathException _) {
       return null;
+    }
+  }
+
+  /// The wish to end, from Ctrl-C or from the system, heard by what runs long.
+  static final class Stop {
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    /// Asks to end and waits a little until the end was reached.
+    void now(CountDownLatch ended) {
+      asked.countDown();
+      try {
+        boolean _ = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /// Asks to end.
+    void now() {
+      asked.countDown();
+    }
+
+    boolean isAsked() {
+      return asked.getCount() == 0;
+    }
+
+    /// Waits, but not longer than until the end is asked for.
+    ///
+    /// @return whether it was asked for
+    boolean within(Duration time) {
+      try {
+        return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
     }
   }
 }

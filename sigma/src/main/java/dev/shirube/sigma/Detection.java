@@ -58,6 +58,16 @@ public final class Detection implements Matcher {
     return alone;
   }
 
+  /// Whether the rule's log source covers the event, whatever the rule then says of it.
+  public boolean covers(Event event) {
+    return binding.covers(new EventView(numbers).on(event));
+  }
+
+  /// Whether the rule could match events of a sort; the log source is not asked.
+  public boolean couldMatch(Reach.Sort sort) {
+    return Reach.couldMatch(condition, binding, sort);
+  }
+
   @Override
   public Outcome match(Event event) {
     EventView view = new EventView(numbers).on(event);

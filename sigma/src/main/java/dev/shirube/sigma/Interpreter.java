@@ -25,12 +25,20 @@ public final class Interpreter {
   }
 
   public Interpreter(RuleSet rules) {
+    this(rules, false);
+  }
+
+  /// Runs every rule on every event, whatever its log source: for the tests inside rules.
+  public static Interpreter ofAnySource(RuleSet rules) {
+    return new Interpreter(rules, true);
+  }
+
+  private Interpreter(RuleSet rules, boolean anySource) {
     Map<List<List<Taxonomy.Entry>>, List<Detection>> bySources = new LinkedHashMap<>();
     for (Detection detection : rules.detections()) {
-      if (detection.binding().isFed()) {
-        bySources
-            .computeIfAbsent(detection.binding().sources(), _ -> new ArrayList<>())
-            .add(detection);
+      if (anySource || detection.binding().isFed()) {
+        List<List<Taxonomy.Entry>> sources = anySource ? List.of() : detection.binding().sources();
+        bySources.computeIfAbsent(sources, _ -> new ArrayList<>()).add(detection);
       }
     }
     groups = new ArrayList<>();

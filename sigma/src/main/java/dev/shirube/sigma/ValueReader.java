@@ -8,6 +8,7 @@ import dev.shirube.match.Encodings;
 import dev.shirube.match.Glob;
 import dev.shirube.match.Numeral;
 import dev.shirube.match.Regex;
+import dev.shirube.match.RegexRefusal;
 import dev.shirube.sigma.Correlation.Comparison;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -190,14 +191,26 @@ final class ValueReader {
         case Regex.Compiled.Ready ready ->
             tests.add(new ValueTest.Found(value.text(), ready.regex()));
         case Regex.Compiled.Refused refused -> {
-          String reason = refused.refusal().reason().name().toLowerCase(Locale.ROOT);
           int position = refused.refusal().position() + 1;
-          String id = "sigma.regex." + reason;
+          String id = id(refused.refusal().reason());
           throw Fault.at(value.line(), id, refused.refusal().part(), position, value.text());
         }
       }
     }
     return oneOf(value, tests);
+  }
+
+  private static String id(RegexRefusal.Reason reason) {
+    return switch (reason) {
+      case LOOK_AROUND -> "sigma.regex.lookaround";
+      case BACK_REFERENCE -> "sigma.regex.reference";
+      case ATOMIC -> "sigma.regex.atomic";
+      case UNSUPPORTED -> "sigma.regex.unsupported";
+      case ESCAPE -> "sigma.regex.escape";
+      case REPEAT -> "sigma.regex.repeat";
+      case SIZE -> "sigma.regex.size";
+      case SYNTAX -> "sigma.regex.syntax";
+    };
   }
 
   /// Placeholders inside a regular expression stand for plain texts with `*` and `?` left open.

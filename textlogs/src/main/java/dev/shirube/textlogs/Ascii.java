@@ -137,43 +137,4 @@ final class Ascii {
     }
     return decoded;
   }
-
-  /// Whether the bytes are well-formed UTF-8.
-  static boolean isUtf8(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to) {
-      int length = characterLength(bytes, at, to);
-      if (length == 0) {
-        return false;
-      }
-      at += length;
-    }
-    return true;
-  }
-
-  private static int characterLength(byte[] bytes, int at, int to) {
-    int first = bytes[at];
-    if (first >= 0) {
-      return 1;
-    }
-    int length = (first & 0xe0) == 0xc0 ? 2 : (first & 0xf0) == 0xe0 ? 3 : 4;
-    if (at + length > to || (first & 0xff) < 0xc2 || (first & 0xff) > 0xf4) {
-      return 0;
-    }
-    for (int index = 1; index < length; index++) {
-      if ((bytes[at + index] & 0xc0) != 0x80) {
-        return 0;
-      }
-    }
-    int second = bytes[at + 1] & 0xff;
-    boolean bad =
-        switch (first & 0xff) {
-          case 0xe0 -> second < 0xa0;
-          case 0xed -> second > 0x9f;
-          case 0xf0 -> second < 0x90;
-          case 0xf4 -> second > 0x8f;
-          default -> false;
-        };
-    return bad ? 0 : length;
-  }
 }

@@ -115,7 +115,6 @@ final class AuditEvent {
   private void fields(String type, int from, int to) {
     KeyValues pairs = new KeyValues(parts.bytes(), from, to, true);
     boolean more = true;
-    boolean title = false;
     while (more) {
       int start = pairs.end();
       more = pairs.next();
@@ -124,11 +123,14 @@ final class AuditEvent {
         return;
       }
       if (pairs.hasWords()) {
-        String name = title ? "proctitle" : Parts.WORDS;
-        parts.text(name, title ? start : pairs.wordsFrom(), pairs.wordsTo());
+        parts.text(Parts.WORDS, pairs.wordsFrom(), pairs.wordsTo());
       }
       if (more) {
         String field = Ascii.text(parts.bytes(), pairs.keyFrom(), pairs.keyTo());
+        if (field.equals("proctitle") && type.startsWith(AUOMS) && !pairs.isQuoted()) {
+          int end = Ascii.indexOf(parts.bytes(), pairs.valueFrom(), to, " redactors=");
+          pairs.extend(end < 0 ? to : end);
+        }
         field(type, field, pairs);
       }
     }

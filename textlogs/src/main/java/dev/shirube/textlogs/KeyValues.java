@@ -151,7 +151,7 @@ final class KeyValues {
     if (c == -1 || c == ',' || c == ';' || c == ')' || c == ']') {
       return true;
     }
-    return Ascii.isSpace(c);
+    return Ascii.isSpace(c) || (strict && c >= 'A' && c <= 'Z' && keyEnd(at) > at);
   }
 
   /// Whether another pair begins behind an index, or nothing stands there.
@@ -191,6 +191,12 @@ final class KeyValues {
 
   boolean isQuoted() {
     return quoted;
+  }
+
+  /// Lets the pair end later: its value goes on to an index.
+  void extend(int index) {
+    valueTo = Math.max(valueTo, index);
+    next = valueTo;
   }
 
   /// Index behind the pair.

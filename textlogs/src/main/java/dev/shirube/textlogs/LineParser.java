@@ -74,7 +74,11 @@ interface LineParser {
     }
 
     private int find(byte[] line, int from, int to) {
-      int at = Ascii.indexOf(line, from, Math.min(to, from + LOOK_FOR_MARK), mark);
+      int limit = Math.min(to, from + LOOK_FOR_MARK);
+      int at = Ascii.indexOf(line, from, limit, mark);
+      while (at > from && (Ascii.isLetter(line[at - 1]) || Ascii.isDigit(line[at - 1]))) {
+        at = Ascii.indexOf(line, at + 1, limit, mark);
+      }
       return at >= 0 && check.begins(line, at, to) ? at : -1;
     }
 

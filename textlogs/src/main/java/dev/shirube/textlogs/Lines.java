@@ -2,7 +2,9 @@
 package dev.shirube.textlogs;
 
 import dev.shirube.containers.Entry;
+import dev.shirube.containers.LineReader;
 import dev.shirube.containers.ReadContext;
+import dev.shirube.containers.TextEncoding;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -13,7 +15,7 @@ import java.util.Arrays;
 final class Lines {
   private static final int JOINED_LINES = 1_000;
 
-  private final RawLines lines;
+  private final LineReader lines;
   private final int limit;
   private final boolean unframes;
   private byte[] frame = new byte[512];
@@ -27,7 +29,7 @@ final class Lines {
 
   private Lines(Entry entry, ReadContext context, boolean unframes) throws IOException {
     limit = context.limits().recordBytes();
-    lines = new RawLines(entry.open(), limit);
+    lines = new LineReader(TextEncoding.utf8(entry, context.ansi()), limit);
     this.unframes = unframes;
   }
 
@@ -45,7 +47,8 @@ final class Lines {
     return countEnd(bytes, from, to) >= 0;
   }
 
-  private static int countEnd(byte[] bytes, int from, int to) {
+  /// Index behind a count of octets that stands before a priority, or -1.
+  static int countEnd(byte[] bytes, int from, int to) {
     int space = Ascii.digitsEnd(bytes, from, Math.min(to, from + 9));
     boolean begins = space > from && bytes[from] != '0' && Ascii.startsWith(bytes, space, to, " <");
     int close = begins ? Ascii.digitsEnd(bytes, space + 2, to) : -1;
@@ -91,8 +94,9 @@ final class Lines {
       append();
     }
     boolean next = behind < end && countEnd(frame, behind, end) >= 0;
-    from = space + 1;
-    to = sound && next ? behind : end;
+    boolean fits = sound && (next || behind == end || behind == end + 1);
+    from = fits ? space + 1 : from;
+    to = next && fits ? behind : end;
   }
 
   /// Whether a line follows that can belong to the frame.
@@ -116,8 +120,16 @@ final class Lines {
     held = false;
   }
 
-  private static int end(RawLines lines) {
+  private static int end(LineReader lines) {
     return lines.start() + lines.length();
+  }
+
+  private int withoutEnd() {
+    int last = to;
+    while (last > from && (frame[last - 1] == '\n' || frame[last - 1] == '\r')) {
+      last--;
+    }
+    return last;
   }
 
   byte[] bytes() {
@@ -129,7 +141,7 @@ final class Lines {
   }
 
   int to() {
-    return framed ? Ascii.skipSpacesBack(frame, from, to) : end(lines);
+    return framed ? withoutEnd() : end(lines);
   }
 
   /// Which line of the entry it is, or which frame; 1 is the first.

@@ -2,6 +2,7 @@
 package dev.shirube.textlogs;
 
 import dev.shirube.containers.Limits;
+import dev.shirube.containers.Utf8;
 import dev.shirube.event.EntryFlag;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.ValueType;
@@ -35,7 +36,7 @@ final class Parts {
     this.to = to;
     this.prefix = prefix;
     this.limit = limits.fields();
-    this.wellFormed = Ascii.isUtf8(text, from, to);
+    this.wellFormed = Utf8.isValid(text, from, to - from);
   }
 
   byte[] bytes() {
@@ -96,7 +97,7 @@ final class Parts {
   int value(String name, ValueType type, int start, int end) {
     int offset = written() + start - from;
     int entry = batch.addSpan(batch.names().intern(prefix + name), type, offset, end - start);
-    boolean flawed = !wellFormed && !Ascii.isUtf8(text, start, end);
+    boolean flawed = !wellFormed && !Utf8.isValid(text, start, end - start);
     return finish(entry, flawed ? EntryFlag.UNDECODABLE : 0);
   }
 
@@ -123,7 +124,7 @@ final class Parts {
   private void made(String name, ValueType type, byte[] value, int flags) {
     written();
     int entry = batch.add(batch.names().intern(prefix + name), type, value, 0, value.length);
-    boolean flawed = type == ValueType.TEXT && !Ascii.isUtf8(value, 0, value.length);
+    boolean flawed = type == ValueType.TEXT && !Utf8.isValid(value, 0, value.length);
     finish(entry, flags | (flawed ? EntryFlag.UNDECODABLE : 0));
   }
 

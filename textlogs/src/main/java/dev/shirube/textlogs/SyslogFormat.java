@@ -16,10 +16,10 @@ import java.io.IOException;
 /// with the message before it.
 ///
 /// Values: `syslog.priority`, `syslog.facility`, `syslog.severity` (numbers), `syslog.version`,
-/// `syslog.sequence`, `syslog.timestamp`, `syslog.zone`, `syslog.host`, `syslog.level`,
-/// `syslog.app`, `syslog.pid`, `syslog.msgid`, `syslog.structured` and below it `<id>.<name>`,
-/// `cisco.facility`, `cisco.severity`, `cisco.mnemonic`, and `message`: the text without the
-/// header, a Cisco mnemonic included.
+/// `syslog.sequence`, `syslog.count` (a wrong one), `syslog.timestamp`, `syslog.zone`,
+/// `syslog.host`, `syslog.level`, `syslog.app`, `syslog.pid`, `syslog.msgid`, `syslog.structured`
+/// and below it `<id>.<name>`, `cisco.facility`, `cisco.severity`, `cisco.mnemonic`, and `message`:
+/// the text without the header, a Cisco mnemonic included.
 public final class SyslogFormat implements Format, Splitter {
   private static final Parser PARSER = new Parser();
 

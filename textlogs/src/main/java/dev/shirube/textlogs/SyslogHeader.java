@@ -15,6 +15,7 @@ final class SyslogHeader {
   private final int to;
   private int priority = -1;
   private Span priorityAt = Span.NONE;
+  private Span count = Span.NONE;
   private Span version = Span.NONE;
   private Span sequence = Span.NONE;
   private Span timestamp = Span.NONE;
@@ -45,7 +46,7 @@ final class SyslogHeader {
   /// The header of a line, or null if it has none.
   static @Nullable SyslogHeader find(byte[] line, int from, int to) {
     SyslogHeader header = new SyslogHeader(line, to);
-    int at = header.priority(from);
+    int at = header.priority(header.count(from));
     boolean found = header.modern(at) || header.classic(at);
     return found ? header : null;
   }
@@ -73,6 +74,13 @@ final class SyslogHeader {
     return Ascii.at(line, timestamp.from + 10, to) == 'T';
   }
 
+  /// A count of octets that was left because it is wrong.
+  private int count(int from) {
+    int end = Lines.countEnd(line, from, to);
+    count = end < 0 ? Span.NONE : new Span(from, end);
+    return end < 0 ? from : end + 1;
+  }
+
   private int priority(int from) {
     int close = Ascii.at(line, from, to) == '<' ? Ascii.digitsEnd(line, from + 1, to) : -1;
     if (close < 0 || Ascii.at(line, close, to) != '>' || close - from > 4) {
@@ -97,45 +105,54 @@ final class SyslogHeader {
     int timeEnd = Ascii.tokenEnd(line, time, to);
     boolean none = timeEnd == time + 1 && line[time] == '-';
     boolean known = none ? priority >= 0 : Timestamps.isoEnd(line, time, timeEnd) == timeEnd;
-    Span[] tokens = new Span[5];
-    int at = timeEnd;
-    for (int index = 0; index < tokens.length && known; index++) {
-      int end = Ascii.tokenEnd(line, at + 1, to);
-      known = Ascii.at(line, at, to) == ' ' && end > at + 1;
-      tokens[index] = new Span(at + 1, end);
+    return known && tokens(new Span(from, digits), new Span(time, timeEnd));
+  }
+
+  /// The words behind the time. Of a header that is cut off or damaged, what is there is taken if
+  /// the priority says that it is one.
+  private boolean tokens(Span versionAt, Span time) {
+    Span[] tokens = {Span.NONE, Span.NONE, Span.NONE, Span.NONE};
+    int at = time.to;
+    int count = 0;
+    int end = Ascii.tokenEnd(line, at + 1, to);
+    while (count < tokens.length && Ascii.at(line, at, to) == ' ' && end > at + 1) {
+      tokens[count++] = new Span(at + 1, end);
       at = end;
+      end = Ascii.tokenEnd(line, at + 1, to);
     }
-    if (!known) {
+    int data = Math.min(at + 1, to);
+    int dataEnd = count == tokens.length ? StructuredData.end(line, data, to) : -1;
+    if (dataEnd < 0 && priority < 0) {
       return false;
     }
-    int data = tokens[4].from;
-    int dataEnd = StructuredData.end(line, data, to);
-    if (dataEnd < 0) {
-      return false;
-    }
-    version = new Span(from, digits);
-    timestamp = new Span(time, timeEnd);
+    version = versionAt;
+    timestamp = time;
     host = tokens[0];
     app = tokens[1];
     pid = tokens[2];
     messageId = tokens[3];
-    structured = new Span(data, dataEnd);
-    message = Ascii.at(line, dataEnd, to) == ' ' ? dataEnd + 1 : dataEnd;
-    boolean mark =
-        (Ascii.at(line, message, to) << 16 | Ascii.at(line, message + 1, to) << 8) == 0xefbb00;
-    message += mark && Ascii.at(line, message + 2, to) == 0xbf ? 3 : 0;
+    structured = dataEnd < 0 ? Span.NONE : new Span(data, dataEnd);
+    message = dataEnd < 0 ? data : Math.min(dataEnd + 1, to);
+    message += isMark(message) ? 3 : 0;
     return true;
+  }
+
+  /// Whether a byte order mark stands here, as RFC 5424 wants it before UTF-8.
+  private boolean isMark(int at) {
+    return Ascii.at(line, at, to) == 0xef
+        && Ascii.at(line, at + 1, to) == 0xbb
+        && Ascii.at(line, at + 2, to) == 0xbf;
   }
 
   /// Everything else: Cisco's sequence number, a time, a host, a tag; each may be missing.
   private boolean classic(int from) {
     int at = Ascii.skipSpaces(line, from, Math.min(to, from + 1));
     at = sequence(at);
-    at = time(at);
+    at = time(hostBeforeTime(at));
     if (timestamp.isThere()) {
       at = Ascii.skipSpaces(line, at, to);
       at = zone(at);
-      at = tag(at) ? message : hostAndTag(at);
+      at = tag(at) ? message : host.isThere() ? at : hostAndTag(at);
     } else if (priority >= 0) {
       at = tag(at) ? message : at;
     }
@@ -152,6 +169,19 @@ final class SyslogHeader {
     }
     sequence = new Span(from, end);
     return end + 2;
+  }
+
+  /// Cisco's host before the time, as in `102: sw1: *Mar 1 18:48:50.483: %LINEPROTO-5-UPDOWN`.
+  private int hostBeforeTime(int from) {
+    int end = sequence.isThere() ? Ascii.tokenEnd(line, from, to) : from;
+    boolean named = end > from + 1 && line[end - 1] == ':' && line[from] != '%';
+    int at = named ? Ascii.skipSpaces(line, end, to) : from;
+    int start = at + ("*.".indexOf(Ascii.at(line, at, to)) >= 0 ? 1 : 0);
+    if (!named || Timestamps.end(line, start, to) < 0) {
+      return from;
+    }
+    host = new Span(from, end - 1);
+    return at;
   }
 
   private int time(int from) {
@@ -211,7 +241,12 @@ final class SyslogHeader {
     if (Ascii.startsWith(line, at, to, ": %")) {
       return at + 2;
     }
-    return tag(at) || leveledTag(at) ? message : at;
+    boolean tagged = tag(at) || leveledTag(at);
+    if (!tagged && !hasT() && !isNamed()) {
+      host = Span.NONE;
+      return from;
+    }
+    return tagged ? message : at;
   }
 
   /// A word such as notice between host and tag.
@@ -240,6 +275,7 @@ final class SyslogHeader {
     if (end == from || line[from] == '%') {
       return false;
     }
+    end = Math.max(userEnd(from - 1), userEnd(versionEnd(end)));
     Span number = Span.NONE;
     int at = end;
     if (Ascii.at(line, at, to) == '[') {
@@ -259,6 +295,27 @@ final class SyslogHeader {
     at += colon ? 1 : 0;
     message = Ascii.at(line, at, to) == ' ' ? at + 1 : at;
     return true;
+  }
+
+  /// Index behind a version that is part of a tag, as in `syslogd 1.4.1: restart.`
+  private int versionEnd(int from) {
+    int at = from + 1;
+    while (Ascii.isDigit(Ascii.at(line, at, to)) || Ascii.at(line, at, to) == '.') {
+      at++;
+    }
+    boolean version = at > from + 3 && Ascii.at(line, from, to) == ' ' && line[from + 2] == '.';
+    return version && Ascii.at(line, at, to) == ':' ? at : from;
+  }
+
+  /// Index behind a user that is part of a tag, as in `login -- root[2421]: ROOT LOGIN`, or all of
+  /// it.
+  private int userEnd(int from) {
+    int at = from + " -- ".length();
+    while (at < to && isTagByte(line[at])) {
+      at++;
+    }
+    boolean user = from >= 0 && Ascii.startsWith(line, from, to, " -- ");
+    return user && Ascii.at(line, at, to) == '[' ? at : from;
   }
 
   private boolean isNumber(Span span) {
@@ -299,6 +356,7 @@ final class SyslogHeader {
 
   /// Writes what was found, the message excepted.
   void write(Parts parts) {
+    write(parts, "syslog.count", count);
     if (priority >= 0) {
       parts.value("syslog.priority", ValueType.INTEGER, priorityAt.from, priorityAt.to);
       parts.derived("syslog.facility", Integer.toString(priority / 8));

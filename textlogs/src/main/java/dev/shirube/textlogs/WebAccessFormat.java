@@ -97,6 +97,7 @@ public final class WebAccessFormat implements Format, Splitter {
       at = token(parts, "sc-bytes", at);
       at = quoted(parts, "cs(Referer)", at);
       at = quoted(parts, "cs(User-Agent)", at);
+      at = Ascii.skipSpaces(line, at, parts.to());
       int end = Ascii.skipSpacesBack(line, at, parts.to());
       if (end > at) {
         parts.text(Parts.WORDS, at, end);

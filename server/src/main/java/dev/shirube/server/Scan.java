@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import dev.shirube.detect.Detector;
+import dev.shirube.event.EventBatch;
+import dev.shirube.intake.EventSink;
+import dev.shirube.intake.IntakeProgress;
+import dev.shirube.intake.IntakeReport;
+import dev.shirube.intake.TimeWindow;
+import dev.shirube.report.FindingLedger;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an input, runs the rules over it, and gathers what they find.
+final class Scan implements EventSink {
+  private final Detector detector;
+  private final FindingLedger ledger;
+  private final Clock clock;
+  private final Instant begun;
+  private @Nullable Instant firstFinding;
+
+  /// @param begun when the person began to wait
+  Scan(Detector detector, FindingLedger ledger, Clock clock, Instant begun) {
+    this.detector = detector;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.begun = begun;
+  }
+
+  /// Reads everything at or below the paths.
+  IntakeReport run(
+      Wiring wiring, List<Path> paths, TimeWindow window, IntakeProgress progress)
+      throws IOException {
+    IntakeReport report = wiring.intake(window, problem -> {}).read(paths, this, progress);
+    detector.finish(ledger);
+    noteFirst();
+    return report;
+  }
+
+  @Override
+  public void accept(EventBatch batch) {
+    detector.detect(batch, ledger);
+    noteFirst();
+  }
+
+  private void noteFirst() {
+    if (firstFinding == null && ledger.size() > 0) {
+      firstFinding = clock.instant();
+    }
+  }
+
+  /// From the beginning to the first finding; null if there is none.
+  @Nullable Duration toFirst() {
+    Instant first = firstFinding;
+    return first == null ? null : Duration.between(begun, first);
+  }
+
+  /// From the beginning until now.
+  Duration sinceBegun() {
+    return Duration.between(begun, clock.instant());
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import dev.shirube.catalog.Content;
+import dev.shirube.catalog.Problems;
+import dev.shirube.containers.Limits;
+import dev.shirube.containers.ReadContext;
+import dev.shirube.detect.Detector;
+import dev.shirube.detect.FindingSink;
+import dev.shirube.detect.PlainDetector;
+import dev.shirube.formats.Formats;
+import dev.shirube.intake.FileIntake;
+import dev.shirube.intake.IntakeProgress;
+import dev.shirube.intake.IntakeReport;
+import dev.shirube.intake.TimeWindow;
+import dev.shirube.normalize.Normalizer;
+import dev.shirube.normalize.Sources;
+import dev.shirube.sigma.RuleFile;
+import dev.shirube.sigma.RuleSet;
+import dev.shirube.sigma.Taxonomy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/// Puts the rooms together, in the order in which data flows through them. The only place that
+/// knows which implementation stands behind each face.
+final class Wiring {
+  /// Names under which makers put an array of records into one JSON document.
+  private static final Set<String> ENVELOPES =
+      Set.of("Records", "records", "value", "events", "logs");
+
+  private final Content content;
+  private final Settings settings;
+  private final Clock clock;
+  private final Formats formats;
+
+  Wiring(Content content, Settings settings, Clock clock) {
+    this.content = content;
+    this.settings = settings;
+    this.clock = clock;
+    this.formats = Formats.standard();
+  }
+
+  Content content() {
+    return content;
+  }
+
+  Formats formats() {
+    return formats;
+  }
+
+  /// What reading of files needs to know.
+  ReadContext reading(Problems problems) {
+    return new ReadContext(
+        problems, Limits.STANDARD, settings.encoding(), settings.zone(), ENVELOPES, nanos());
+  }
+
+  /// A reading of files, normalized; for one thread and one input.
+  FileIntake intake(TimeWindow window, Problems problems) throws IOException {
+    return new FileIntake(formats, normalizer(), reading(problems), window);
+  }
+
+  /// Normalizing by content/sources, with its memory of records in parts empty.
+  Normalizer normalizer() throws IOException {
+    return sources().normalizer();
+  }
+
+  /// The source descriptions with their samples and mistakes.
+  Sources.Loaded sources() throws IOException {
+    return Sources.load(content, formats, settings.zone());
+  }
+
+  /// What Sigma's names mean.
+  Taxonomy.Loaded taxonomy() throws IOException {
+    return Taxonomy.load(content);
+  }
+
+  /// The rules of files, bound to the taxonomy.
+  RuleSet rules(List<RuleFile> files) throws IOException {
+    return RuleSet.load(files, taxonomy().taxonomy(), settings.placeholders());
+  }
+
+  /// The engine for some rules, with empty memory.
+  Detector detector(RuleSet rules) {
+    return new PlainDetector(rules);
+  }
+
+  /// Runs rules over everything at or below some paths.
+  void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
+    Detector detector = detector(rules);
+    FileIntake intake = intake(TimeWindow.ALL, _ -> {});
+    IntakeReport _ =
+        intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
+    detector.finish(sink);
+  }
+
+  private long nanos() {
+    return clock.instant().getEpochSecond() * 1_000_000_000L + clock.instant().getNano();
+  }
+}
