@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.lab {
   requires static transitive org.jspecify;
+  requires java.management;
   requires java.xml;
   requires jdk.compiler;
   requires dev.shirube.server;

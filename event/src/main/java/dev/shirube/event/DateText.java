@@ -9,18 +9,29 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A date and time in words and digits, read in one walk: numbers are told apart by the marks around
-/// them. Belongs to one text.
+/// A date and time in words and digits, read in one walk: numbers are told apart by the marks
+/// around them. Belongs to one text.
 final class DateText {
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
   private static final String WEEKDAYS = "montuewedthufrisatsun";
   private static final Map<String, Integer> ZONES =
       Map.ofEntries(
-          Map.entry("z", 0), Map.entry("utc", 0), Map.entry("gmt", 0), Map.entry("jst", 540),
-          Map.entry("kst", 540), Map.entry("est", -300), Map.entry("edt", -240),
-          Map.entry("cst", -360), Map.entry("cdt", -300), Map.entry("mst", -420),
-          Map.entry("mdt", -360), Map.entry("pst", -480), Map.entry("pdt", -420),
-          Map.entry("cet", 60), Map.entry("cest", 120), Map.entry("bst", 60));
+          Map.entry("z", 0),
+          Map.entry("utc", 0),
+          Map.entry("gmt", 0),
+          Map.entry("jst", 540),
+          Map.entry("kst", 540),
+          Map.entry("est", -300),
+          Map.entry("edt", -240),
+          Map.entry("cst", -360),
+          Map.entry("cdt", -300),
+          Map.entry("mst", -420),
+          Map.entry("mdt", -360),
+          Map.entry("pst", -480),
+          Map.entry("pdt", -420),
+          Map.entry("cet", 60),
+          Map.entry("cest", 120),
+          Map.entry("bst", 60));
   private static final int NONE = Integer.MIN_VALUE;
 
   private final String text;

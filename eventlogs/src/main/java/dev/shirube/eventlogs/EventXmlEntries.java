@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The values of one event written as XML, named exactly as those of the same event in an EVTX
 /// file: by the path of elements, attributes below them, Data by its Name. Collected first and
 /// appended when the whole document proved to be readable.
-final class EventXmlEntries {
+final class EventXmlEntries implements XmlRecordReader.Entries {
   /// One value.
   private static final class Value {
     final String name;
@@ -80,7 +80,8 @@ final class EventXmlEntries {
     this.limits = limits;
   }
 
-  private static XMLInputFactory factory() {
+  /// The JDK's parser without document types and entities of its own.
+  static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -93,7 +94,8 @@ final class EventXmlEntries {
   ///
   /// @param prefix put before every name
   /// @return false if it is no XML, or nested too deep
-  boolean parse(String xml, String prefix) {
+  @Override
+  public boolean parse(String xml, String prefix) {
     values.clear();
     open.clear();
     cut = false;
@@ -111,8 +113,8 @@ final class EventXmlEntries {
     }
   }
 
-  /// Whether the document had more values than an event may have.
-  boolean isCut() {
+  @Override
+  public boolean isCut() {
     return cut;
   }
 
@@ -232,7 +234,8 @@ final class EventXmlEntries {
 
   /// Appends the values to the last event of a batch; the whole document as one more value if there
   /// were too many.
-  void append(EventBatch batch, String xml) {
+  @Override
+  public void append(EventBatch batch, String xml) {
     for (Value value : values) {
       int name = batch.names().intern(value.name);
       int entry =
@@ -257,7 +260,7 @@ final class EventXmlEntries {
   /// The document with what XML 1.0 cannot hold, but Windows writes, made readable: control
   /// characters and references to them become U+FFFD. Carriage returns become references, so that
   /// texts keep the line ends they had in the event.
-  private static String readable(String xml) {
+  static String readable(String xml) {
     StringBuilder out = new StringBuilder(xml.length() + 16);
     boolean tag = false;
     for (int at = 0; at < xml.length(); at++) {

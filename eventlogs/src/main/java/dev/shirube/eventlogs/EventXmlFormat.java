@@ -44,6 +44,7 @@ public final class EventXmlFormat implements Format {
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return new EventXmlReader(entry, context);
+    EventXmlEntries entries = new EventXmlEntries(context.limits());
+    return new XmlRecordReader(entry, context, "Event", "System", entries);
   }
 }

@@ -89,7 +89,7 @@ class EventXmlTest {
     assertThat(reading.counts()).isEqualTo(new ReadCounts(4, 4, 0, 0));
     assertThat(reading.problemIds())
         .containsExactly(
-            "event-xml.broken", "event-xml.broken", "event-xml.foreign", "event-xml.broken");
+            "xml-record.broken", "xml-record.broken", "xml-record.foreign", "xml-record.broken");
   }
 
   @Test

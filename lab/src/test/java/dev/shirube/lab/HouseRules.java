@@ -9,6 +9,8 @@ import java.util.TreeMap;
 final class HouseRules {
   private static final List<String> ENDINGS =
       List.of("Impl", "Util", "Utils", "Helper", "Helpers", "Manager", "Dto");
+  private static final List<String> SHELVES =
+      List.of("content/", "docs/", "/src/test/golden/", "/src/test/resources/");
   private static final List<String> BEGINNINGS = List.of("Base", "Abstract");
 
   private HouseRules() {}
@@ -111,7 +113,7 @@ final class HouseRules {
   static Measure folders(List<String> paths) {
     Map<String, Integer> folders = new TreeMap<>();
     for (String path : paths) {
-      if (!path.startsWith("content/") && !path.startsWith("docs/")) {
+      if (SHELVES.stream().noneMatch(path::contains)) {
         folders.merge(path.substring(0, path.lastIndexOf('/') + 1), 1, Integer::sum);
       }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param methods every method and constructor with a body or without
 /// @param literals every string literal
 /// @param calls every call or construction whose first argument is a string literal
+/// @param passesIds whether it makes messages of ids that it was given
 /// @param untypedVars lines with a `var` whose type is not on the line
 record JavaFile(
     String path,
@@ -21,6 +22,7 @@ record JavaFile(
     List<Method> methods,
     List<Literal> literals,
     List<Call> calls,
+    boolean passesIds,
     List<Integer> untypedVars) {
 
   /// A method or constructor.
@@ -31,8 +33,9 @@ record JavaFile(
 
   /// A string literal.
   ///
+  /// @param givenTo the call whose argument it is, as written; empty elsewhere
   /// @param forBug an argument of an exception's constructor: not for people who use the program
-  record Literal(String value, int line, boolean forBug) {}
+  record Literal(String value, int line, String givenTo, boolean forBug) {}
 
   /// A call.
   ///

@@ -3,6 +3,7 @@ package dev.shirube.lab;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.LiteralTree;
@@ -30,6 +31,7 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   private final List<JavaFile.Literal> literals = new ArrayList<>();
   private final List<JavaFile.Call> calls = new ArrayList<>();
   private final List<Integer> untypedVars = new ArrayList<>();
+  private boolean passesIds;
 
   JavaShape(CompilationUnitTree unit, SourcePositions positions, String text) {
     this.unit = unit;
@@ -40,7 +42,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   JavaFile read(String path) {
     scan(unit, null);
     int lines = (int) text.lines().count();
-    return new JavaFile(path, lines, imports, types, methods, literals, calls, untypedVars);
+    return new JavaFile(
+        path, lines, imports, types, methods, literals, calls, passesIds, untypedVars);
   }
 
   @Override
@@ -97,9 +100,19 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   public Void visitLiteral(LiteralTree tree, Void nothing) {
     if (tree.getValue() instanceof String value) {
       int line = line(positions.getStartPosition(unit, tree));
-      literals.add(new JavaFile.Literal(value, line, forBug(getCurrentPath())));
+      literals.add(new JavaFile.Literal(value, line, givenTo(getCurrentPath()), forBug(getCurrentPath())));
     }
     return super.visitLiteral(tree, null);
+  }
+
+  private static String givenTo(TreePath path) {
+    TreePath parent = path.getParentPath();
+    while (parent.getLeaf() instanceof ConditionalExpressionTree) {
+      parent = parent.getParentPath();
+    }
+    return parent.getLeaf() instanceof MethodInvocationTree call
+        ? call.getMethodSelect().toString()
+        : "";
   }
 
   private static boolean forBug(TreePath path) {
@@ -135,6 +148,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
         && literal.getValue() instanceof String first) {
       int line = line(positions.getStartPosition(unit, tree));
       calls.add(new JavaFile.Call(name, first, arguments.size() - 1, line));
+    } else if (name.equals("Message.of") || name.equals("new Message")) {
+      passesIds = true;
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.shirube.lab;
 
 import dev.shirube.catalog.Text;
+import dev.shirube.event.FieldCatalogue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +28,14 @@ final class MessageRules {
     Set<String> missing = new TreeSet<>();
     for (JavaFile file : files) {
       for (JavaFile.Call call : file.calls()) {
-        if (MAKERS.contains(call.name()) && !texts.containsKey(call.first())) {
+        if (isMaker(call) && !call.first().endsWith(".") && !texts.containsKey(call.first())) {
           missing.add(file.path() + ":" + call.line() + " " + call.first());
         }
       }
       for (JavaFile.Literal literal : file.literals()) {
         String id = literal.value();
-        if (looksLikeId(id) && !texts.containsKey(id) && !isBeginning(id)) {
+        boolean likely = file.passesIds() && passesOn(literal.givenTo());
+        if (looksLikeId(id, likely) && !texts.containsKey(id) && !isBeginning(id)) {
           missing.add(file.path() + ":" + literal.line() + " " + id);
         }
       }
@@ -41,18 +43,32 @@ final class MessageRules {
     return List.copyOf(missing);
   }
 
-  /// A literal is taken for an id when it begins like at least one id that exists: area, dot, word.
-  private boolean looksLikeId(String literal) {
+  private static boolean isMaker(JavaFile.Call call) {
+    return MAKERS.contains(call.name()) || call.name().endsWith(".say");
+  }
+
+  /// Whether a call is one of the file's own, or makes what is said of a mistake.
+  private static boolean passesOn(String call) {
+    return call.startsWith("Wrong.") || (!call.isEmpty() && call.indexOf('.') < 0);
+  }
+
+  /// A literal is taken for an id when it has an id's form, is no path of the catalogue, and either
+  /// it is given to what makes messages of ids, or some text begins like it.
+  private boolean looksLikeId(String literal, boolean likely) {
     int dot = literal.indexOf('.');
-    if (dot <= 0 || dot == literal.length() - 1 || !isIdText(literal)) {
+    if (dot <= 0 || literal.endsWith(".") || literal.charAt(0) <= '9' || !isIdText(literal) || isKnownOtherwise(literal)) {
       return false;
     }
-    String area = literal.substring(0, dot + 1);
     int next = literal.indexOf('.', dot + 1);
-    String beginning = next < 0 ? area : literal.substring(0, next + 1);
-    return texts.keySet().stream().anyMatch(id -> id.startsWith(beginning))
-        && !literal.endsWith(".yaml")
-        && !MessageExceptions.NOT_IDS.contains(literal);
+    String beginning = literal.substring(0, next < 0 ? dot + 1 : next + 1);
+    return likely || texts.keySet().stream().anyMatch(id -> id.startsWith(beginning));
+  }
+
+  private static boolean isKnownOtherwise(String literal) {
+    return literal.endsWith(".yaml")
+        || literal.endsWith(".json")
+        || FieldCatalogue.builtIn().find(literal) != null
+        || MessageExceptions.NOT_IDS.contains(literal);
   }
 
   private static boolean isIdText(String literal) {
@@ -109,7 +125,7 @@ final class MessageRules {
     for (JavaFile file : files) {
       for (JavaFile.Call call : file.calls()) {
         Text text = texts.get(call.first());
-        if (call.name().equals("Message.of") && text != null) {
+        if (isMaker(call) && !call.name().startsWith("new ") && text != null) {
           int facts = placeholders(text.en()).stream().mapToInt(n -> n + 1).max().orElse(0);
           if (call.arguments() < facts) {
             wrong.add(file.path() + ":" + call.line() + " " + call.first() + " wants " + facts);

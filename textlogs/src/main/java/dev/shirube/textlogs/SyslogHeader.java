@@ -307,8 +307,8 @@ final class SyslogHeader {
     return version && Ascii.at(line, at, to) == ':' ? at : from;
   }
 
-  /// Index behind a user that is part of a tag, as in `login -- root[2421]: ROOT LOGIN`, or
-  /// all of it.
+  /// Index behind a user that is part of a tag, as in `login -- root[2421]: ROOT LOGIN`, or all of
+  /// it.
   private int userEnd(int from) {
     int at = from + " -- ".length();
     while (at < to && isTagByte(line[at])) {

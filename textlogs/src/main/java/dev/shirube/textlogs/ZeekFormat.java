@@ -16,9 +16,8 @@ import java.util.List;
 
 /// Zeek's logs in the form of its ASCII writer: `#` lines that name separator, path, fields and
 /// types, then rows. Every column is a value under its field's name, those of sets and vectors one
-/// value for each element; an unset one has no value; escapes are resolved but for
-/// bytes that no text has. The `#path` is the
-/// value `_path`, as in Zeek's JSON.
+/// value for each element; an unset one has no value; escapes are resolved but for bytes that no
+/// text has. The `#path` is the value `_path`, as in Zeek's JSON.
 ///
 /// Rows without a header are read as connections if they look like ones, else as columns `_1`, `_2`
 /// ….

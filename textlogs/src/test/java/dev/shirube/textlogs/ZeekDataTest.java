@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.documents.JsonFormat;
-import dev.shirube.event.Event;
 import dev.shirube.event.EntryFlag;
+import dev.shirube.event.Event;
 import dev.shirube.event.ValueType;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -24,8 +24,22 @@ import org.junit.jupiter.api.Test;
 class ZeekDataTest {
   private static final Map<String, Integer> ROWS =
       Map.of(
-          "dns", 53_615, "ssl", 49_474, "weird", 24_202, "analyzer", 16_461, "rdp", 4_122, "syslog",
-          2_378, "ntp", 904, "ntlm", 422);
+          "dns",
+          53_615,
+          "ssl",
+          49_474,
+          "weird",
+          24_202,
+          "analyzer",
+          16_461,
+          "rdp",
+          4_122,
+          "syslog",
+          2_378,
+          "ntp",
+          904,
+          "ntlm",
+          422);
 
   @Test
   void countsTheRowsOfEveryLog() throws IOException {
@@ -65,7 +79,8 @@ class ZeekDataTest {
   /// Equal names and values. What the two forms spell differently is brought together here: times
   /// are seconds since 1970 in one and ISO 8601 in the other; truth is T and F or true and false;
   /// intervals and doubles have six digits behind the point, or all; JSON leaves out what is unset,
-  /// and has `_write_ts` besides. A set of one empty text and an empty set are both `(empty)` in tabs.
+  /// and has `_write_ts` besides. A set of one empty text and an empty set are both `(empty)` in
+  /// tabs.
   @Test
   void saysInTabsWhatItSaysInJson() throws IOException {
     Map<String, byte[]> files = RealData.unzip("zeek-samples.zip", "twins of Zeek's logs");

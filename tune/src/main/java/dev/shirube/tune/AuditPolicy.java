@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.tune;
 
-import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
-import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Text;
 import dev.shirube.sigma.LogSource;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record AuditPolicy(List<Setting> settings) {
   public AuditPolicy {
     settings = List.copyOf(settings);
-  }
-
-  /// What reading gave: the policy, and every fault found on the way.
-  public record Loaded(AuditPolicy policy, List<Problem> problems) {
-    public Loaded {
-      problems = List.copyOf(problems);
-    }
-  }
-
-  /// Reads the policy of a content folder; empty if the folder has none.
-  public static Loaded load(Content content) throws IOException {
-    return AuditPolicyReader.load(content);
   }
 
   /// One thing that can be switched on.

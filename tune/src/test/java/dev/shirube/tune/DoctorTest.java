@@ -37,7 +37,7 @@ class DoctorTest {
 
   private static AuditPolicy policy() {
     try {
-      AuditPolicy.Loaded loaded = AuditPolicy.load(content());
+      AuditPolicyFile.Loaded loaded = AuditPolicyFile.load(content());
       assertThat(loaded.problems()).isEmpty();
       return loaded.policy();
     } catch (IOException e) {

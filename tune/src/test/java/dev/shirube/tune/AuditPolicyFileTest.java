@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class AuditPolicyTest {
+class AuditPolicyFileTest {
   private static final String GOOD =
       """
       paths:
@@ -57,7 +57,7 @@ class AuditPolicyTest {
     }
   }
 
-  private static AuditPolicy.Loaded read(String yaml) {
-    return AuditPolicyReader.read("p.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+  private static AuditPolicyFile.Loaded read(String yaml) {
+    return AuditPolicyFile.read("p.yaml", yaml.getBytes(StandardCharsets.UTF_8));
   }
 }

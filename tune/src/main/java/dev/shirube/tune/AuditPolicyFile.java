@@ -20,34 +20,42 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads audit-policy.yaml; a setting with a fault is left out and told.
-final class AuditPolicyReader {
+/// Reads content/windows/audit-policy.yaml; a setting with a fault is left out and told.
+public final class AuditPolicyFile {
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Setting> settings = new ArrayList<>();
   private YamlNode.@Nullable Mapping paths;
 
-  private AuditPolicyReader(String file) {
+  private AuditPolicyFile(String file) {
     this.file = file;
   }
 
-  static AuditPolicy.Loaded load(Content content) throws IOException {
+  /// What reading gave: the policy, and every fault found on the way.
+  public record Loaded(AuditPolicy policy, List<Problem> problems) {
+    public Loaded {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Reads the policy of a content folder; empty if the folder has none.
+  public static Loaded load(Content content) throws IOException {
     Path path = content.root().resolve("windows").resolve("audit-policy.yaml");
     if (!Files.isRegularFile(path)) {
-      return new AuditPolicy.Loaded(new AuditPolicy(List.of()), List.of());
+      return new Loaded(new AuditPolicy(List.of()), List.of());
     }
     return read(path.toString(), Files.readAllBytes(path));
   }
 
-  static AuditPolicy.Loaded read(String file, byte[] bytes) {
-    AuditPolicyReader reader = new AuditPolicyReader(file);
+  static Loaded read(String file, byte[] bytes) {
+    AuditPolicyFile reader = new AuditPolicyFile(file);
     Yaml.Documents read = Yaml.read(file, bytes);
     reader.problems.addAll(read.problems());
     for (YamlNode document : read.documents()) {
       reader.document(document);
     }
     reader.checkNeeds();
-    return new AuditPolicy.Loaded(new AuditPolicy(reader.settings), reader.problems);
+    return new Loaded(new AuditPolicy(reader.settings), reader.problems);
   }
 
   private void document(YamlNode document) {
