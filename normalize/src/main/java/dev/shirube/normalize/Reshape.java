@@ -24,13 +24,19 @@ final class Reshape {
   private final TreeMap<String, String> renames;
   private final List<Split> splits;
   private final List<Pairs> pairs;
+  private final @Nullable MessageLabels labels;
   private int[] newName = new int[0];
   private @Nullable FieldNames names;
 
-  Reshape(Map<String, String> renames, List<Split> splits, List<Pairs> pairs) {
+  Reshape(
+      Map<String, String> renames,
+      List<Split> splits,
+      List<Pairs> pairs,
+      @Nullable MessageLabels labels) {
     this.renames = new TreeMap<>(renames);
     this.splits = List.copyOf(splits);
     this.pairs = List.copyOf(pairs);
+    this.labels = labels;
   }
 
   /// A document inside values.
@@ -50,7 +56,7 @@ final class Reshape {
   record Pairs(String name, String value, String prefix) {}
 
   boolean isEmpty() {
-    return renames.isEmpty() && splits.isEmpty() && pairs.isEmpty();
+    return renames.isEmpty() && splits.isEmpty() && pairs.isEmpty() && labels == null;
   }
 
   /// Reshapes the event at hand and has it looked at again.
@@ -71,7 +77,11 @@ final class Reshape {
     for (Pairs pair : pairs) {
       pair(work.event(), pair);
     }
-    if (!splits.isEmpty() || !pairs.isEmpty()) {
+    MessageLabels table = labels;
+    if (table != null) {
+      table.apply(work.event());
+    }
+    if (!splits.isEmpty() || !pairs.isEmpty() || table != null) {
       work.rescan();
     }
   }

@@ -177,7 +177,7 @@ final class SourceNormalizer implements Normalizer {
   }
 
   /// The source's clocks, then those of the carriers, the innermost first.
-  private List<Clock> clocksOf(Plan plan) {
+  private List<Clocks.Clock> clocksOf(Plan plan) {
     boolean more = false;
     for (Compiled carrier : applied) {
       more |= !carrier.plan(-1).clocks().isEmpty();
@@ -185,7 +185,7 @@ final class SourceNormalizer implements Normalizer {
     if (!more) {
       return plan.clocks();
     }
-    List<Clock> all = new ArrayList<>(plan.clocks());
+    List<Clocks.Clock> all = new ArrayList<>(plan.clocks());
     for (int index = applied.size() - 1; index >= 0; index--) {
       all.addAll(applied.get(index).plan(-1).clocks());
     }
@@ -204,7 +204,7 @@ final class SourceNormalizer implements Normalizer {
   private void unknown() {
     Event event = work.event();
     mapCarriers(true);
-    List<Clock> all = new ArrayList<>();
+    List<Clocks.Clock> all = new ArrayList<>();
     for (Compiled carrier : applied) {
       all.addAll(carrier.plan(-1).clocks());
     }

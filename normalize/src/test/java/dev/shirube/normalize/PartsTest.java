@@ -95,7 +95,7 @@ class PartsTest {
 
   @Test
   void findsWordsInAnyCase() {
-    WordSet words = new WordSet();
+    Vocabulary.Words words = new Vocabulary.Words();
     for (int number = 0; number < 500; number++) {
       assertThat(words.add("Word" + number)).isEqualTo(number);
     }
@@ -106,8 +106,8 @@ class PartsTest {
 
   @Test
   void namesTheNearestWord() {
-    assertThat(Nearest.to("device.hostnme", List.of("device.hostname", "device.name")))
+    assertThat(Reading.nearest("device.hostnme", List.of("device.hostname", "device.name")))
         .isEqualTo("device.hostname");
-    assertThat(Nearest.to("x", List.of())).isEmpty();
+    assertThat(Reading.nearest("x", List.of())).isEmpty();
   }
 }
