@@ -93,6 +93,15 @@ final class Batches {
     }
   }
 
+  /// Ends the input: what is still joined in part is given out as far as it came.
+  void finish() {
+    normalizer.finish();
+    while (normalizer.appendJoined(batch)) {
+      joined("part");
+    }
+    flush();
+  }
+
   /// Hands on what there is.
   void flush() {
     if (batch.count() > 0) {

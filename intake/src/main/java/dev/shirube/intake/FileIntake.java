@@ -53,6 +53,7 @@ public final class FileIntake {
       for (Path path : paths) {
         containers.walk(path, reading::entry);
       }
+      batches.finish();
     } catch (Stopped _) {
       tally.stopped();
     }
