@@ -66,7 +66,8 @@ class CsvFormatTest {
 
   @Test
   void keepsRowsThatDoNotFit() {
-    Reading read = Reading.of(CSV, "a,,a\n1,2,3\n1,2,3,4,5\n1\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n");
+    Reading read =
+        Reading.of(CSV, "a,,a\n1,2,3\n1,2,3,4,5\n1\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n");
     assertThat(read.event(0)).containsExactly("a=1", "column.2=2", "a=3");
     assertThat(read.event(1))
         .containsExactly("a=1", "column.2=2", "a=3", "column.4=4", "column.5=5");
@@ -86,7 +87,8 @@ class CsvFormatTest {
 
   @Test
   void keepsBytesAndCutsWhatIsTooLong() {
-    byte[] text = ("名前,b\n値,2\n?,3\n" + "x".repeat(200_000) + ",4\n5,6\n").getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        ("名前,b\n値,2\n?,3\n" + "x".repeat(200_000) + ",4\n5,6\n").getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at < 40; at++) {
       text[at] = text[at] == '?' ? (byte) 0xff : text[at];
     }

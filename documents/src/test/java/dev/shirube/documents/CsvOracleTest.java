@@ -33,11 +33,16 @@ class CsvOracleTest {
       Reading read = new Reading();
       CsvDialect dialect = new CsvDialect((byte) ',', (byte) '\n', 0, 60);
       try (CsvRecords records =
-          new CsvRecords(Reading.entry(text.getBytes(StandardCharsets.UTF_8)), dialect, read.context(Reading.SMALL))) {
+          new CsvRecords(
+              Reading.entry(text.getBytes(StandardCharsets.UTF_8)),
+              dialect,
+              read.context(Reading.SMALL))) {
         while (records.read(read.batch)) {}
       }
       assertThat(read.told()).as("seed %s table %s", SEED, table).isEmpty();
-      assertThat(cells(read)).as("seed %s table %s", SEED, table).isEqualTo(expected.subList(1, expected.size()));
+      assertThat(cells(read))
+          .as("seed %s table %s", SEED, table)
+          .isEqualTo(expected.subList(1, expected.size()));
       rows += read.batch.count();
     }
     assertThat(rows).isGreaterThan(1_000);

@@ -18,8 +18,28 @@ class DocumentsFuzzTest {
   private static final int ROUNDS = 2_500;
   private static final Limits TIGHT = new Limits(1 << 20, 1 << 20, 100, 100, 4, 4_096, 40, 8);
   private static final String[] INSERTS = {
-    "\"", "{", "}", "[", "]", ",", ":", "\\", "\n", "\r\n", "\0", "\u00ff", "9".repeat(5_000), "1e99999",
-    "{\"a\":".repeat(300), "[".repeat(300), "\"\"", "\u001e", "\ufeff", ";", "\t", "{\"Records\":[{"
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\\",
+    "\n",
+    "\r\n",
+    "\0",
+    "\u00ff",
+    "9".repeat(5_000),
+    "1e99999",
+    "{\"a\":".repeat(300),
+    "[".repeat(300),
+    "\"\"",
+    "\u001e",
+    "\ufeff",
+    ";",
+    "\t",
+    "{\"Records\":[{"
   };
 
   private static List<String> jsonSeeds() {

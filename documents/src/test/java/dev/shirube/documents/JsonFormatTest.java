@@ -68,7 +68,9 @@ class JsonFormatTest {
 
   @Test
   void keepsEscapesAndBytesAsTheyCame() {
-    byte[] text = "{\"a\":\"x\\u65e5\\n\\\\y\",\"b\":\"日本?\",\"k\\ney\":\"raw\ttab\0\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "{\"a\":\"x\\u65e5\\n\\\\y\",\"b\":\"日本?\",\"k\\ney\":\"raw\ttab\0\"}"
+            .getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at < text.length; at++) {
       text[at] = text[at] == '?' ? (byte) 0xff : text[at];
     }
@@ -99,7 +101,9 @@ class JsonFormatTest {
   @MethodSource("arrangements")
   void readsEveryArrangement(String text) {
     for (Charset charset :
-        new Charset[] {StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE}) {
+        new Charset[] {
+          StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE
+        }) {
       Reading read = Reading.of(JSON, text.getBytes(charset), Reading.SMALL);
       assertThat(read.batch.count()).as("%s", charset).isEqualTo(3);
       assertThat(read.event(0)).containsExactly("a=int 1");
@@ -122,7 +126,8 @@ class JsonFormatTest {
             {"value":[],"b":2}
             """);
     assertThat(read.event(0))
-        .containsExactly("a=int 1", "source=x", "count=int 2", "meta={\"id\":7}", "after=bool true");
+        .containsExactly(
+            "a=int 1", "source=x", "count=int 2", "meta={\"id\":7}", "after=bool true");
     assertThat(read.event(1)).contains("a=int 2", "after=bool true");
     assertThat(read.event(2)).contains("value[2]=int 2", "b=int 1");
     assertThat(read.event(3)).containsExactly("value=[]", "b=int 2");
@@ -162,7 +167,8 @@ class JsonFormatTest {
             {"a":[1,
             {"a":7}
             {"a":8}}
-            {"a":9""");
+            {"a":9\
+            """);
     assertThat(read.records())
         .containsExactly(
             "{\"a\":1}", "{\"a\":3}", "{\"a\":5}", "{\"a\":6}", "{\"a\":7}", "{\"a\":8}");
@@ -181,7 +187,8 @@ class JsonFormatTest {
   @Test
   void goesOnBehindABrokenElement() {
     Reading pretty =
-        read("[\n  {\n    \"a\": 1\n  },\n  {\n    \"a\": x,\n    \"b\": {}\n  },\n  {\n    \"a\": 3\n  }\n]");
+        read(
+            "[\n  {\n    \"a\": 1\n  },\n  {\n    \"a\": x,\n    \"b\": {}\n  },\n  {\n    \"a\": 3\n  }\n]");
     assertThat(pretty.event(1)).containsExactly("a=int 3");
     assertThat(pretty.told()).containsExactly("json.broken:5");
     Reading last = read("[\n {\"a\":1},\n {\"a\":}\n]\n{\"a\":3}");
@@ -202,7 +209,8 @@ class JsonFormatTest {
   @Test
   void keepsTheFrontOfARecordThatIsTooLong() {
     String big = "x".repeat(300_000);
-    String text = "{\"a\":1}\n{\"b\":2,\"c\":{\"d\":\"" + big + "\",\"e\":3},\"f\":\"}\"}\n{\"a\":3}\n";
+    String text =
+        "{\"a\":1}\n{\"b\":2,\"c\":{\"d\":\"" + big + "\",\"e\":3},\"f\":\"}\"}\n{\"a\":3}\n";
     Limits limits = new Limits(1 << 20, 1 << 20, 100, 100, 4, 100_000, 1_000, 64);
     Reading read = Reading.of(JSON, text.getBytes(StandardCharsets.UTF_8), limits);
     assertThat(read.batch.count()).isEqualTo(3);
@@ -217,7 +225,8 @@ class JsonFormatTest {
   @Test
   void keepsWhatIsBeyondTheLimitsAsText() {
     Limits limits = new Limits(1 << 20, 1 << 20, 100, 100, 4, 100_000, 3, 2);
-    byte[] wide = "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":{\"f\":5}}".getBytes(StandardCharsets.UTF_8);
+    byte[] wide =
+        "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":{\"f\":5}}".getBytes(StandardCharsets.UTF_8);
     Reading fields = Reading.of(JSON, wide, limits);
     assertThat(fields.event(0))
         .containsExactly("a=int 1", "b=int 2", "c=int 3", "_rest=\"d\":4,\"e\":{\"f\":5}}");
@@ -234,7 +243,10 @@ class JsonFormatTest {
     Reading nested = Reading.of(JSON, open.getBytes(StandardCharsets.UTF_8), Limits.STANDARD);
     assertThat(nested.told()).containsExactly("json.cut:1");
     Reading lines =
-        Reading.of(JSON, "{\"a\":[{},\n".repeat(200_000).getBytes(StandardCharsets.UTF_8), Limits.STANDARD);
+        Reading.of(
+            JSON,
+            "{\"a\":[{},\n".repeat(200_000).getBytes(StandardCharsets.UTF_8),
+            Limits.STANDARD);
     assertThat(lines.problems.getLast().what().id()).isEqualTo("json.hopeless");
     assertThat(lines.problems.size()).isLessThan(200);
   }
@@ -246,8 +258,19 @@ class JsonFormatTest {
     assertThat(JSON.recognize(Reading.sample("{\"a\":1,,\n\"b\":2}"))).isEqualTo(40);
     for (String other :
         new String[] {
-          "", " ", "{", "[", "{{template}}", "[2024-01-02 03:04:05] {\"a\":1}", "12", "\"x\"",
-          "<Event/>", "a,b\n1,2\n", "Jan  2 03:04:05 host app: {\"a\":1}\n", "{a: 1}", "[section]\nx=1"
+          "",
+          " ",
+          "{",
+          "[",
+          "{{template}}",
+          "[2024-01-02 03:04:05] {\"a\":1}",
+          "12",
+          "\"x\"",
+          "<Event/>",
+          "a,b\n1,2\n",
+          "Jan  2 03:04:05 host app: {\"a\":1}\n",
+          "{a: 1}",
+          "[section]\nx=1"
         }) {
       assertThat(JSON.recognize(Reading.sample(other))).as(other).isZero();
     }

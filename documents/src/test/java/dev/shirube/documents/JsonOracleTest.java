@@ -37,7 +37,9 @@ class JsonOracleTest {
     long leaves = 0;
     for (int index = 0; index < DOCUMENTS; index++) {
       List<String> found = leaves(new Event().on(read.batch, index));
-      assertThat(found).as("seed %s, %s", SEED, documents.get(index)).isEqualTo(jackson(documents.get(index)));
+      assertThat(found)
+          .as("seed %s, %s", SEED, documents.get(index))
+          .isEqualTo(jackson(documents.get(index)));
       leaves += found.size();
     }
     assertThat(leaves).isEqualTo(writer.leaves()).isGreaterThan(DOCUMENTS);

@@ -21,7 +21,8 @@ class JsonSplitterTest {
         .containsExactly(
             "Data.a={\"b\":\"日\"} split", "Data.a.b=日", "Data.c=[1] split", "Data.c[1]=int 1");
     assertThat(split(reading, "[{\"Name\":\"x\"},2]", "P.")).isTrue();
-    assertThat(reading.event(1)).containsExactly("P[1]={\"Name\":\"x\"} split", "P.Name[1]=x", "P[2]=int 2");
+    assertThat(reading.event(1))
+        .containsExactly("P[1]={\"Name\":\"x\"} split", "P.Name[1]=x", "P[2]=int 2");
     assertThat(split(reading, "{\"a\":1}", "")).isTrue();
     assertThat(reading.event(2)).containsExactly("a=int 1");
   }
@@ -29,7 +30,17 @@ class JsonSplitterTest {
   @Test
   void leavesWhatIsNoDocumentAlone() {
     for (String text :
-        List.of("", " ", "text", "12", "\"a\"", "x {\"a\":1}", "{\"a\":1} x", "{\"a\":1", "{\"a\":1}{}", "{'a':1}")) {
+        List.of(
+            "",
+            " ",
+            "text",
+            "12",
+            "\"a\"",
+            "x {\"a\":1}",
+            "{\"a\":1} x",
+            "{\"a\":1",
+            "{\"a\":1}{}",
+            "{'a':1}")) {
       Reading reading = new Reading();
       assertThat(split(reading, text, "p.")).as(text).isFalse();
       assertThat(reading.event(0)).as(text).isEmpty();

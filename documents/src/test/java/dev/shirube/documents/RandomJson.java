@@ -6,7 +6,17 @@ import java.util.Random;
 /// Writes random but valid JSON objects.
 final class RandomJson {
   private static final String[] STRINGS = {
-    "plain", "", "日本語の値", "C:\\\\Windows\\\\cmd.exe", "a\\\"b", "\\u65e5\\n\\t", "𠮷野家", "{}", "[1,2]", "null", "é"
+    "plain",
+    "",
+    "日本語の値",
+    "C:\\\\Windows\\\\cmd.exe",
+    "a\\\"b",
+    "\\u65e5\\n\\t",
+    "𠮷野家",
+    "{}",
+    "[1,2]",
+    "null",
+    "é"
   };
   private static final String[] NUMBERS = {
     "0", "-1", "12345678901234567890123456789", "1.5", "-0.25e-10", "1E400", "4294967296"
@@ -66,7 +76,10 @@ final class RandomJson {
     for (int member = 0; member < members; member++) {
       text.append(member == 0 ? "" : ",");
       space(text);
-      text.append('"').append(STRINGS[random.nextInt(STRINGS.length)]).append(random.nextInt(9)).append('"');
+      text.append('"')
+          .append(STRINGS[random.nextInt(STRINGS.length)])
+          .append(random.nextInt(9))
+          .append('"');
       space(text);
       text.append(':');
       value(text, depth);

@@ -132,10 +132,7 @@ final class Reading {
       Event event = new Event().on(batch, index);
       records.add(
           new String(
-              batch.buffer(),
-              event.recordOffset(),
-              event.recordLength(),
-              StandardCharsets.UTF_8));
+              batch.buffer(), event.recordOffset(), event.recordLength(), StandardCharsets.UTF_8));
     }
     return records;
   }

@@ -290,18 +290,12 @@ final class DateText {
     return Timestamps.stamp(utcSeconds(year, zone), nanos, flags);
   }
 
-  /// The year that brings the time nearest to when it was received.
+  /// The last year in which the time is not later than a day after receipt: no record comes from
+  /// the future, but a clock may be fast.
   private int nearestYear(ZoneId zone, long receivedNanos) {
-    long received = receivedNanos / Timestamps.SECOND;
-    int middle = LocalDateTime.ofEpochSecond(received, 0, ZoneOffset.UTC).getYear();
-    int best = middle;
-    for (int candidate = middle - 1; candidate <= middle + 1; candidate += 2) {
-      long distance = Math.abs(utcSeconds(candidate, zone) - received);
-      if (distance < Math.abs(utcSeconds(best, zone) - received)) {
-        best = candidate;
-      }
-    }
-    return best;
+    long latest = receivedNanos / Timestamps.SECOND + 86_400;
+    int candidate = LocalDateTime.ofEpochSecond(latest, 0, ZoneOffset.UTC).getYear();
+    return utcSeconds(candidate, zone) <= latest ? candidate : candidate - 1;
   }
 
   private long utcSeconds(int inYear, ZoneId zone) {

@@ -90,7 +90,7 @@ public final class Timestamps {
   }
 
   private static @Nullable Stamp hexadecimal(String text) {
-    if (text.length() > 18) {
+    if (text.length() < 3 || text.length() > 18) {
       return null;
     }
     long ticks = 0;
@@ -124,13 +124,13 @@ public final class Timestamps {
   /// The number the ASCII digits of a range spell, or -1 if it holds anything else, nothing, or
   /// more than a long can count.
   static long digits(CharSequence text, int from, int to) {
-    if (from >= to || (to - from > 18 && (to - from > 19 || text.charAt(from) > '8'))) {
+    if (from >= to || to - from > 19) {
       return -1;
     }
     long value = 0;
     for (int index = from; index < to; index++) {
       int digit = text.charAt(index) - '0';
-      if (digit < 0 || digit > 9) {
+      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
         return -1;
       }
       value = value * 10 + digit;

@@ -44,7 +44,10 @@ final class EventViewerTable implements RecordReader {
 
   /// What separates the columns of a header.
   static char separator(String header) {
-    return header.indexOf('\t') >= 0 ? '\t' : header.indexOf(',') < 0 ? ';' : ',';
+    if (header.indexOf('\t') >= 0) {
+      return '\t';
+    }
+    return header.indexOf(',') < 0 ? ';' : ',';
   }
 
   /// The cells of a row whose quotes are balanced (RFC 4180).

@@ -30,7 +30,10 @@ public final class EventViewerTextFormat implements Format {
       from = end + 1;
     }
     boolean begins = EventViewerText.isFirst(firstLine(text));
-    return begins && known >= 3 ? 92 : begins && known >= 2 ? 60 : 0;
+    if (!begins || known < 2) {
+      return 0;
+    }
+    return known > 2 ? 92 : 60;
   }
 
   private static String firstLine(String text) {

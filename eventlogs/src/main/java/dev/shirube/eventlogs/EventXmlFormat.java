@@ -34,7 +34,10 @@ public final class EventXmlFormat implements Format {
     if (whole && windows) {
       return 95;
     }
-    return windows && front.startsWith("<") && !isPriority(front) ? 60 : windows ? 35 : 0;
+    if (!windows) {
+      return 0;
+    }
+    return front.startsWith("<") && !isPriority(front) ? 60 : 35;
   }
 
   /// Whether a syslog priority stands in front.

@@ -150,7 +150,8 @@ public final class Bench {
           """
           {"@timestamp":"2026-02-01T00:00:%02d.%03dZ","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":1,\
           "provider_name":"Microsoft-Windows-Sysmon","computer_name":"PC%d","event_data":{"Image":"C:\\\\Windows\\\\System32\\\\%s.exe",\
-          "CommandLine":"%s.exe /c job %d","ParentImage":"C:\\\\Windows\\\\%s.exe","ProcessId":"%d","User":"CORP\\\\user%d"}}}"""
+          "CommandLine":"%s.exe /c job %d","ParentImage":"C:\\\\Windows\\\\%s.exe","ProcessId":"%d","User":"CORP\\\\user%d"}}}\
+          """
               .formatted(
                   number % 60,
                   number % 1000,

@@ -100,7 +100,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   public Void visitLiteral(LiteralTree tree, Void nothing) {
     if (tree.getValue() instanceof String value) {
       int line = line(positions.getStartPosition(unit, tree));
-      literals.add(new JavaFile.Literal(value, line, givenTo(getCurrentPath()), forBug(getCurrentPath())));
+      literals.add(
+          new JavaFile.Literal(value, line, givenTo(getCurrentPath()), forBug(getCurrentPath())));
     }
     return super.visitLiteral(tree, null);
   }

@@ -56,7 +56,11 @@ final class MessageRules {
   /// it is given to what makes messages of ids, or some text begins like it.
   private boolean looksLikeId(String literal, boolean likely) {
     int dot = literal.indexOf('.');
-    if (dot <= 0 || literal.endsWith(".") || literal.charAt(0) <= '9' || !isIdText(literal) || isKnownOtherwise(literal)) {
+    if (dot <= 0
+        || literal.endsWith(".")
+        || literal.charAt(0) <= '9'
+        || !isIdText(literal)
+        || isKnownOtherwise(literal)) {
       return false;
     }
     int next = literal.indexOf('.', dot + 1);

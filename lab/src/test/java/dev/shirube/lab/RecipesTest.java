@@ -187,7 +187,10 @@ class RecipesTest {
     Path added =
         write("rules", "proc_creation_win_door.yml", RULE.replace("'cmd /c opendoor 7'", "'cmd'"));
     RuleTrial.Result failed =
-        trial(added).results().stream().filter(result -> !result.isPassed()).findFirst().orElseThrow();
+        trial(added).results().stream()
+            .filter(result -> !result.isPassed())
+            .findFirst()
+            .orElseThrow();
     assertThat(failed.line()).isEqualTo(15);
     assertThat(failed.name()).isEqualTo("opened by a script");
   }

@@ -170,8 +170,10 @@ public final class SummaryText {
     page.heading(words.say("summary.tactics"));
     List<String> parts = new ArrayList<>();
     for (String tactic : Tactics.ordered(tally.tactics().keySet())) {
-      long count = tally.tactics().get(tactic).count();
-      parts.add(words.tactic(tactic) + " " + Words.count(count));
+      Tally.TacticSum sum = tally.tactics().get(tactic);
+      if (sum != null) {
+        parts.add(words.tactic(tactic) + " " + Words.count(sum.count()));
+      }
     }
     page.items(2, parts);
   }

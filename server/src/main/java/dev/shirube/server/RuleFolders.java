@@ -89,7 +89,7 @@ final class RuleFolders {
 
     private void entry(Entry entry) throws IOException {
       String name = entry.name().toLowerCase(Locale.ROOT);
-      if (!name.endsWith(".yml") && !name.endsWith(".yaml") || isOrigin(name)) {
+      if ((!name.endsWith(".yml") && !name.endsWith(".yaml")) || isOrigin(name)) {
         return;
       }
       InputStream in = entry.open();

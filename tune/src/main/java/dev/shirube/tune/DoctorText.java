@@ -111,18 +111,20 @@ public final class DoctorText {
     if (sure.isEmpty()) {
       add(Kind.PLAIN, 2, "tune.doctor.advice.none");
     }
-    for (int number = 1; number <= Math.min(most, sure.size()); number++) {
-      one(number, sure.get(number - 1));
-    }
-    if (sure.size() > most) {
-      add(Kind.QUIET, 2, "tune.doctor.more", sure.size() - most);
-    }
+    list(sure, most);
     if (!chance.isEmpty()) {
-      add(
-          Kind.QUIET,
-          2,
-          "tune.doctor.chance",
-          titles(chance.stream().map(Advice::setting).toList()));
+      add(Kind.HEADING, 0, "tune.doctor.chance");
+      list(chance, most);
+    }
+  }
+
+  private void list(List<Advice> advice, int most) {
+    for (int number = 1; number <= Math.min(most, advice.size()); number++) {
+      one(number, advice.get(number - 1));
+    }
+    if (advice.size() > most) {
+      List<Setting> others = advice.stream().skip(most).map(Advice::setting).toList();
+      add(Kind.QUIET, 2, "tune.doctor.more", others.size(), titles(others));
     }
   }
 
@@ -137,7 +139,8 @@ public final class DoctorText {
       lines.add(new Line(Kind.PLAIN, 5, setting.title().in(language)));
     } else {
       add(Kind.TITLE, 2, "tune.doctor.one", number, setting.title().in(language), rules);
-      add(Kind.PLAIN, 5, "tune.doctor.off", hosts);
+      boolean off = advice.state() == Advice.State.OFF;
+      add(Kind.PLAIN, 5, off ? "tune.doctor.off" : "tune.doctor.unseen", hosts);
     }
     lines.add(new Line(Kind.PLAIN, 5, setting.why().in(language)));
     how(setting);

@@ -63,8 +63,8 @@ final class Prescription {
     missingLogs.values().forEach(group -> advice.add(missing(group, found)));
     advice.sort(
         Comparator.comparing((Advice one) -> one.state() == Advice.State.CANNOT_TELL)
-            .thenComparing(one -> -one.unlocked().size())
-            .thenComparing(one -> -one.hosts().size()));
+            .thenComparingInt(one -> -one.unlocked().size())
+            .thenComparingInt(one -> -one.hosts().size()));
     return advice;
   }
 

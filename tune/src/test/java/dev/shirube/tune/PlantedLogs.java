@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Windows logs of hosts that have everything switched on but what was planted.
 final class PlantedLogs {
@@ -41,7 +42,7 @@ final class PlantedLogs {
 
   /// What every setting of the policy but one writes, on one host; the span's first and last event
   /// lie as far apart as the span is long.
-  PlantedLogs host(String host, AuditPolicy policy, Setting omitted) {
+  PlantedLogs host(String host, AuditPolicy policy, @Nullable Setting omitted) {
     Set<String> left = new HashSet<>();
     boolean onlyValue = omitted != null && omitted.traces().value() != null;
     if (omitted != null && !onlyValue) {
@@ -67,7 +68,7 @@ final class PlantedLogs {
   }
 
   private static Map<String, String> values(
-      AuditPolicy policy, AuditPolicy.Events events, String id, Setting omitted) {
+      AuditPolicy policy, AuditPolicy.Events events, String id, @Nullable Setting omitted) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("SubjectUserName", "taro");
     values.put("Image", "C:\\Windows\\System32\\cmd.exe");
