@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
+import dev.shirube.event.TimeFlag;
 import dev.shirube.event.TimeSource;
 import dev.shirube.event.Timestamps;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,10 @@ record Clock(
     Timestamps.Stamp stamp =
         Timestamps.parse(text, own == null ? readerZone : own, work.event().received());
     int[] pair = local;
-    return stamp == null || pair == null ? stamp : shifted(stamp, pair, work);
+    if (stamp == null || pair != null) {
+      return stamp == null || pair == null ? null : shifted(stamp, pair, work);
+    }
+    return own == null ? stamp : known(stamp, 0);
   }
 
   private @Nullable String text(Work work) {
@@ -68,13 +73,17 @@ record Clock(
     long distance = utc.nanos() - local.nanos();
     long zone = Math.round((double) distance / QUARTER_HOUR) * QUARTER_HOUR;
     boolean plausible = Math.abs(zone) <= 18 * 4 * QUARTER_HOUR;
-    return plausible ? new Timestamps.Stamp(stamp.nanos() + zone, stamp.flags()) : stamp;
+    return plausible ? known(stamp, zone) : stamp;
   }
 
   private static Timestamps.@Nullable Stamp utc(Work work, int reference) {
     String text = work.text(new int[] {reference});
-    return text == null
-        ? null
-        : Timestamps.parse(text, java.time.ZoneOffset.UTC, work.event().received());
+    return text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
+  }
+
+  /// The time moved, its zone being known.
+  private static Timestamps.Stamp known(Timestamps.Stamp stamp, long shift) {
+    long nanos = Math.clamp(stamp.nanos() + shift, Timestamps.FIRST, Timestamps.LAST);
+    return new Timestamps.Stamp(nanos, stamp.flags() & ~TimeFlag.ZONE_ASSUMED);
   }
 }

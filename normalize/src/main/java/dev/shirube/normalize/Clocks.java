@@ -91,7 +91,7 @@ final class Clocks {
       if (reading.log == null && clock.kind() == TimeSource.LOG) {
         reading.log = stamp;
       }
-      boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0 && clock.zone() == null;
+      boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0;
       reading.differ |= !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
       keep(work, clock, stamp);
     }

@@ -215,6 +215,24 @@ final class SourceNormalizer implements Normalizer {
     }
   }
 
+  /// Other sources of the same rank that would take the event normalized last as well: which of
+  /// them is asked first is then an accident.
+  List<String> rivals() {
+    List<String> rivals = new ArrayList<>();
+    String chosen = work.event().source();
+    int rank = -1;
+    for (Compiled source : sources) {
+      rank = source.file.id().equals(chosen) ? source.file.rank() : rank;
+    }
+    for (Compiled source : sources) {
+      boolean other = source.file.rank() == rank && !source.file.id().equals(chosen);
+      if (other && source.recognizes(work)) {
+        rivals.add(source.file.id());
+      }
+    }
+    return rivals;
+  }
+
   @Override
   public boolean appendJoined(EventBatch batch) {
     return joined.append(batch);

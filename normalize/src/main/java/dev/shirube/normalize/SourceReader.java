@@ -243,7 +243,7 @@ final class SourceReader {
   }
 
   private void addSplits(YamlNode.Mapping mapping, List<Reshape.Split> splits) {
-    reading.onlyKeys(mapping, Set.of("value", "as", "prefix", "when"));
+    reading.onlyKeys(mapping, Set.of("value", "as", "prefix", "rename", "when"));
     String name = reading.text(mapping, "as");
     Splitter splitter = splitters.apply(name);
     if (splitter == null) {
@@ -259,6 +259,7 @@ final class SourceReader {
               open,
               splitter,
               mapping.text("prefix"),
+              "true".equals(mapping.text("rename")),
               when));
     }
   }
