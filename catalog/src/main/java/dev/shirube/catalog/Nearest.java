@@ -11,7 +11,7 @@ public final class Nearest {
   /// The word nearest to what was written by letters to change; empty if none is near.
   public static String to(String written, Collection<String> words) {
     String nearest = "";
-    int best = Math.max(1, written.length() / 3) + 1;
+    int best = Math.max(written.length() < 4 ? 1 : 2, written.length() / 3) + 1;
     for (String word : words) {
       int distance = distance(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
       if (distance < best) {

@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -53,9 +54,27 @@ final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       problems.add(problem(file, line, "yaml.syntax", String.valueOf(e.getProblem())));
+    } catch (ReaderException e) {
+      String fact = String.valueOf(e.getMessage());
+      problems.add(problem(file, lineOfUnprintable(content), "yaml.syntax", fact));
     } catch (YamlEngineException e) {
       problems.add(problem(file, 0, "yaml.syntax", String.valueOf(e.getMessage())));
     }
+  }
+
+  /// The line of the first character that YAML does not allow.
+  private static int lineOfUnprintable(byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    int line = 1;
+    for (int index = 0; index < text.length(); index++) {
+      int point = text.codePointAt(index);
+      if (!StreamReader.isPrintable(point)) {
+        return line;
+      }
+      line += point == '\n' ? 1 : 0;
+      index += Character.charCount(point) - 1;
+    }
+    return line;
   }
 
   private void readAll(List<YamlNode> documents) {

@@ -80,11 +80,11 @@ public record TextEncoding(Charset charset, int markBytes, boolean certain) {
     int at = from;
     while (at < to) {
       int size = Utf8.sequence(bytes, at, to);
-      good += size > 1 ? 1 : 0;
+      good += size > 1 ? size : 0;
       bad += size < 0 ? 1 : 0;
       at += Math.max(size, 1);
     }
-    if (bad == 0 || good > 4L * bad) {
+    if (bad == 0 || good > 2L * bad) {
       return new TextEncoding(StandardCharsets.UTF_8, 0, good > 0);
     }
     return new TextEncoding(isJapanese(bytes, from, to, ansi) ? JAPANESE : ansi, 0, true);

@@ -138,7 +138,7 @@ final class Archives {
 
   private static void little(ByteArrayOutputStream bytes, long value, int size) {
     for (int at = 0; at < size; at++) {
-      bytes.write((int) (value >>> 8 * at));
+      bytes.write((int) (value >>> (8 * at)));
     }
   }
 }

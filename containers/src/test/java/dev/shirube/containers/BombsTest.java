@@ -9,6 +9,8 @@ import static dev.shirube.containers.Archives.zip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.catalog.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,9 +30,9 @@ class BombsTest {
     budget.beginFile();
     StreamWalk walk = new StreamWalk(budget, entry -> sum[0] += drain(entry.open()));
     InputStream in =
-        new java.io.ByteArrayInputStream(bytes) {
+        new FilterInputStream(new ByteArrayInputStream(bytes)) {
           @Override
-          public int read(byte[] target, int offset, int length) {
+          public int read(byte[] target, int offset, int length) throws IOException {
             int count = super.read(target, offset, Math.min(length, 4_096));
             budget.tookIn(Math.max(count, 0));
             return count;
@@ -117,18 +119,11 @@ class BombsTest {
   @Test
   void stopsAtTheNumberOfEntries() throws IOException {
     byte[] one = stored("e", new byte[0], false, 0);
-    InputStream many =
-        new InputStream() {
-          private long left = 2_000_000L * one.length;
-          private int at;
-
-          @Override
-          public int read() {
-            left--;
-            at = at == one.length ? 0 : at;
-            return left < 0 ? -1 : one[at++] & 0xff;
-          }
-        };
+    byte[] block = new byte[one.length * 1_000];
+    for (int at = 0; at < block.length; at += one.length) {
+      System.arraycopy(one, 0, block, at, one.length);
+    }
+    InputStream many = repeated(block, 2_000);
     List<Problem> told = new ArrayList<>();
     Budget budget = new Budget(Limits.STANDARD, told::add, _ -> {});
     StreamWalk walk = new StreamWalk(budget, _ -> {});
@@ -136,6 +131,31 @@ class BombsTest {
     assertThat(walk.entries()).isEqualTo(Limits.STANDARD.entries());
     assertThat(told).hasSize(1);
     assertThat(told.getFirst().what().id()).isEqualTo("containers.limit.entries");
+  }
+
+  /// The same bytes over and over.
+  private static InputStream repeated(byte[] block, int times) {
+    return new InputStream() {
+      private long at;
+
+      @Override
+      public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) {
+        if (at >= (long) block.length * times) {
+          return -1;
+        }
+        int from = (int) (at % block.length);
+        int part = Math.min(length, block.length - from);
+        System.arraycopy(block, from, target, offset, part);
+        at += part;
+        return part;
+      }
+    };
   }
 
   @Test

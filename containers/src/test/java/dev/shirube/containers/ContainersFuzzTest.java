@@ -37,7 +37,7 @@ class ContainersFuzzTest {
         tar(json, inner, file("n".repeat(150), "long")),
         streamed,
         gzip(json.bytes()),
-        zip(new Archives.Packed("z.zip", zip(json, json)), json));
+        zip(new Archives.Packed("z.zip", zip(json, inner)), json));
   }
 
   @Test

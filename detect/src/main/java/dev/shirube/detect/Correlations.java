@@ -20,9 +20,9 @@ import java.util.Set;
 
 /// Gathers what the rules that correlations look at find, and runs the correlations at the end.
 ///
-/// Bounds: {@value #MOST_SIGHTINGS} matches of such rules; beyond that further ones are left out, and
-/// a problem says of which rule. Whole events are kept up to {@value #MOST_BYTES} bytes, after that
-/// only their identity, time and compared fields.
+/// Bounds: {@value #MOST_SIGHTINGS} matches of such rules; beyond that further ones are left out,
+/// and a problem says of which rule. Whole events are kept up to {@value #MOST_BYTES} bytes, after
+/// that only their identity, time and compared fields.
 final class Correlations {
   static final int MOST_SIGHTINGS = 1_000_000;
   static final long MOST_BYTES = 128L << 20;
@@ -148,11 +148,10 @@ final class Correlations {
     }
     List<String> limits =
         correlation.criteria().stream()
-            .map(
-                each ->
-                    each.comparison().name().toLowerCase(Locale.ROOT)
-                        + " "
-                        + each.limit().toPlainString())
+            .map(each ->
+                each.comparison().name().toLowerCase(Locale.ROOT)
+                    + " "
+                    + each.limit().toPlainString())
             .toList();
     String fields = String.join(", ", correlation.fields());
     evidence.add(

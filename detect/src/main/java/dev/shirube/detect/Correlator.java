@@ -19,11 +19,11 @@ import java.util.function.Supplier;
 /// value in one of them belongs to no group; one with several values belongs to several. Windows
 /// slide with the signs and include both ends.
 ///
-/// A condition that only grows truer (gt, gte on a count or sum, temporal) is judged with every sign.
-/// It fires when it first becomes true for a group, and again once it is true without any event that
-/// was already reported. Any other (lt, lte, eq, neq, ranges, averages, percentiles) is judged when
-/// a window is over: the first sign opens it, the timespan closes it, the next sign after that opens
-/// another. Where no event is, no window is: absence of everything cannot be seen.
+/// A condition that only grows truer (gt, gte on a count or sum, temporal) is judged with every
+/// sign. It fires when it first becomes true for a group, and again once it is true without any
+/// event that was already reported. Any other (lt, lte, eq, neq, ranges, averages, percentiles) is
+/// judged when a window is over: the first sign opens it, the timespan closes it, the next sign
+/// after that opens another. Where no event is, no window is: absence of everything cannot be seen.
 final class Correlator {
   private static final int MOST_GROUPS = 16;
 
@@ -186,7 +186,8 @@ final class Correlator {
     }
   }
 
-  /// What an outer correlation can ask of this one: its own group, and the fields of its last event.
+  /// What an outer correlation can ask of this one: its own group, and the fields of its last
+  /// event.
   private Function<Sign, Map<String, List<String>>> with(List<String> key) {
     return last -> {
       Map<String, List<String>> values = new HashMap<>(last.values());

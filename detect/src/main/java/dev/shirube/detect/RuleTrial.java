@@ -56,8 +56,6 @@ public record RuleTrial(List<Result> results, List<Problem> problems) {
     detector.detect(test.events(), findings::add);
     detector.finish(findings::add);
     return findings.stream()
-        .anyMatch(
-            finding ->
-                !finding.unevaluated() && finding.rule().origin().line() == ruleLine);
+        .anyMatch(finding -> !finding.unevaluated() && finding.rule().origin().line() == ruleLine);
   }
 }

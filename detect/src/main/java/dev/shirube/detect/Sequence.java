@@ -40,11 +40,11 @@ final class Sequence {
     if (rule == stages.size() - 1) {
       return chain;
     }
-    // The best begins latest; the second stands by for when the best ends in the event that follows.
+    // The best begins latest; the second stands by for when the best ends in the event that
+    // follows.
     List<List<Sign>> stage = stages.get(rule);
     int at = 0;
-    while (at < stage.size()
-        && stage.get(at).getFirst().nanos() > chain.getFirst().nanos()) {
+    while (at < stage.size() && stage.get(at).getFirst().nanos() > chain.getFirst().nanos()) {
       at++;
     }
     stage.add(at, chain);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One event that a rule matched, kept for the correlations that look at the rule: what they compare
-/// always, the event itself as long as there is room.
+/// One event that a rule matched, kept for the correlations that look at the rule: what they
+/// compare always, the event itself as long as there is room.
 ///
 /// @param nanos when the event happened
 /// @param values the texts of the fields that correlations ask for; a field without any is missing
@@ -38,8 +38,7 @@ record Sighting(
     batch.beginEvent();
     batch.setTime(0, nanos, TimeSource.LOG, 0);
     batch.setId(0, id);
-    values.forEach(
-        (name, texts) -> texts.forEach(text -> batch.addText(names.intern(name), text)));
+    values.forEach((name, texts) -> texts.forEach(text -> batch.addText(names.intern(name), text)));
     return new Event().on(batch, 0);
   }
 }

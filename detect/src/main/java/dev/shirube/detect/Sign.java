@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What a correlation looks at: a rule's match on one event, or another correlation that was true at
-/// a moment.
+/// What a correlation looks at: a rule's match on one event, or another correlation that was true
+/// at a moment.
 ///
 /// @param nanos the moment: the time of the event, or of the last event of the other correlation
 /// @param members the events behind it, oldest first: all, or the first and last ones
@@ -27,8 +27,7 @@ record Sign(
   }
 
   static Sign of(Sighting sighting) {
-    return new Sign(
-        sighting.tenant(), sighting.nanos(), List.of(sighting), 1, sighting.values());
+    return new Sign(sighting.tenant(), sighting.nanos(), List.of(sighting), 1, sighting.values());
   }
 
   /// Several together, at the moment of the last.

@@ -9,18 +9,29 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A date and time in words and digits, read in one walk: numbers are told apart by the marks around
-/// them. Belongs to one text.
+/// A date and time in words and digits, read in one walk: numbers are told apart by the marks
+/// around them. Belongs to one text.
 final class DateText {
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
   private static final String WEEKDAYS = "montuewedthufrisatsun";
   private static final Map<String, Integer> ZONES =
       Map.ofEntries(
-          Map.entry("z", 0), Map.entry("utc", 0), Map.entry("gmt", 0), Map.entry("jst", 540),
-          Map.entry("kst", 540), Map.entry("est", -300), Map.entry("edt", -240),
-          Map.entry("cst", -360), Map.entry("cdt", -300), Map.entry("mst", -420),
-          Map.entry("mdt", -360), Map.entry("pst", -480), Map.entry("pdt", -420),
-          Map.entry("cet", 60), Map.entry("cest", 120), Map.entry("bst", 60));
+          Map.entry("z", 0),
+          Map.entry("utc", 0),
+          Map.entry("gmt", 0),
+          Map.entry("jst", 540),
+          Map.entry("kst", 540),
+          Map.entry("est", -300),
+          Map.entry("edt", -240),
+          Map.entry("cst", -360),
+          Map.entry("cdt", -300),
+          Map.entry("mst", -420),
+          Map.entry("mdt", -360),
+          Map.entry("pst", -480),
+          Map.entry("pdt", -420),
+          Map.entry("cet", 60),
+          Map.entry("cest", 120),
+          Map.entry("bst", 60));
   private static final int NONE = Integer.MIN_VALUE;
 
   private final String text;
@@ -279,18 +290,12 @@ final class DateText {
     return Timestamps.stamp(utcSeconds(year, zone), nanos, flags);
   }
 
-  /// The year that brings the time nearest to when it was received.
+  /// The last year in which the time is not later than a day after receipt: no record comes from
+  /// the future, but a clock may be fast.
   private int nearestYear(ZoneId zone, long receivedNanos) {
-    long received = receivedNanos / Timestamps.SECOND;
-    int middle = LocalDateTime.ofEpochSecond(received, 0, ZoneOffset.UTC).getYear();
-    int best = middle;
-    for (int candidate = middle - 1; candidate <= middle + 1; candidate += 2) {
-      long distance = Math.abs(utcSeconds(candidate, zone) - received);
-      if (distance < Math.abs(utcSeconds(best, zone) - received)) {
-        best = candidate;
-      }
-    }
-    return best;
+    long latest = receivedNanos / Timestamps.SECOND + 86_400;
+    int candidate = LocalDateTime.ofEpochSecond(latest, 0, ZoneOffset.UTC).getYear();
+    return utcSeconds(candidate, zone) <= latest ? candidate : candidate - 1;
   }
 
   private long utcSeconds(int inYear, ZoneId zone) {

@@ -35,7 +35,7 @@ public final class Timestamps {
   ///
   /// @param zone the zone of a text that does not say its own
   /// @param receivedNanos when the record was received, nanoseconds since 1970 UTC: a text without
-  ///     year gets the year that brings it nearest
+  ///   year gets the year that brings it nearest
   /// @return null if the text is no time
   public static @Nullable Stamp parse(String text, ZoneId zone, long receivedNanos) {
     String plain = text.strip();
@@ -90,7 +90,7 @@ public final class Timestamps {
   }
 
   private static @Nullable Stamp hexadecimal(String text) {
-    if (text.length() > 18) {
+    if (text.length() < 3 || text.length() > 18) {
       return null;
     }
     long ticks = 0;
@@ -121,16 +121,16 @@ public final class Timestamps {
     return stamp(number / SECOND, number % SECOND, 0);
   }
 
-  /// The number the ASCII digits of a range spell, or -1 if it holds anything else, nothing, or more
-  /// than a long can count.
+  /// The number the ASCII digits of a range spell, or -1 if it holds anything else, nothing, or
+  /// more than a long can count.
   static long digits(CharSequence text, int from, int to) {
-    if (from >= to || (to - from > 18 && (to - from > 19 || text.charAt(from) > '8'))) {
+    if (from >= to || to - from > 19) {
       return -1;
     }
     long value = 0;
     for (int index = from; index < to; index++) {
       int digit = text.charAt(index) - '0';
-      if (digit < 0 || digit > 9) {
+      if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
         return -1;
       }
       value = value * 10 + digit;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The values of one event written as XML, named exactly as those of the same event in an EVTX
 /// file: by the path of elements, attributes below them, Data by its Name. Collected first and
 /// appended when the whole document proved to be readable.
-final class EventXmlEntries {
+final class EventXmlEntries implements XmlRecordReader.Entries {
   /// One value.
   private static final class Value {
     final String name;
@@ -48,22 +48,23 @@ final class EventXmlEntries {
   /// An element that is open.
   private static final class Open {
     final String path;
+    final String above;
     final boolean eventData;
     final boolean payload;
     final int from;
-    final int element;
+    int element;
     final StringBuilder text = new StringBuilder();
     final Map<String, Siblings> siblings = new HashMap<>();
     int children;
     int counted;
     boolean attributes;
 
-    Open(String path, String name, boolean payload, int from, int element) {
+    Open(String path, String above, String name, @Nullable Open parent, int from) {
       this.path = path;
+      this.above = above;
       this.eventData = name.equals("EventData");
-      this.payload = payload || eventData || name.equals("UserData");
+      this.payload = (parent != null && parent.payload) || eventData || name.equals("UserData");
       this.from = from;
-      this.element = element;
     }
   }
 
@@ -79,7 +80,8 @@ final class EventXmlEntries {
     this.limits = limits;
   }
 
-  private static XMLInputFactory factory() {
+  /// The JDK's parser without document types and entities of its own.
+  static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -92,7 +94,8 @@ final class EventXmlEntries {
   ///
   /// @param prefix put before every name
   /// @return false if it is no XML, or nested too deep
-  boolean parse(String xml, String prefix) {
+  @Override
+  public boolean parse(String xml, String prefix) {
     values.clear();
     open.clear();
     cut = false;
@@ -110,8 +113,8 @@ final class EventXmlEntries {
     }
   }
 
-  /// Whether the document had more values than an event may have.
-  boolean isCut() {
+  @Override
+  public boolean isCut() {
     return cut;
   }
 
@@ -143,26 +146,29 @@ final class EventXmlEntries {
     if (open.size() >= limits.depth()) {
       return false;
     }
-    String name = reader.getLocalName();
+    String name = qualified(reader.getPrefix(), reader.getLocalName());
     boolean data =
         parent != null && parent.eventData && (name.equals("Data") || name.equals("ComplexData"));
     String label = data ? reader.getAttributeValue(null, "Name") : null;
     boolean labelled = label != null && !label.isEmpty();
-    String above = parent == null ? prefix : parent.path + ".";
-    String path = isWrapper(name, parent) ? prefix : above + (labelled ? label : name);
+    String above = parent == null ? prefix : parent.above;
+    String path = above + (labelled ? label : name);
     if (path.length() > MAX_PATH) {
       return false;
     }
-    int element = 0;
+    String inside = isWrapper(name, parent) ? prefix : path + ".";
+    Open opened = new Open(path, inside, name, parent, values.size());
     if (parent != null) {
       parent.children++;
-      element = data && !labelled ? ++parent.counted : 0;
+      opened.element = data && !labelled ? ++parent.counted : 0;
     }
-    boolean payload = parent != null && parent.payload;
-    Open opened = new Open(path, name, payload, values.size(), element);
     open.push(opened);
     attributes(reader, opened, data);
     return true;
+  }
+
+  private static String qualified(@Nullable String prefix, String name) {
+    return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
   }
 
   /// Log Analytics puts a DataItem around the part of an event that it keeps.
@@ -172,7 +178,8 @@ final class EventXmlEntries {
 
   private void attributes(XMLStreamReader reader, Open opened, boolean data) {
     for (int index = 0; index < reader.getAttributeCount(); index++) {
-      String name = reader.getAttributeLocalName(index);
+      String prefix = reader.getAttributePrefix(index);
+      String name = qualified(prefix, reader.getAttributeLocalName(index));
       boolean label = data && name.equals("Name") && !reader.getAttributeValue(index).isEmpty();
       if (!label && !name.equals("xmlns") && !name.startsWith("xmlns:")) {
         opened.attributes = true;
@@ -227,7 +234,8 @@ final class EventXmlEntries {
 
   /// Appends the values to the last event of a batch; the whole document as one more value if there
   /// were too many.
-  void append(EventBatch batch, String xml) {
+  @Override
+  public void append(EventBatch batch, String xml) {
     for (Value value : values) {
       int name = batch.names().intern(value.name);
       int entry =
@@ -252,7 +260,7 @@ final class EventXmlEntries {
   /// The document with what XML 1.0 cannot hold, but Windows writes, made readable: control
   /// characters and references to them become U+FFFD. Carriage returns become references, so that
   /// texts keep the line ends they had in the event.
-  private static String readable(String xml) {
+  static String readable(String xml) {
     StringBuilder out = new StringBuilder(xml.length() + 16);
     boolean tag = false;
     for (int at = 0; at < xml.length(); at++) {

@@ -34,7 +34,10 @@ public final class EventXmlFormat implements Format {
     if (whole && windows) {
       return 95;
     }
-    return windows && front.startsWith("<") && !isPriority(front) ? 60 : windows ? 35 : 0;
+    if (!windows) {
+      return 0;
+    }
+    return front.startsWith("<") && !isPriority(front) ? 60 : 35;
   }
 
   /// Whether a syslog priority stands in front.
@@ -44,6 +47,7 @@ public final class EventXmlFormat implements Format {
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return new EventXmlReader(entry, context);
+    EventXmlEntries entries = new EventXmlEntries(context.limits());
+    return new XmlRecordReader(entry, context, "Event", "System", entries);
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.eventlogs;
 
+import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Problem;
+import dev.shirube.catalog.Problems;
 import dev.shirube.containers.Entry;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.ReadCounts;
@@ -15,9 +18,66 @@ import org.jspecify.annotations.Nullable;
 /// whatever the file's header says of their number; what is damaged is read as far as it goes,
 /// counted as recovered, and what is lost is named.
 final class EvtxReader implements RecordReader {
+  /// Tells what is wrong with one EVTX file. Chunks are counted from 1, as people count.
+  private static final class Told {
+    private final Problems problems;
+    private final String file;
+
+    Told(Problems problems, String file) {
+      this.problems = problems;
+      this.file = file;
+    }
+
+    private void tell(String id, long record, Object... facts) {
+      problems.tell(
+          new Problem(file, record, Message.of(id, facts), Message.of(id + ".advice", facts)));
+    }
+
+    void header() {
+      tell("evtx.header.damaged", 0);
+    }
+
+    void chunkDamaged(long chunk) {
+      tell("evtx.chunk.damaged", 0, chunk + 1);
+    }
+
+    void chunkLost(long chunk) {
+      tell("evtx.chunk.lost", 0, chunk + 1);
+    }
+
+    void truncated(long chunk) {
+      tell("evtx.file.truncated", 0, chunk + 1);
+    }
+
+    void moreChunks(long found, long said) {
+      tell("evtx.chunks.more", 0, found, said);
+    }
+
+    void fewerChunks(long found, long said) {
+      tell("evtx.chunks.fewer", 0, found, said);
+    }
+
+    void foreign(long blocks, long first) {
+      tell("evtx.blocks.foreign", 0, blocks, first + 1);
+    }
+
+    /// @param ids the records' ids as ranges
+    void recordsLost(long chunk, long count, String ids) {
+      tell("evtx.records.lost", 0, count, ids, chunk + 1);
+    }
+
+    void unreadable(long record, long chunk, int offset) {
+      tell("evtx.record.unreadable", record, record, chunk + 1, offset);
+    }
+
+    void cut(long record, int fields) {
+      tell("evtx.record.cut", record, record, fields);
+    }
+  }
+
   private final InputStream input;
   private final ReadContext context;
-  private final EvtxProblems problems;
+  private final Told problems;
   private final ChunkBytes bytes = new ChunkBytes();
   private final EvtxChunk chunk = new EvtxChunk(bytes);
   private final EvtxFileHeader header;
@@ -39,7 +99,7 @@ final class EvtxReader implements RecordReader {
   EvtxReader(Entry entry, ReadContext context) throws IOException {
     this.input = entry.open();
     this.context = context;
-    this.problems = new EvtxProblems(context.problems(), entry.name());
+    this.problems = new Told(context.problems(), entry.name());
     byte[] block = input.readNBytes(EvtxFileHeader.SIZE);
     this.header = EvtxFileHeader.of(block);
     this.front = EvtxChunk.startsWith(block, 0) ? block : new byte[0];

@@ -29,7 +29,8 @@ class EventXmlTest {
       <EventID Qualifiers='0'>1</EventID><Correlation/>\
       <Channel>Microsoft-Windows-Sysmon/Operational</Channel></System><EventData>\
       <Data Name='CommandLine'>表示 &amp; "x" &lt;y&gt;</Data><Data Name='RuleName'></Data>\
-      <Data>one</Data><Data>two</Data></EventData></Event>""";
+      <Data>one</Data><Data>two</Data></EventData></Event>\
+      """;
 
   private static Reading read(String text) {
     return read(text, StandardCharsets.UTF_8);
@@ -41,12 +42,11 @@ class EventXmlTest {
 
   private static List<String> lines(Reading.Row row) {
     return row.cells().stream()
-        .map(
-            it ->
-                it.name()
-                    + (it.element() > 0 ? "[" + it.element() + "]" : "")
-                    + "="
-                    + (it.type() == ValueType.NULL ? "null" : it.text()))
+        .map(it ->
+            it.name()
+                + (it.element() > 0 ? "[" + it.element() + "]" : "")
+                + "="
+                + (it.type() == ValueType.NULL ? "null" : it.text()))
         .toList();
   }
 
@@ -73,7 +73,8 @@ class EventXmlTest {
   void readsEveryEncoding(String charset) {
     String mark = charset.startsWith("UTF") ? "\ufeff" : "";
     String declared = mark + "<?xml version=\"1.0\" encoding=\"" + charset + "\"?>\r\n<Events>";
-    Reading reading = read(declared + EVENT + "\r\n" + EVENT + "</Events>", Charset.forName(charset));
+    Reading reading =
+        read(declared + EVENT + "\r\n" + EVENT + "</Events>", Charset.forName(charset));
     assertThat(reading.counts()).isEqualTo(new ReadCounts(2, 0, 0, 0));
     assertThat(reading.rows().get(1).one("Event.EventData.CommandLine"))
         .isEqualTo("表示 & \"x\" <y>");
@@ -88,12 +89,13 @@ class EventXmlTest {
     assertThat(reading.counts()).isEqualTo(new ReadCounts(4, 4, 0, 0));
     assertThat(reading.problemIds())
         .containsExactly(
-            "event-xml.broken", "event-xml.broken", "event-xml.foreign", "event-xml.broken");
+            "xml-record.broken", "xml-record.broken", "xml-record.foreign", "xml-record.broken");
   }
 
   @Test
   void keepsLineEndsAndControlCharacters() {
-    String xml = "<Event><EventData><Data Name='A'>1\r\n2&#1;\u0002&#13;</Data></EventData></Event>";
+    String xml =
+        "<Event><EventData><Data Name='A'>1\r\n2&#1;\u0002&#13;</Data></EventData></Event>";
     assertThat(read(xml).rows().getFirst().one("Event.EventData.A"))
         .isEqualTo("1\r\n2\ufffd\ufffd\r");
   }
@@ -138,14 +140,14 @@ class EventXmlTest {
     batch.beginEvent();
     assertThat(splitter.split(batch, " " + EVENT + "\n", "", Limits.STANDARD)).isTrue();
     String column =
-        "<DataItem type=\"System.XmlData\"><EventData xmlns=\"x\"><Data Name=\"A\">1</Data>"
+        "<DataItem time=\"t\" type=\"System.XmlData\"><EventData xmlns=\"x\"><Data Name=\"A\">1</Data>"
             + "</EventData></DataItem>";
     assertThat(splitter.split(batch, column, "Event.", Limits.STANDARD)).isTrue();
     for (String other : List.of("", "{}", "<Events/>", "<Event><System></Event>", "text")) {
       assertThat(splitter.split(batch, other, "", Limits.STANDARD)).isFalse();
     }
     Reading.Row row = Reading.row(new Event().on(batch, 0));
-    assertThat(row.cells()).hasSize(12);
+    assertThat(row.cells()).hasSize(13);
     assertThat(row.one("Event.System.EventID")).isEqualTo("1");
     assertThat(row.one("Event.EventData.A")).isEqualTo("1");
   }

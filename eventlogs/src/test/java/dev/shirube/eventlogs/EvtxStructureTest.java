@@ -4,10 +4,6 @@ package dev.shirube.eventlogs;
 import static dev.shirube.eventlogs.BinXmlTree.attribute;
 import static dev.shirube.eventlogs.BinXmlTree.data;
 import static dev.shirube.eventlogs.BinXmlTree.element;
-import static dev.shirube.eventlogs.BinXmlTree.fragment;
-import static dev.shirube.eventlogs.BinXmlTree.nothing;
-import static dev.shirube.eventlogs.BinXmlTree.number;
-import static dev.shirube.eventlogs.BinXmlTree.optional;
 import static dev.shirube.eventlogs.BinXmlTree.slot;
 import static dev.shirube.eventlogs.BinXmlTree.text;
 import static dev.shirube.eventlogs.BinXmlTree.utf16;
@@ -58,18 +54,19 @@ class EvtxStructureTest {
                 "System",
                 element(
                     "Provider", List.of(attribute("Name", text("P")), attribute("Guid", slot(0)))),
-                element("EventID", List.of(attribute("Qualifiers", optional(1))), slot(2)),
-                element("Correlation", List.of(attribute("ActivityID", optional(1)))),
-                element("Security", List.of(attribute("UserID", optional(3))))),
+                element(
+                    "EventID", List.of(attribute("Qualifiers", BinXmlTree.optional(1))), slot(2)),
+                element("Correlation", List.of(attribute("ActivityID", BinXmlTree.optional(1)))),
+                element("Security", List.of(attribute("UserID", BinXmlTree.optional(3))))),
             slot(4));
     Reading.Row row =
         one(
             event,
             utf16("{1}"),
-            nothing(),
-            number(BinXml.Type.UINT16, 4624),
+            BinXmlTree.nothing(),
+            BinXmlTree.number(BinXml.Type.UINT16, 4624),
             utf16("S-1-5-18"),
-            fragment(details, utf16("C:\\a.exe"), utf16("%%818")));
+            BinXmlTree.fragment(details, utf16("C:\\a.exe"), utf16("%%818")));
     assertThat(lines(row))
         .containsExactly(
             "Event.System.Provider.Name=P",
@@ -118,7 +115,7 @@ class EvtxStructureTest {
             element("B", text("a"), new BinXmlTree.EntityReference("lt")),
             element("C", List.of(attribute("d", text("n"), slot(1), text("m")))),
             new BinXmlTree.Instruction("target", "data"));
-    assertThat(lines(one(event, utf16("値"), number(BinXml.Type.HEX_INT32, 255))))
+    assertThat(lines(one(event, utf16("値"), BinXmlTree.number(BinXml.Type.HEX_INT32, 255))))
         .containsExactly(
             "Event.A=x=値!&&other;<b>0xff", "Event.B=a<", "Event.C.d=n0xffm", "Event.?target=data");
   }
@@ -130,7 +127,7 @@ class EvtxStructureTest {
             "Event",
             new BinXmlTree.Element("A", 0, List.of(), List.of(element("B", slot(0)))),
             new BinXmlTree.Element("C", 1, List.of(), List.of(slot(1))));
-    assertThat(lines(one(event, nothing(), utf16("c")))).containsExactly("Event.C=c");
+    assertThat(lines(one(event, BinXmlTree.nothing(), utf16("c")))).containsExactly("Event.C=c");
   }
 
   @Test
@@ -144,8 +141,8 @@ class EvtxStructureTest {
                 data("Empty", slot(1)),
                 data("OutOfRange", slot(9)),
                 data("Nothing"),
-                data("Optional", optional(0))));
-    Reading.Row row = one(event, nothing(), utf16(""));
+                data("Optional", BinXmlTree.optional(0))));
+    Reading.Row row = one(event, BinXmlTree.nothing(), utf16(""));
     assertThat(lines(row))
         .containsExactly(
             "Event.EventData.Absent=null",
@@ -165,7 +162,7 @@ class EvtxStructureTest {
                 element("Data", List.of(attribute("Name", slot(0))), slot(1)),
                 element("Data", List.of(attribute("Name", slot(2))), slot(1)),
                 element("Data", slot(1))));
-    assertThat(lines(one(event, utf16("Made"), utf16("v"), nothing())))
+    assertThat(lines(one(event, utf16("Made"), utf16("v"), BinXmlTree.nothing())))
         .containsExactly(
             "Event.EventData.Made=v", "Event.EventData.Data[1]=v", "Event.EventData.Data[2]=v");
   }
@@ -187,7 +184,13 @@ class EvtxStructureTest {
     BinXmlTree.Value plain = new BinXmlTree.Value.Fragment(element("Plain", text("p")));
     BinXmlTree.Element event =
         element("Event", element("UserData", slot(0), text("and"), slot(1)), slot(2));
-    assertThat(lines(one(event, fragment(inner, utf16("i")), plain, fragment(inner, utf16("j")))))
+    assertThat(
+            lines(
+                one(
+                    event,
+                    BinXmlTree.fragment(inner, utf16("i")),
+                    plain,
+                    BinXmlTree.fragment(inner, utf16("j")))))
         .containsExactly(
             "Event.UserData.Inner=i",
             "Event.UserData.Plain=p",
@@ -200,7 +203,8 @@ class EvtxStructureTest {
     BinXmlTree.Element event = element("Event", element("EventData", data("N", slot(0))));
     EvtxWriter writer = new EvtxWriter();
     for (int record = 0; record < 5000; record++) {
-      writer.record(new BinXmlTree.Instance(event, List.of(number(BinXml.Type.UINT32, record))));
+      writer.record(
+          new BinXmlTree.Instance(event, List.of(BinXmlTree.number(BinXml.Type.UINT32, record))));
     }
     assertThat(writer.chunkCount()).isGreaterThan(3);
     Reading reading = Reading.of(new EvtxFormat(), writer.file());
@@ -218,9 +222,9 @@ class EvtxStructureTest {
     for (int depth = 0; depth < 70; depth++) {
       deep = element("E", deep);
     }
-    BinXmlTree.Value nested = fragment(element("I", slot(0)), utf16("x"));
+    BinXmlTree.Value nested = BinXmlTree.fragment(element("I", slot(0)), utf16("x"));
     for (int depth = 0; depth < 70; depth++) {
-      nested = fragment(element("I", slot(0)), nested);
+      nested = BinXmlTree.fragment(element("I", slot(0)), nested);
     }
     Reading reading =
         read(

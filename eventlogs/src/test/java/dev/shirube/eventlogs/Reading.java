@@ -2,10 +2,8 @@
 package dev.shirube.eventlogs;
 
 import dev.shirube.catalog.Problem;
-import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
 import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.containers.RecordReader;
 import dev.shirube.event.Event;
@@ -13,21 +11,13 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.ValueType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /// What a format made of some bytes, for tests: every entry of every event as text.
 record Reading(List<Row> rows, ReadCounts counts, List<Problem> problems) {
-  static final Charset CP932 = Charset.forName("windows-31j");
-
   /// One event.
   record Row(long position, List<Cell> cells) {
     /// The texts of all values of a name.
@@ -52,27 +42,6 @@ record Reading(List<Row> rows, ReadCounts counts, List<Problem> problems) {
   /// One entry.
   record Cell(String name, int element, ValueType type, String text, int flags) {}
 
-  /// An entry that is only bytes.
-  record Bytes(String name, byte[] bytes) implements Entry {
-    @Override
-    public byte[] head() {
-      return Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES));
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(bytes);
-    }
-  }
-
-  static ReadContext context(List<Problem> problems) {
-    return context(problems, Limits.STANDARD);
-  }
-
-  static ReadContext context(List<Problem> problems, Limits limits) {
-    return new ReadContext(problems::add, limits, CP932, ZoneId.of("Asia/Tokyo"), Set.of(), 0);
-  }
-
   static Reading of(Format format, byte[] bytes) {
     return of(format, bytes, Limits.STANDARD);
   }
@@ -81,7 +50,8 @@ record Reading(List<Row> rows, ReadCounts counts, List<Problem> problems) {
     List<Problem> problems = new ArrayList<>();
     EventBatch batch = new EventBatch(new TenantId("test"), new FieldNames());
     List<Row> rows = new ArrayList<>();
-    try (RecordReader reader = format.open(new Bytes("test", bytes), context(problems, limits))) {
+    try (RecordReader reader =
+        format.open(new Input("test", bytes), Input.context(problems, limits))) {
       while (reader.read(batch)) {
         rows.add(row(new Event().on(batch, batch.count() - 1)));
         batch.clear();

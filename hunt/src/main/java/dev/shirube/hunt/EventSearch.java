@@ -56,7 +56,7 @@ public final class EventSearch implements EventSink {
       boolean asked =
           name == null
               || cursor.name(entry) == nameId
-              || field != null && cursor.field(entry) == field.id();
+              || (field != null && cursor.field(entry) == field.id());
       if (asked && cursor.text(entry).toLowerCase(Locale.ROOT).contains(wanted)) {
         return entry;
       }

@@ -51,8 +51,8 @@ public record IntakeReport(
   /// @param repeated the same record at the same position of another file was read before; they are
   ///   passed on all the same
   /// @param repeatedComplete whether all events were compared; false beyond the first few million
-  /// @param firstNanos earliest time, nanoseconds since 1970 UTC; 0 without events
-  /// @param lastNanos latest time, nanoseconds since 1970 UTC; 0 without events
+  /// @param firstNanos earliest time a record tells, nanoseconds since 1970 UTC; 0 if none does
+  /// @param lastNanos latest time a record tells, nanoseconds since 1970 UTC; 0 if none does
   public record EventCounts(
       long passed,
       long outside,

@@ -4,6 +4,7 @@ package dev.shirube.intake;
 import dev.shirube.catalog.Problem;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.event.Event;
+import dev.shirube.event.TimeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,8 +60,10 @@ final class IntakeTally {
     passed++;
     joined += wasJoined ? 1 : 0;
     sources.merge(event.source(), 1L, Long::sum);
-    firstNanos = Math.min(firstNanos, event.time());
-    lastNanos = Math.max(lastNanos, event.time());
+    if (event.timeSource() != TimeSource.RECEIVED) {
+      firstNanos = Math.min(firstNanos, event.time());
+      lastNanos = Math.max(lastNanos, event.time());
+    }
     repeated += seen.again(event.id()) ? 1 : 0;
   }
 
@@ -94,8 +97,8 @@ final class IntakeTally {
             joined,
             repeated,
             seen.complete(),
-            passed == 0 ? 0 : firstNanos,
-            passed == 0 ? 0 : lastNanos),
+            firstNanos > lastNanos ? 0 : firstNanos,
+            firstNanos > lastNanos ? 0 : lastNanos),
         stopped);
   }
 }

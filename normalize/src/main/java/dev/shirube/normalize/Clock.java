@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parts references whose texts, joined by a space, are the time
 /// @param kind whose clock it is
 /// @param zone the zone of texts that do not say theirs; null for the reader's
-/// @param local two references that tell the same moment, first without and then with its zone: their
-///     distance is the zone of this clock; null if there are none
+/// @param local two references that tell the same moment, first without and then with its zone:
+///   their distance is the zone of this clock; null if there are none
 /// @param to where the time is kept as well; null for nowhere
 /// @param steady whether it is believed only as far as it keeps the host's usual distance
 record Clock(

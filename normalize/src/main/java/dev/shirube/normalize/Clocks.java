@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Chooses the clock of an event and remembers, host by host, how far the sensor's clock stands from
-/// the log's. See docs/decisions/clocks.md.
+/// Chooses the clock of an event and remembers, host by host, how far the sensor's clock stands
+/// from the log's. See docs/decisions/clocks.md.
 final class Clocks {
   private static final long TOLERANCE = 60L * 1_000_000_000L;
   private static final int HOSTS = 4096;
@@ -92,8 +92,7 @@ final class Clocks {
         reading.log = stamp;
       }
       boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0 && clock.zone() == null;
-      reading.differ |=
-          !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
+      reading.differ |= !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
       keep(work, clock, stamp);
     }
     return reading;

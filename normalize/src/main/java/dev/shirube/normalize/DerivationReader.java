@@ -19,11 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class DerivationReader {
   private static final Set<String> OPERATIONS =
       Set.of(
-          "constant", "copy", "format", "hashes", "address", "split", "basename", "folder",
-          "extension", "lower", "upper", "trim", "number", "hex", "words", "decode", "time",
-          "element", "gather", "line", "process_key");
+          "constant",
+          "copy",
+          "format",
+          "hashes",
+          "address",
+          "split",
+          "basename",
+          "folder",
+          "extension",
+          "lower",
+          "upper",
+          "trim",
+          "number",
+          "hex",
+          "words",
+          "decode",
+          "time",
+          "element",
+          "gather",
+          "line",
+          "process_key");
   private static final Set<String> OPTIONS =
-      Set.of("to", "when", "name", "at", "last", "table", "otherwise", "as", "zone", "with", "after");
+      Set.of(
+          "to", "when", "name", "at", "last", "table", "otherwise", "as", "zone", "with", "after");
   private static final Set<String> ALGORITHMS =
       Set.of("md5", "sha1", "sha256", "sha384", "sha512", "imphash", "all");
 
@@ -41,8 +60,7 @@ final class DerivationReader {
     for (YamlNode.Mapping mapping : reading.mappings(parent, "derive")) {
       Operation operation = operation(mapping);
       if (operation != null) {
-        derivations.add(
-            new Derivation(ConditionReader.read(mapping, "when", reading), operation));
+        derivations.add(new Derivation(ConditionReader.read(mapping, "when", reading), operation));
       }
     }
     return derivations;
@@ -52,8 +70,7 @@ final class DerivationReader {
     Set<String> keys = new HashSet<>(OPERATIONS);
     keys.addAll(OPTIONS);
     reading.onlyKeys(mapping, keys);
-    List<String> named =
-        mapping.entries().keySet().stream().filter(OPERATIONS::contains).toList();
+    List<String> named = mapping.entries().keySet().stream().filter(OPERATIONS::contains).toList();
     if (named.size() != 1) {
       reading.mistake(mapping.line(), "source.one-operation", Reading.sorted(OPERATIONS));
       return null;
@@ -224,7 +241,8 @@ final class DerivationReader {
     YamlNode start = parts.get("start");
     boolean own = start instanceof YamlNode.Scalar scalar && scalar.text().equals("event");
     int[] starts = start == null ? null : own ? new int[0] : reading.references(start);
-    return new Operation.Key(part(parts, "guid"), part(parts, "host"), part(parts, "pid"), starts, to);
+    return new Operation.Key(
+        part(parts, "guid"), part(parts, "host"), part(parts, "pid"), starts, to);
   }
 
   private int[] part(YamlNode.Mapping parts, String key) {

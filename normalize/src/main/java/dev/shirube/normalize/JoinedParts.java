@@ -160,7 +160,8 @@ final class JoinedParts {
 
   private static void copy(Event part, int entry, EventBatch batch) {
     FieldNames names = batch.names();
-    int name = names == part.batch().names() ? part.name(entry) : names.intern(part.nameText(entry));
+    int name =
+        names == part.batch().names() ? part.name(entry) : names.intern(part.nameText(entry));
     ValueType type = part.type(entry);
     byte[] bytes = part.batch().buffer();
     int added = batch.add(name, type, bytes, part.offset(entry), part.length(entry));

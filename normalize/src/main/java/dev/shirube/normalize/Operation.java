@@ -279,9 +279,7 @@ sealed interface Operation {
       }
       String text = work.text(field);
       Timestamps.Stamp stamp =
-          text == null
-              ? null
-              : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
+          text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
       return stamp == null ? null : stamp.nanos();
     }
 

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Everything that is done with one kind of event of one source, merged from its layers: the field of
-/// each name is one array read away.
+/// Everything that is done with one kind of event of one source, merged from its layers: the field
+/// of each name is one array read away.
 final class Plan {
   private final char[] fields;
   private final List<int[]> further = new ArrayList<>();

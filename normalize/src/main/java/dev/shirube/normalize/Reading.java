@@ -121,8 +121,7 @@ final class Reading {
   @Nullable Field field(String path, int line) {
     Field field = FieldCatalogue.builtIn().find(path);
     if (field == null) {
-      List<String> paths =
-          FieldCatalogue.builtIn().all().stream().map(Field::path).toList();
+      List<String> paths = FieldCatalogue.builtIn().all().stream().map(Field::path).toList();
       mistake(line, "source.unknown-path", path, Nearest.to(path, paths));
     }
     return field;

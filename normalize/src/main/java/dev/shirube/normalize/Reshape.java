@@ -158,8 +158,7 @@ final class Reshape {
       boolean same = event.name(entry) == valueId;
       if (same && event.element(entry) == event.element(nameEntry)) {
         ValueType type = event.type(entry);
-        int added =
-            event.batch().addSpan(name, type, event.offset(entry), event.length(entry));
+        int added = event.batch().addSpan(name, type, event.offset(entry), event.length(entry));
         event.batch().addFlags(added, EntryFlag.DERIVED);
       }
     }

@@ -37,8 +37,7 @@ final class SampleReader {
     return samples;
   }
 
-  private static SourceSample sample(
-      YamlNode.Mapping mapping, SourceFile source, Reading reading) {
+  private static SourceSample sample(YamlNode.Mapping mapping, SourceFile source, Reading reading) {
     reading.onlyKeys(mapping, KEYS);
     String format = mapping.text("format");
     String record = mapping.text("record");
@@ -83,7 +82,8 @@ final class SampleReader {
             }
           }
         }
-        case YamlNode.Mapping inner -> reading.mistake(inner.line(), "source.shape", "fields", "text");
+        case YamlNode.Mapping inner ->
+            reading.mistake(inner.line(), "source.shape", "fields", "text");
       }
     }
     return entries;

@@ -61,11 +61,7 @@ record SourceFile(
 
   /// One kind of event of a source.
   record EventKind(
-      String name,
-      int line,
-      List<Condition> when,
-      Layer layer,
-      JoinedParts.@Nullable Join join) {
+      String name, int line, List<Condition> when, Layer layer, JoinedParts.@Nullable Join join) {
     EventKind {
       when = List.copyOf(when);
     }

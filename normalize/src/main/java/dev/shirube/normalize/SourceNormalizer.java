@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs descriptions: first the carriers that apply, then the one source, then what that source does
-/// with this kind of event.
+/// Runs descriptions: first the carriers that apply, then the one source, then what that source
+/// does with this kind of event.
 final class SourceNormalizer implements Normalizer {
   private static final int MAX_ROUNDS = 8;
 

@@ -20,8 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class SourceReader {
   private static final Set<String> KEYS =
       Set.of(
-          "source", "kind", "title", "rank", "base", "recognize", "rename", "split", "pairs",
-          "clock", "map", "derive", "extract", "class", "activity", "events", "samples", "example");
+          "source",
+          "kind",
+          "title",
+          "rank",
+          "base",
+          "recognize",
+          "rename",
+          "split",
+          "pairs",
+          "clock",
+          "map",
+          "derive",
+          "extract",
+          "class",
+          "activity",
+          "events",
+          "samples",
+          "example");
   private static final Set<String> EVENT_KEYS =
       Set.of("name", "when", "class", "activity", "map", "derive", "extract", "clock", "join");
   private static final Set<String> CLOCK_KEYS =
@@ -31,8 +47,7 @@ final class SourceReader {
   private final DerivationReader derivations;
   private final Function<String, @Nullable Splitter> splitters;
 
-  SourceReader(
-      Reading reading, WordTables tables, Function<String, @Nullable Splitter> splitters) {
+  SourceReader(Reading reading, WordTables tables, Function<String, @Nullable Splitter> splitters) {
     this.reading = reading;
     this.derivations = new DerivationReader(reading, tables);
     this.splitters = splitters;
@@ -57,8 +72,15 @@ final class SourceReader {
     }
     SourceFile source =
         new SourceFile(
-            reading.file(), id, kind, rank(mapping), mapping.text("base"), recognize,
-            reshape(mapping), layer(mapping), events(mapping));
+            reading.file(),
+            id,
+            kind,
+            rank(mapping),
+            mapping.text("base"),
+            recognize,
+            reshape(mapping),
+            layer(mapping),
+            events(mapping));
     unreachable(source);
     return id.isEmpty() ? null : source;
   }
@@ -118,8 +140,12 @@ final class SourceReader {
       reading.mistake(mapping.lineOf("activity"), "source.activity", String.valueOf(activity));
     }
     return new SourceFile.Layer(
-        map, derivations.extracts(mapping), derivations.derivations(mapping), clocks(mapping),
-        eventClass(mapping), number);
+        map,
+        derivations.extracts(mapping),
+        derivations.derivations(mapping),
+        clocks(mapping),
+        eventClass(mapping),
+        number);
   }
 
   private @Nullable EventClass eventClass(YamlNode.Mapping mapping) {
@@ -230,7 +256,10 @@ final class SourceReader {
       splits.add(
           new Reshape.Split(
               open ? value.substring(0, value.length() - 1) : value,
-              open, splitter, mapping.text("prefix"), when));
+              open,
+              splitter,
+              mapping.text("prefix"),
+              when));
     }
   }
 
@@ -272,8 +301,10 @@ final class SourceReader {
       for (int earlier = 0; earlier < later; earlier++) {
         if (Coverage.covers(events.get(earlier).when(), events.get(later).when())) {
           reading.mistake(
-              events.get(later).line(), "source.unreachable",
-              events.get(later).name(), events.get(earlier).name());
+              events.get(later).line(),
+              "source.unreachable",
+              events.get(later).name(),
+              events.get(earlier).name());
           break;
         }
       }

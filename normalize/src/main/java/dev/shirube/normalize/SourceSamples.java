@@ -138,5 +138,4 @@ public final class SourceSamples {
             Message.of(id, facts),
             Message.of(id + ".advice", facts)));
   }
-
 }

@@ -29,8 +29,7 @@ public final class Sources {
   /// @param normalizer runs all descriptions that could be read; for one thread
   /// @param samples every sample of every description
   /// @param problems every mistake found, each with file, line and advice
-  public record Loaded(
-      Normalizer normalizer, List<SourceSample> samples, List<Problem> problems) {
+  public record Loaded(Normalizer normalizer, List<SourceSample> samples, List<Problem> problems) {
     public Loaded {
       samples = List.copyOf(samples);
       problems = List.copyOf(problems);
@@ -49,8 +48,7 @@ public final class Sources {
     return load(content, formats::splitter, zone);
   }
 
-  static Loaded load(
-      Content content, Function<String, @Nullable Splitter> splitters, ZoneId zone)
+  static Loaded load(Content content, Function<String, @Nullable Splitter> splitters, ZoneId zone)
       throws IOException {
     List<Problem> problems = new ArrayList<>();
     WordTables tables = WordTables.load(content, problems);
@@ -85,8 +83,7 @@ public final class Sources {
     for (SourceFile source : sources) {
       String base = source.base();
       if (base != null && !byId.containsKey(base)) {
-        problems.add(
-            mistake(source, "source.unknown-base", base, Nearest.to(base, byId.keySet())));
+        problems.add(mistake(source, "source.unknown-base", base, Nearest.to(base, byId.keySet())));
       }
     }
   }

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The names of source fields that descriptions speak of, each as a small number, and for each name
-/// the words its values are compared with. Filled while descriptions are read, only looked up after.
+/// the words its values are compared with. Filled while descriptions are read, only looked up
+/// after.
 final class Vocabulary {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<@Nullable WordSet> words = new ArrayList<>();

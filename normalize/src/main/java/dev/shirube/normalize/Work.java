@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
+import dev.shirube.event.EntryFlag;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
-import dev.shirube.event.EntryFlag;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueType;

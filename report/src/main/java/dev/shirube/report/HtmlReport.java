@@ -120,7 +120,7 @@ public final class HtmlReport {
             Words.count(facts.intake().total().records()),
             ReadingText.formats(facts.intake())));
     long last = facts.intake().events().lastNanos();
-    if (facts.intake().events().passed() > 0) {
+    if (last != 0) {
       long first = facts.intake().events().firstNanos();
       String span = words.seconds(first) + " – " + words.seconds(last);
       fact("html.fact.span", span + "  " + words.zoneAt(last));

@@ -3,7 +3,6 @@ package dev.shirube.report;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// How far along ATT&CK's tactics the findings reach, tactic by tactic with the techniques seen.
@@ -23,9 +22,7 @@ final class HtmlTactics {
     html.open("section").element("h2", words.say("html.tactics"));
     html.element("p", words.say("html.tactics.lead"), "class", "soft");
     html.open("ol", "class", "tactics").line();
-    TreeSet<String> all = new TreeSet<>(tally.tactics().keySet());
-    all.addAll(Tactics.ORDER);
-    for (String tactic : Tactics.ordered(all)) {
+    for (String tactic : Tactics.overview(tally.tactics().keySet())) {
       tactic(tactic, tally.tactics().get(tactic));
     }
     html.close("ol").close("section").line();

@@ -162,7 +162,7 @@ final class HtmlTimeline {
 
   private void mark(Axis axis, int key, Mark mark) throws IOException {
     int row = key / (SLICES + 1);
-    double size = 9 + Math.min(7, Math.log10(mark.count()) * 3.5);
+    double size = 9 + Math.min(7, Math.log10((double) mark.count()) * 3.5);
     double x = axis.x(key % (SLICES + 1)) - size / 2;
     double y = TOP + row * ROW + ROW / 2.0 - size / 2;
     html.open("g", "class", mark.worst().word());

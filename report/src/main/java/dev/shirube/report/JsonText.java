@@ -68,7 +68,7 @@ final class JsonText {
       index += Character.charCount(point);
       if (point == '"' || point == '\\') {
         out.append('\\').append((char) point);
-      } else if (point < ' ' || point > '~' && VisibleText.unseen(point)) {
+      } else if (point < ' ' || (point > '~' && VisibleText.unseen(point))) {
         escape(point);
       } else {
         out.appendCodePoint(point);

@@ -73,7 +73,8 @@ public final class Page {
     int used = indent;
     for (String piece : pieces(VisibleText.of(text))) {
       int wide = width.applyAsInt(piece);
-      if (used + wide > columns && used > indent) {
+      boolean fitsBelow = wide <= columns - indent;
+      if (used + wide > columns && used > indent && fitsBelow) {
         lines.add(List.of(new Span(style, line.toString().stripTrailing())));
         line = new StringBuilder(" ".repeat(indent));
         used = indent;
@@ -85,6 +86,21 @@ public final class Page {
     }
     lines.add(List.of(new Span(style, line.toString().stripTrailing())));
     return this;
+  }
+
+  /// Items one after another, each kept whole, broken between them where the terminal ends.
+  public Page items(int indent, List<String> items) {
+    StringBuilder line = new StringBuilder();
+    for (String item : items) {
+      String visible = VisibleText.of(item);
+      boolean full = width.applyAsInt(line + visible) + indent > columns;
+      if (full && !line.isEmpty()) {
+        line(Style.PLAIN, " ".repeat(indent) + line);
+        line.setLength(0);
+      }
+      line.append(visible).append("   ");
+    }
+    return line(Style.PLAIN, " ".repeat(indent) + line);
   }
 
   /// Words with the space before them; each wide character is a word of its own, but for a closing

@@ -54,7 +54,7 @@ public final class SummaryText {
                 Words.count(facts.intake().entryCount()),
                 Words.count(facts.intake().total().records()),
                 ReadingText.formats(facts.intake())));
-    if (events.passed() > 0) {
+    if (events.lastNanos() != 0) {
       page.line(Style.PLAIN, "  " + span(events.firstNanos(), events.lastNanos(), true));
     }
     if (events.outside() > 0) {
@@ -170,10 +170,12 @@ public final class SummaryText {
     page.heading(words.say("summary.tactics"));
     List<String> parts = new ArrayList<>();
     for (String tactic : Tactics.ordered(tally.tactics().keySet())) {
-      long count = tally.tactics().get(tactic).count();
-      parts.add(words.tactic(tactic) + "\u00a0" + Words.count(count));
+      Tally.TacticSum sum = tally.tactics().get(tactic);
+      if (sum != null) {
+        parts.add(words.tactic(tactic) + " " + Words.count(sum.count()));
+      }
     }
-    page.paragraph(2, Style.PLAIN, String.join("  ", parts));
+    page.items(2, parts);
   }
 
   private void noisy() {

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// The order in which ATT&CK shows its tactics: about the order in which an attack goes on.
+/// The order in which ATT&CK shows its tactics: about the order in which an attack goes on. Version
+/// 19 put stealth and defense-impairment in the place of defense-evasion; rules use both.
 public final class Tactics {
+  private static final String DEFENSE_EVASION = "defense-evasion";
+
   /// The tactics of ATT&CK for enterprises, as rules name them.
   public static final List<String> ORDER =
       List.of(
@@ -16,7 +19,9 @@ public final class Tactics {
           "execution",
           "persistence",
           "privilege-escalation",
-          "defense-evasion",
+          DEFENSE_EVASION,
+          "stealth",
+          "defense-impairment",
           "credential-access",
           "discovery",
           "lateral-movement",
@@ -33,5 +38,20 @@ public final class Tactics {
     ordered.retainAll(tactics);
     tactics.stream().filter(tactic -> !ORDER.contains(tactic)).forEach(ordered::add);
     return ordered;
+  }
+
+  /// All tactics that an overview shows: those seen, and the others of the same version of ATT&CK.
+  public static List<String> overview(Collection<String> seen) {
+    boolean old = seen.contains(DEFENSE_EVASION);
+    boolean now = seen.contains("stealth") || seen.contains("defense-impairment");
+    List<String> all = new ArrayList<>(ORDER);
+    if (!old) {
+      all.remove(DEFENSE_EVASION);
+    }
+    if (old && !now) {
+      all.removeAll(List.of("stealth", "defense-impairment"));
+    }
+    seen.stream().filter(tactic -> !all.contains(tactic)).forEach(all::add);
+    return all;
   }
 }

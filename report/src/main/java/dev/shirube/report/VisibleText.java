@@ -28,7 +28,7 @@ public final class VisibleText {
   }
 
   private static boolean plain(char c) {
-    return c >= ' ' && c < 0x7f || c >= 0xa0 && c < 0x300 && c != 0xad;
+    return (c >= ' ' && c < 0x7f) || (c >= 0xa0 && c < 0x300 && c != 0xad);
   }
 
   private static String rewrite(String text, int from) {

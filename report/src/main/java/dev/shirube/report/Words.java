@@ -70,10 +70,12 @@ public record Words(Messages messages, Language language, ZoneId zone) {
   /// The zone as shown beside times, such as Asia/Tokyo (+09:00); by the offset at a time.
   public String zoneAt(long nanos) {
     ZoneOffset offset = zone.getRules().getOffset(instant(nanos));
-    String shift = offset.equals(ZoneOffset.UTC) ? "UTC" : offset.getId();
-    return zone instanceof ZoneOffset || zone.getId().equals("UTC")
-        ? shift
-        : zone.getId() + " (" + shift + ")";
+    if (offset.equals(ZoneOffset.UTC)) {
+      return "UTC";
+    }
+    return zone instanceof ZoneOffset
+        ? offset.getId()
+        : zone.getId() + " (" + offset.getId() + ")";
   }
 
   /// A whole number with commas.

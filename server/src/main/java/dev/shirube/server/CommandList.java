@@ -62,8 +62,13 @@ final class CommandList {
     rules.addSubcommand("list", new RulesCommand.Listing(session));
     rules.addSubcommand("check", new RulesCommand.Check(session));
     rules.addSubcommand("test", new RulesTest(session));
+    rules.addSubcommand("coverage", new TuneCommands.Coverage(session));
     root[0].addSubcommand("scan", scan);
+    root[0].addSubcommand("doctor", new TuneCommands.DoctorCommand(session));
     root[0].addSubcommand("rules", rules);
+    CommandLine sources = new CommandLine(new SourcesCommand(session));
+    sources.addSubcommand("check", new SourcesCommand.Check(session));
+    root[0].addSubcommand("sources", sources);
     root[0].addSubcommand("up", new UpCommand(session));
     root[0].addSubcommand("scaffold", new ScaffoldCommand(session));
     return root[0];

@@ -56,7 +56,7 @@ final class Console {
 
   private static int columnsOfTerminal() {
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-      int columns = terminal.getWidth();
+      int columns = terminal.getSize().getColumns();
       return columns > 0 ? columns : PLAIN_COLUMNS;
     } catch (IOException | RuntimeException _) {
       return PLAIN_COLUMNS;

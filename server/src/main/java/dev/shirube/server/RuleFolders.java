@@ -89,7 +89,7 @@ final class RuleFolders {
 
     private void entry(Entry entry) throws IOException {
       String name = entry.name().toLowerCase(Locale.ROOT);
-      if (!name.endsWith(".yml") && !name.endsWith(".yaml") || isOrigin(name)) {
+      if ((!name.endsWith(".yml") && !name.endsWith(".yaml")) || isOrigin(name)) {
         return;
       }
       InputStream in = entry.open();
@@ -108,7 +108,7 @@ final class RuleFolders {
 
     void add(String name, byte[] content) {
       if (mayBeRule(content)) {
-        if (hasStatus(content, "deprecated") || hasStatus(content, "unsupported")) {
+        if (isSetAside(name, "deprecated", content) || isSetAside(name, "unsupported", content)) {
           setAside++;
         } else {
           files.add(new RuleFile(name, content));
@@ -126,9 +126,11 @@ final class RuleFolders {
           || text.contains("\ntitle:");
     }
 
-    private static boolean hasStatus(byte[] content, String status) {
+    /// Whether a rule's status, or the folder that its collection put it in, says so.
+    private static boolean isSetAside(String name, String status, byte[] content) {
       String text = '\n' + new String(content, StandardCharsets.UTF_8);
-      return text.contains("\nstatus: " + status);
+      return text.contains("\nstatus: " + status)
+          || name.replace('\\', '/').contains("/" + status + "/");
     }
 
     Found found() {

@@ -191,7 +191,7 @@ final class RulePack {
     byte[] letters = bare.getBytes(StandardCharsets.UTF_8);
     StringBuilder name = new StringBuilder();
     for (byte letter : letters) {
-      boolean plain = Character.isLetterOrDigit(letter) && letter > 0 || "-_.".indexOf(letter) >= 0;
+      boolean plain = (letter > 0 && Character.isLetterOrDigit(letter)) || "-_.".indexOf(letter) >= 0;
       name.append(plain ? (char) letter : '-');
     }
     while (!name.isEmpty() && name.charAt(0) == '.') {

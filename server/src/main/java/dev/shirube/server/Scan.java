@@ -8,6 +8,9 @@ import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.intake.TimeWindow;
 import dev.shirube.report.FindingLedger;
+import dev.shirube.sigma.RuleSet;
+import dev.shirube.tune.AuditPolicy;
+import dev.shirube.tune.Doctor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +25,7 @@ final class Scan implements EventSink {
   private final FindingLedger ledger;
   private final Clock clock;
   private final Instant begun;
+  private final Doctor doctor = new Doctor(new AuditPolicy(List.of()));
   private @Nullable Instant firstFinding;
 
   /// @param begun when the person began to wait
@@ -45,7 +49,13 @@ final class Scan implements EventSink {
   @Override
   public void accept(EventBatch batch) {
     detector.detect(batch, ledger);
+    doctor.accept(batch);
     noteFirst();
+  }
+
+  /// How many of the rules need events that the input has not.
+  int unfed(RuleSet rules) {
+    return rules.rules().size() - doctor.diagnose(rules).fed().size();
   }
 
   private void noteFirst() {

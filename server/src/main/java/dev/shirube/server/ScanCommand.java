@@ -116,13 +116,14 @@ final class ScanCommand implements Callable<Integer> {
             session.console(), session.words(), around.clock(), around.stop(), ledger::size);
     IntakeReport report =
         scan.run(wiring, inputs, input.window(session.settings().zone()), progress);
+    int unfed = scan.unfed(ruleSet);
     session.console().clearProgress();
     return new ScanFacts(
         paths,
         report,
         ruleSet.rules().size(),
         ruleSet.problems().size(),
-        0,
+        unfed,
         scan.toFirst(),
         scan.sinceBegun(),
         around.clock().instant(),

@@ -102,7 +102,9 @@ final class Session {
   Path existing(String argument) {
     Path path = path(argument);
     if (!Files.exists(path)) {
-      throw Wrong.usage(argument, "program.path.missing", nearest(path));
+      String near = nearest(path);
+      String question = near.isEmpty() ? "" : words.say("program.path.near", near);
+      throw Wrong.usage(argument, "program.path.missing", question);
     }
     return path;
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// wish to end.
 ///
 /// @param home the folder of shirube.yaml, content and data
-/// @param work the folder that relative paths of arguments start from
+/// @param work the working folder, where relative paths of arguments start from
 /// @param temporary where the ledger of a scan lies while it runs
 /// @param environment the value of an environment variable, or null
 /// @param clock the time
@@ -75,7 +75,7 @@ record Surroundings(
   @Nullable Path path(String argument) {
     FileSystem files = work.getFileSystem();
     try {
-      return work.resolve(files.getPath(argument));
+      return files.getPath(argument);
     } catch (InvalidPathException _) {
       return null;
     }

@@ -6,9 +6,12 @@ import dev.shirube.catalog.Problems;
 import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.detect.Detector;
+import dev.shirube.detect.FindingSink;
 import dev.shirube.detect.PlainDetector;
 import dev.shirube.formats.Formats;
 import dev.shirube.intake.FileIntake;
+import dev.shirube.intake.IntakeProgress;
+import dev.shirube.intake.IntakeReport;
 import dev.shirube.intake.TimeWindow;
 import dev.shirube.normalize.Normalizer;
 import dev.shirube.normalize.Sources;
@@ -16,6 +19,7 @@ import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +85,15 @@ final class Wiring {
   /// The engine for some rules, with empty memory.
   Detector detector(RuleSet rules) {
     return new PlainDetector(rules);
+  }
+
+  /// Runs rules over everything at or below some paths.
+  void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
+    Detector detector = detector(rules);
+    FileIntake intake = intake(TimeWindow.ALL, _ -> {});
+    IntakeReport _ =
+        intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
+    detector.finish(sink);
   }
 
   private long nanos() {

@@ -37,8 +37,7 @@ public final class Interpreter {
     Map<List<List<Taxonomy.Entry>>, List<Detection>> bySources = new LinkedHashMap<>();
     for (Detection detection : rules.detections()) {
       if (anySource || detection.binding().isFed()) {
-        List<List<Taxonomy.Entry>> sources =
-            anySource ? List.of() : detection.binding().sources();
+        List<List<Taxonomy.Entry>> sources = anySource ? List.of() : detection.binding().sources();
         bySources.computeIfAbsent(sources, _ -> new ArrayList<>()).add(detection);
       }
     }

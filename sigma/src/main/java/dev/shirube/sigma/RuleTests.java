@@ -168,8 +168,7 @@ public final class RuleTests {
       throw Fault.at(node.line(), "sigma.tests.value", name);
     }
     byte[] text = scalar.text().getBytes(StandardCharsets.UTF_8);
-    int entry =
-        batch.add(batch.names().intern(name), type(scalar.kind()), text, 0, text.length);
+    int entry = batch.add(batch.names().intern(name), type(scalar.kind()), text, 0, text.length);
     @Nullable Field field = FieldCatalogue.builtIn().find(name);
     if (field != null) {
       batch.setField(entry, field.id());

@@ -105,6 +105,11 @@ final class Ascii {
     return -1;
   }
 
+  /// Whether bytes belong to a document, such as JSON or CSV, in which a log line is quoted.
+  static boolean isQuoting(byte[] bytes, int from, int to) {
+    return indexOf(bytes, from, to, '"') >= 0 || indexOf(bytes, from, to, '{') >= 0;
+  }
+
   /// The number that at most nine digits spell, or -1.
   static int number(byte[] bytes, int from, int to) {
     if (from >= to || to - from > 9) {

@@ -63,7 +63,7 @@ public final class AuditdFormat implements Format, Splitter {
     @Override
     public boolean fits(byte[] line, int from, int to) {
       AuditLine found = AuditLine.find(line, from, to);
-      return found != null && found.typeFrom() - from < 128;
+      return found != null && !Ascii.isQuoting(line, from, found.head());
     }
 
     @Override

@@ -70,7 +70,10 @@ interface LineParser {
 
     @Override
     public boolean fits(byte[] line, int from, int to) {
-      return find(line, from, to) >= 0;
+      int at = find(line, from, to);
+      SyslogHeader header = at <= from ? null : SyslogHeader.find(line, from, at);
+      int start = header == null ? from : header.message();
+      return at >= 0 && !Ascii.isQuoting(line, start, at);
     }
 
     private int find(byte[] line, int from, int to) {

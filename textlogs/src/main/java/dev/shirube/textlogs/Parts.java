@@ -96,14 +96,14 @@ final class Parts {
 
   int value(String name, ValueType type, int start, int end) {
     int offset = written() + start - from;
-    int entry = batch.addSpan(batch.names().intern(prefix + name), type, offset, end - start);
+    int entry = batch.addSpan(name(name), type, offset, end - start);
     boolean flawed = !wellFormed && !Utf8.isValid(text, start, end - start);
     return finish(entry, flawed ? EntryFlag.UNDECODABLE : 0);
   }
 
   /// Writes that a field is there without a value.
   void none(String name) {
-    finish(batch.addSpan(batch.names().intern(prefix + name), ValueType.NULL, written(), 0), 0);
+    finish(batch.addSpan(name(name), ValueType.NULL, written(), 0), 0);
   }
 
   /// Writes a value whose escapes were resolved.
@@ -123,7 +123,7 @@ final class Parts {
 
   private void made(String name, ValueType type, byte[] value, int flags) {
     written();
-    int entry = batch.add(batch.names().intern(prefix + name), type, value, 0, value.length);
+    int entry = batch.add(name(name), type, value, 0, value.length);
     boolean flawed = type == ValueType.TEXT && !Utf8.isValid(value, 0, value.length);
     finish(entry, flags | (flawed ? EntryFlag.UNDECODABLE : 0));
   }
@@ -138,6 +138,10 @@ final class Parts {
     if (start < end) {
       batch.addFlags(value(REST, ValueType.TEXT, start, end), EntryFlag.TRUNCATED);
     }
+  }
+
+  private int name(String name) {
+    return batch.names().intern(prefix.isEmpty() ? name : prefix + name);
   }
 
   private int finish(int entry, int flags) {

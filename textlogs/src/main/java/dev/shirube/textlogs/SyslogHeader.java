@@ -275,6 +275,7 @@ final class SyslogHeader {
     if (end == from || line[from] == '%') {
       return false;
     }
+    end = Math.max(userEnd(from - 1), userEnd(versionEnd(end)));
     Span number = Span.NONE;
     int at = end;
     if (Ascii.at(line, at, to) == '[') {
@@ -294,6 +295,27 @@ final class SyslogHeader {
     at += colon ? 1 : 0;
     message = Ascii.at(line, at, to) == ' ' ? at + 1 : at;
     return true;
+  }
+
+  /// Index behind a version that is part of a tag, as in `syslogd 1.4.1: restart.`
+  private int versionEnd(int from) {
+    int at = from + 1;
+    while (Ascii.isDigit(Ascii.at(line, at, to)) || Ascii.at(line, at, to) == '.') {
+      at++;
+    }
+    boolean version = at > from + 3 && Ascii.at(line, from, to) == ' ' && line[from + 2] == '.';
+    return version && Ascii.at(line, at, to) == ':' ? at : from;
+  }
+
+  /// Index behind a user that is part of a tag, as in `login -- root[2421]: ROOT LOGIN`, or all of
+  /// it.
+  private int userEnd(int from) {
+    int at = from + " -- ".length();
+    while (at < to && isTagByte(line[at])) {
+      at++;
+    }
+    boolean user = from >= 0 && Ascii.startsWith(line, from, to, " -- ");
+    return user && Ascii.at(line, at, to) == '[' ? at : from;
   }
 
   private boolean isNumber(Span span) {

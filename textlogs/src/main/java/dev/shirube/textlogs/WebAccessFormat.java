@@ -50,7 +50,8 @@ public final class WebAccessFormat implements Format, Splitter {
 
     @Override
     public boolean fits(byte[] line, int from, int to) {
-      return clock(line, from, to) >= 0 || isSquid(line, from, to);
+      int clock = clock(line, from, to);
+      return clock < 0 ? isSquid(line, from, to) : !Ascii.isQuoting(line, from, clock);
     }
 
     /// Index of the bracket before a time such as [10/Oct/2000:13:55:36 -0700], or -1.

@@ -6,6 +6,7 @@ import dev.shirube.containers.Format;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.RecordReader;
 import dev.shirube.containers.Sample;
+import dev.shirube.containers.Utf8;
 import dev.shirube.event.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +16,8 @@ import java.util.List;
 
 /// Zeek's logs in the form of its ASCII writer: `#` lines that name separator, path, fields and
 /// types, then rows. Every column is a value under its field's name, those of sets and vectors one
-/// value for each element; an unset one has no value; escapes are resolved. The `#path` is the
-/// value `_path`, as in Zeek's JSON.
+/// value for each element; an unset one has no value; escapes are resolved but for bytes that no
+/// text has. The `#path` is the value `_path`, as in Zeek's JSON.
 ///
 /// Rows without a header are read as connections if they look like ones, else as columns `_1`, `_2`
 /// ….
@@ -265,6 +266,11 @@ public final class ZeekFormat implements Format {
         int digits = Ascii.digitsEnd(line, end + 1, to);
         end = digits > end + 1 ? digits : end;
       }
+      if (end > at && fraction && (Ascii.at(line, end, to) | 0x20) == 'e') {
+        int sign = end + 1 < to && "+-".indexOf(line[end + 1]) >= 0 ? 1 : 0;
+        int digits = Ascii.digitsEnd(line, end + 1 + sign, to);
+        end = digits > end + 1 + sign ? digits : end;
+      }
       return end > at && end == to;
     }
 
@@ -272,16 +278,23 @@ public final class ZeekFormat implements Format {
       return Arrays.equals(word, 0, word.length, line, from, to);
     }
 
-    /// Removes Zeek's escapes: `\x09` for a byte, `\\` for the backslash. Others are none.
-    static byte[] unescape(byte[] line, int from, int to) {
+    /// Removes Zeek's escapes: `\x09` for a byte, `\\` for the backslash; others are none. A byte
+    /// that no text has stays escaped, as it does in Zeek's JSON.
+    private static byte[] unescape(byte[] line, int from, int to) {
+      byte[] plain = unescape(line, from, to, true);
+      return Utf8.isValid(plain, 0, plain.length) ? plain : unescape(line, from, to, false);
+    }
+
+    private static byte[] unescape(byte[] line, int from, int to, boolean beyondAscii) {
       ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from);
       int at = from;
       while (at < to) {
         int next = line[at] == '\\' ? Ascii.at(line, at + 1, to) : -1;
         int high = next == 'x' ? Character.digit(Ascii.at(line, at + 2, to), 16) : -1;
         int low = high >= 0 ? Character.digit(Ascii.at(line, at + 3, to), 16) : -1;
-        if (low >= 0) {
-          plain.write(high << 4 | low);
+        int value = low < 0 ? -1 : high * 16 + low;
+        if (isText(value) || (value > 0x7f && beyondAscii)) {
+          plain.write(value);
           at += 4;
         } else {
           plain.write(line[at]);
@@ -289,6 +302,10 @@ public final class ZeekFormat implements Format {
         }
       }
       return plain.toByteArray();
+    }
+
+    private static boolean isText(int value) {
+      return (value >= ' ' && value < 0x7f) || value == '\t' || value == '\n' || value == '\r';
     }
   }
 }

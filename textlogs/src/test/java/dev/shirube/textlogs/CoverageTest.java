@@ -99,7 +99,7 @@ class CoverageTest {
     assertThat(words).isGreaterThan(100_000);
   }
 
-  private static int check(Format format, String text, String what) {
+  static int check(Format format, String text, String what) {
     Reading reading = Reading.of(format, text);
     Set<String> kept = new HashSet<>();
     reading.events().forEach(event -> event.forEach(value -> kept.addAll(words(value))));

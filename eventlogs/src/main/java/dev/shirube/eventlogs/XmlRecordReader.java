@@ -14,18 +14,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Reads events written as XML, one after another. Each is cut out of the stream first and parsed
-/// alone, so that a broken one costs nothing but itself.
-final class EventXmlReader implements RecordReader {
-  private static final byte[] EVENT = ascii("<Event");
-  private static final byte[] END = ascii("</Event");
-  private static final byte[] EVENTS = ascii("<Events");
-  private static final byte[] EVENTS_END = ascii("</Events");
-  private static final byte[] SYSTEM = ascii("<System");
+/// Reads records written as XML elements, one after another or in a list. Each is cut out of the
+/// stream first and parsed alone, so that a broken one costs nothing but itself.
+final class XmlRecordReader implements RecordReader {
   private static final byte[] CDATA = ascii("<![CDATA[");
   private static final byte[] COMMENT = ascii("<!--");
   private static final byte[] INSTRUCTION = ascii("<?");
   private static final byte[] DECLARATION = ascii("<!");
+  private static final byte[] CLIXML = ascii("#< CLIXML");
   private static final int LONGEST = 16;
 
   /// A text that is searched for, and up to where in the stream it is known not to be: no byte is
@@ -39,6 +35,26 @@ final class EventXmlReader implements RecordReader {
     }
   }
 
+  /// What one record means.
+  interface Entries {
+    /// Reads a record.
+    ///
+    /// @param prefix put before every name
+    /// @return false if it is broken
+    boolean parse(String xml, String prefix);
+
+    /// Whether it had more values than an event may have.
+    boolean isCut();
+
+    /// Appends what was read to the last event of a batch.
+    void append(EventBatch batch, String xml);
+  }
+
+  private final byte[] record;
+  private final byte[] recordEnd;
+  private final byte[] list;
+  private final byte[] listEnd;
+  private final byte[] firstChild;
   private final Mark less = new Mark("<");
   private final Mark greater = new Mark(">");
   private final Mark cdataEnd = new Mark("]]>");
@@ -47,19 +63,28 @@ final class EventXmlReader implements RecordReader {
   private final ByteWindow window;
   private final ReadContext context;
   private final String file;
-  private final EventXmlEntries entries;
+  private final Entries entries;
   private long seen;
   private long records;
   private long damaged;
   private long truncated;
   private long steps;
 
-  EventXmlReader(Entry entry, ReadContext context) throws IOException {
+  /// @param element name of a record's element; that of the list around records has an s behind it
+  /// @param child name of the first child of every record, by which a record is known that begins
+  ///   inside a broken one; empty if there is no such child
+  XmlRecordReader(Entry entry, ReadContext context, String element, String child, Entries entries)
+      throws IOException {
     this.input = TextEncoding.utf8(entry, context.ansi());
     this.window = new ByteWindow(input, Math.max(context.limits().recordBytes(), 1024) + LONGEST);
     this.context = context;
     this.file = entry.name();
-    this.entries = new EventXmlEntries(context.limits());
+    this.entries = entries;
+    this.record = ascii("<" + element);
+    this.recordEnd = ascii("</" + element);
+    this.list = ascii("<" + element + "s");
+    this.listEnd = ascii("</" + element + "s");
+    this.firstChild = ascii(child.isEmpty() ? "" : "<" + child);
   }
 
   private static byte[] ascii(String text) {
@@ -68,9 +93,9 @@ final class EventXmlReader implements RecordReader {
 
   @Override
   public boolean read(EventBatch batch) throws IOException {
-    while (toEvent()) {
+    while (toRecord()) {
       seen++;
-      int length = eventLength();
+      int length = recordLength();
       int from = window.from();
       if (length > 0) {
         boolean read = append(batch, from, length);
@@ -79,7 +104,7 @@ final class EventXmlReader implements RecordReader {
           return true;
         }
       } else {
-        tell("event-xml.broken", window.line(from), seen);
+        tell("xml-record.broken", window.line(from), seen);
         window.moveTo(Math.min(from - length, window.to()));
       }
       damaged++;
@@ -96,7 +121,7 @@ final class EventXmlReader implements RecordReader {
     String xml = new String(window.bytes(), from, length, StandardCharsets.UTF_8);
     steps += length;
     if (!entries.parse(xml, "")) {
-      tell("event-xml.broken", window.line(from), seen);
+      tell("xml-record.broken", window.line(from), seen);
       return false;
     }
     int event = batch.beginEvent();
@@ -106,7 +131,7 @@ final class EventXmlReader implements RecordReader {
     records++;
     if (entries.isCut()) {
       truncated++;
-      tell("event-xml.cut", window.line(from), seen, context.limits().fields());
+      tell("xml-record.cut", window.line(from), seen, context.limits().fields());
     }
     return true;
   }
@@ -115,13 +140,16 @@ final class EventXmlReader implements RecordReader {
   /// is told.
   ///
   /// @return false at the end
-  private boolean toEvent() throws IOException {
+  private boolean toRecord() throws IOException {
     boolean foreign = false;
+    if (window.offset() == 0 && starts(0, CLIXML)) {
+      window.moveTo(CLIXML.length);
+    }
     while (window.ensure(1)) {
       int from = window.from();
       byte c = window.bytes()[from];
       steps++;
-      if (c == '<' && isTag(0, EVENT)) {
+      if (c == '<' && isTag(0, record)) {
         tellOf(foreign);
         return true;
       }
@@ -139,15 +167,12 @@ final class EventXmlReader implements RecordReader {
   private void tellOf(boolean foreign) {
     if (foreign) {
       damaged++;
-      tell("event-xml.foreign", window.line(window.from()), seen);
+      tell("xml-record.foreign", window.line(window.from()), seen);
     }
   }
 
   private boolean isAround() throws IOException {
-    return isTag(0, EVENTS)
-        || isTag(0, EVENTS_END)
-        || starts(0, INSTRUCTION)
-        || starts(0, DECLARATION);
+    return isTag(0, list) || isTag(0, listEnd) || starts(0, INSTRUCTION) || starts(0, DECLARATION);
   }
 
   private void skipTag() throws IOException {
@@ -156,9 +181,9 @@ final class EventXmlReader implements RecordReader {
     window.moveTo(window.from() + (at < 0 ? 1 : at + end.text.length));
   }
 
-  /// Length of the event at the window's front; if it does not end, minus the length of what must be
-  /// passed over.
-  private int eventLength() throws IOException {
+  /// Length of the event at the window's front; if it does not end, minus the length of what must
+  /// be passed over.
+  private int recordLength() throws IOException {
     int depth = 0;
     int at = 0;
     while (true) {
@@ -166,15 +191,15 @@ final class EventXmlReader implements RecordReader {
       if (at < 0) {
         return -Math.max(window.size(), 1);
       }
-      if (isTag(at, END)) {
+      if (isTag(at, recordEnd)) {
         int close = find(at, greater);
         depth--;
         if (depth == 0 && close > 0) {
           return close + 1;
         }
-      } else if (isTag(at, EVENT)) {
+      } else if (isTag(at, record)) {
         int close = find(at, greater);
-        if (at > 0 && isSystemNext(close)) {
+        if (at > 0 && firstChild.length > 0 && isChildNext(close)) {
           return -at;
         }
         depth += close > 0 && window.bytes()[window.from() + close - 1] == '/' ? 0 : 1;
@@ -190,14 +215,14 @@ final class EventXmlReader implements RecordReader {
     }
   }
 
-  /// Whether System is the first child of the tag that ends at an offset, as in every event.
-  private boolean isSystemNext(int close) throws IOException {
+  /// Whether what every record begins with follows the tag that ends at an offset.
+  private boolean isChildNext(int close) throws IOException {
     int at = close + 1;
     while (close > 0 && window.ensure(at + 1) && window.bytes()[window.from() + at] <= ' ') {
       steps++;
       at++;
     }
-    return close > 0 && isTag(at, SYSTEM);
+    return close > 0 && isTag(at, firstChild);
   }
 
   /// Whether a tag of a name begins at an offset from the window's front.
