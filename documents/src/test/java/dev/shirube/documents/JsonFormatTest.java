@@ -113,7 +113,7 @@ class JsonFormatTest {
       assertThat(new Event().on(read.batch, 2).position()).isEqualTo(3);
       assertThat(new Event().on(read.batch, 2).received()).isEqualTo(7);
     }
-    assertThat(JSON.recognize(Reading.sample(text))).isGreaterThanOrEqualTo(90);
+    assertThat(JSON.recognize(Bytes.sample(text))).isGreaterThanOrEqualTo(90);
   }
 
   @Test
@@ -253,9 +253,9 @@ class JsonFormatTest {
 
   @Test
   void isSureOfJsonAlone() {
-    assertThat(JSON.recognize(Reading.sample("{\"a\":1,\"b\":\"cut of"))).isEqualTo(90);
-    assertThat(JSON.recognize(Reading.sample("tail\"}\n{\"a\":1}\n{\"b\":2}\n"))).isEqualTo(60);
-    assertThat(JSON.recognize(Reading.sample("{\"a\":1,,\n\"b\":2}"))).isEqualTo(40);
+    assertThat(JSON.recognize(Bytes.sample("{\"a\":1,\"b\":\"cut of"))).isEqualTo(90);
+    assertThat(JSON.recognize(Bytes.sample("tail\"}\n{\"a\":1}\n{\"b\":2}\n"))).isEqualTo(60);
+    assertThat(JSON.recognize(Bytes.sample("{\"a\":1,,\n\"b\":2}"))).isEqualTo(40);
     for (String other :
         new String[] {
           "",
@@ -272,7 +272,7 @@ class JsonFormatTest {
           "{a: 1}",
           "[section]\nx=1"
         }) {
-      assertThat(JSON.recognize(Reading.sample(other))).as(other).isZero();
+      assertThat(JSON.recognize(Bytes.sample(other))).as(other).isZero();
     }
   }
 }
