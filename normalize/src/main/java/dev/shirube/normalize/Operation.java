@@ -298,4 +298,17 @@ sealed interface Operation {
       return braces ? lower.substring(1, lower.length() - 1) : lower;
     }
   }
+
+  /// An operation and when it is done.
+  record Derivation(List<Condition> when, Operation operation) {
+    public Derivation {
+      when = List.copyOf(when);
+    }
+
+    void run(Work work) {
+      if (Condition.allHold(when, work)) {
+        operation.run(work);
+      }
+    }
+  }
 }

@@ -50,6 +50,11 @@ public final class SourceSamples {
       differ(sample, "source.sample-changed", before, after);
     }
     compare(sample, event);
+    if (normalizer instanceof SourceNormalizer own) {
+      for (String rival : own.rivals()) {
+        differ(sample, "source.rivals", sample.name(), event.source(), rival);
+      }
+    }
     return List.copyOf(problems);
   }
 

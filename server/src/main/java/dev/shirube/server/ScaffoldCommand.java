@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class ScaffoldCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final Session.Options options = new Session.Options();
+  @Mixin final Session.Options options = new Session.Options();
 
   @Parameters(index = "0", paramLabel = "source|rule", descriptionKey = "cli.scaffold.kind")
   private Kind kind = Kind.RULE;
