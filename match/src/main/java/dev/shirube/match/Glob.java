@@ -7,14 +7,8 @@ import java.util.List;
 
 /// A text with places left open: a value of a rule while it is being read. Never changes.
 public final class Glob {
-  /// Stands for any one character.
-  static final int ONE = -1;
-
   /// Stands for any number of characters.
   static final int MANY = -2;
-
-  /// Stands for one character that can begin an option of a Windows command.
-  static final int DASH = -3;
 
   private final int[] elements;
 
@@ -40,7 +34,7 @@ public final class Glob {
         elements[size++] = next;
         index++;
       } else {
-        elements[size++] = point == '*' ? MANY : point == '?' ? ONE : point;
+        elements[size++] = point == '*' ? MANY : point == '?' ? Pattern.Part.ONE : point;
       }
     }
     return new Glob(Arrays.copyOf(elements, size));
@@ -71,9 +65,13 @@ public final class Glob {
     return new Glob(longer);
   }
 
-  /// With every dash or slash open for any of the five characters {@link #isDash} names.
+  /// With every dash or slash open for any of the five characters {@link Pattern.Part#isDash}
+  /// names.
   public Glob anyDash() {
-    return new Glob(Arrays.stream(elements).map(each -> isDash(each) ? DASH : each).toArray());
+    return new Glob(
+        Arrays.stream(elements)
+            .map(each -> Pattern.Part.isDash(each) ? Pattern.Part.DASH : each)
+            .toArray());
   }
 
   /// Every spelling that {@link #anyDash} allows as texts of their own.
@@ -83,7 +81,7 @@ public final class Glob {
   public List<Glob> dashes(int limit) {
     List<int[]> all = List.of(elements);
     for (int at = 0; at < elements.length; at++) {
-      if (elements[at] != DASH && !isDash(elements[at])) {
+      if (elements[at] != Pattern.Part.DASH && !Pattern.Part.isDash(elements[at])) {
         continue;
       }
       List<int[]> more = new ArrayList<>();
@@ -102,14 +100,10 @@ public final class Glob {
     return all.stream().map(Glob::new).toList();
   }
 
-  /// Whether a character is hyphen-minus, slash, en dash, em dash or horizontal bar.
-  static boolean isDash(int point) {
-    return point == '-' || point == '/' || (point >= 0x2013 && point <= 0x2015);
-  }
-
   /// Whether a place is left open by `*` or `?`.
   public boolean hasWildcards() {
-    return Arrays.stream(elements).anyMatch(element -> element == ONE || element == MANY);
+    return Arrays.stream(elements)
+        .anyMatch(element -> element == Pattern.Part.ONE || element == MANY);
   }
 
   /// Whether there is neither a character nor an open place.
@@ -122,7 +116,7 @@ public final class Glob {
     StringBuilder text = new StringBuilder(elements.length);
     for (int element : elements) {
       text.appendCodePoint(
-          element >= 0 ? element : element == MANY ? '*' : element == ONE ? '?' : '-');
+          element >= 0 ? element : element == MANY ? '*' : element == Pattern.Part.ONE ? '?' : '-');
     }
     return text.toString();
   }

@@ -123,8 +123,14 @@ public sealed interface Pattern {
     }
   }
 
-  /// Characters in a row: code points, {@link Glob#ONE} or {@link Glob#DASH}.
+  /// Characters in a row: code points, {@link #ONE} or {@link #DASH}.
   final class Part {
+    /// Stands for any one character.
+    static final int ONE = -1;
+
+    /// Stands for one character that can begin an option of a Windows command.
+    static final int DASH = -3;
+
     private final int[] elements;
     private final @Nullable String literal;
 
@@ -194,10 +200,15 @@ public sealed interface Pattern {
 
     private static boolean accepts(int element, int point) {
       return switch (element) {
-        case Glob.ONE -> true;
-        case Glob.DASH -> Glob.isDash(point);
+        case ONE -> true;
+        case DASH -> isDash(point);
         default -> element == point;
       };
+    }
+
+    /// Whether a character is hyphen-minus, slash, en dash, em dash or horizontal bar.
+    static boolean isDash(int point) {
+      return point == '-' || point == '/' || (point >= 0x2013 && point <= 0x2015);
     }
   }
 }
