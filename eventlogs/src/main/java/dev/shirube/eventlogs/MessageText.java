@@ -15,6 +15,12 @@ final class MessageText {
   private static final String PREFIX = "Message.";
   private static final int MAX_LABEL = 80;
 
+  /// First lines of PowerShell's script blocks; what follows up to the last id is the script.
+  private static final List<String> SCRIPTS =
+      List.of("Creating Scriptblock text (", "Scriptblock テキストを作成しています (");
+
+  private static final String SCRIPT_ID = "\nScriptBlock ID:";
+
   /// One labelled value while its lines are gathered.
   private static final class Part {
     final String name;
@@ -58,7 +64,7 @@ final class MessageText {
 
   private static List<Part> partsOf(String text) {
     MessageText message = new MessageText();
-    int from = 0;
+    int from = message.script(text);
     while (from <= text.length()) {
       int end = text.indexOf('\n', from);
       end = end < 0 ? text.length() : end;
@@ -66,8 +72,55 @@ final class MessageText {
       message.line(text.substring(from, carriage ? end - 1 : end));
       from = end + 1;
     }
-    message.parts.removeIf(it -> it.heading && it.value.isEmpty());
+    message.dropHeadings();
     return message.parts;
+  }
+
+  /// Takes a script as one value: nothing in it is a label, whatever it looks like.
+  ///
+  /// @return where the rest of the message begins
+  private int script(String text) {
+    for (String heading : SCRIPTS) {
+      int close = text.startsWith(heading) ? text.indexOf("):", heading.length()) : -1;
+      int id = close < 0 ? -1 : text.lastIndexOf(SCRIPT_ID);
+      if (id >= close && close > 0) {
+        String name = heading.substring(0, heading.length() - 2);
+        String body = text.substring(close + 2, id);
+        parts.add(new Part(name, withoutLineEnds(body), false));
+        parts.add(new Part(name + ".Part", text.substring(heading.length(), close), false));
+        return id + 1;
+      }
+    }
+    return 0;
+  }
+
+  /// A script without the line end before it and the two behind it.
+  private static String withoutLineEnds(String body) {
+    int from = 0;
+    int to = body.length();
+    while (from < to && (body.charAt(from) == '\r' || body.charAt(from) == '\n')) {
+      from++;
+    }
+    while (to > from && (body.charAt(to - 1) == '\r' || body.charAt(to - 1) == '\n')) {
+      to--;
+    }
+    return body.substring(from, to);
+  }
+
+  /// A heading is no value, unless nothing stands below it: then it is a label without one.
+  private void dropHeadings() {
+    List<Part> kept = new ArrayList<>();
+    for (int index = 0; index < parts.size(); index++) {
+      Part part = parts.get(index);
+      boolean below =
+          index + 1 < parts.size() && parts.get(index + 1).name.startsWith(part.name + ".");
+      boolean title = index == 0 && parts.size() > 1;
+      if (!part.heading || !part.value.isEmpty() || !(below || title)) {
+        kept.add(part);
+      }
+    }
+    parts.clear();
+    parts.addAll(kept);
   }
 
   private void line(String line) {

@@ -9,6 +9,7 @@ import dev.shirube.containers.Sample;
 import dev.shirube.event.EntryFlag;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,6 +119,26 @@ class EventViewerTest {
     assertThat(row.one("Message.Subject.Security ID")).isEqualTo("S-1-5-18");
     assertThat(row.one("Message.Subject.Privileges")).isEqualTo("SeA\nSeB");
     assertThat(row.position()).isEqualTo(3);
+  }
+
+  @Test
+  void takesAScriptAsOneValue() {
+    String script = "function a {\n  User: x\n}\nScriptBlock ID: fake\n";
+    for (String heading :
+        List.of("Creating Scriptblock text (1 of 2):", "Scriptblock テキストを作成しています (2 個中 1 個目):")) {
+      String table =
+          "\"Message\",\"Id\",\"ProviderName\",\"TimeCreated\"\n\""
+              + heading
+              + "\n"
+              + script
+              + "\n\nScriptBlock ID: 7\nPath: \",\"4104\",\"P\",\"t\"\n";
+      Reading.Row row = csv(table).rows().getFirst();
+      String name = "Message." + heading.substring(0, heading.indexOf(" ("));
+      assertThat(row.one(name)).isEqualTo(script.strip().replace("\n", "\r\n"));
+      assertThat(row.one(name + ".Part")).isIn("1 of 2", "2 個中 1 個目");
+      assertThat(row.one("Message.ScriptBlock ID")).isEqualTo("7");
+      assertThat(row.one("Message.Path")).isEmpty();
+    }
   }
 
   @Test

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
+import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One thing that must hold of an event: something about the values of one name or path.
 ///
@@ -60,7 +66,7 @@ record Condition(int reference, boolean negative, List<Test> tests) {
       case Test.Suffix suffix -> work.index().view(event, entry).endsWith(suffix.folded());
       case Test.Inside inside -> work.index().view(event, entry).contains(inside.folded());
       case Test.Same same -> {
-        Utf8View view = work.index().view(event, entry);
+        ValueIndex.View view = work.index().view(event, entry);
         yield view.length() == same.folded().length && view.startsWith(same.folded());
       }
     };
@@ -74,5 +80,121 @@ record Condition(int reference, boolean negative, List<Test> tests) {
       }
     }
     return true;
+  }
+
+  /// Whether conditions are so wide that nothing is left for others after them.
+  static final class Coverage {
+    private Coverage() {}
+
+    /// Whether whatever meets the second conditions surely meets the first.
+    static boolean covers(List<Condition> wide, List<Condition> narrow) {
+      return wide.stream().allMatch(one -> narrow.stream().anyMatch(two -> covers(one, two)));
+    }
+
+    private static boolean covers(Condition wide, Condition narrow) {
+      if (wide.reference() != narrow.reference() || wide.negative() || narrow.negative()) {
+        return false;
+      }
+      return narrow.tests().stream()
+          .allMatch(test -> wide.tests().stream().anyMatch(other -> covers(other, test)));
+    }
+
+    private static boolean covers(Test wide, Test narrow) {
+      return switch (wide) {
+        case Test.Word word ->
+            narrow instanceof Test.Word other && other.number() == word.number();
+        case Test.Present _ ->
+            narrow instanceof Test.Word || narrow instanceof Test.Present;
+        case Test.Absent _ -> narrow instanceof Test.Absent;
+        case Test.Same _,
+            Test.Prefix _,
+            Test.Suffix _,
+            Test.Inside _ ->
+            false;
+      };
+    }
+  }
+
+  /// Reads conditions: `recognize` and `when`.
+  static final class Reader {
+    private Reader() {}
+
+    /// The conditions of a mapping, all of which must hold; none for null.
+    static List<Condition> read(YamlNode.@Nullable Mapping mapping, Reading reading) {
+      List<Condition> conditions = new ArrayList<>();
+      if (mapping != null) {
+        for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
+          int line = mapping.lineOf(entry.getKey());
+          Integer reference = reading.reference(entry.getKey(), line);
+          if (reference != null) {
+            conditions.add(one(reference, entry.getValue(), reading));
+          }
+        }
+      }
+      return conditions;
+    }
+
+    /// The conditions of a key of a mapping; none if there is no such key.
+    static List<Condition> read(YamlNode.Mapping parent, String key, Reading reading) {
+      YamlNode node = parent.get(key);
+      return node == null ? List.of() : read(reading.mapping(node, key), reading);
+    }
+
+    private static Condition one(int reference, YamlNode node, Reading reading) {
+      if (node instanceof YamlNode.Mapping mapping) {
+        reading.onlyKeys(mapping, Set.of("not"));
+        YamlNode values = mapping.get("not");
+        return new Condition(
+            reference, true, values == null ? List.of() : tests(reference, values, reading));
+      }
+      return new Condition(reference, false, tests(reference, node, reading));
+    }
+
+    private static List<Test> tests(int reference, YamlNode node, Reading reading) {
+      List<Test> tests = new ArrayList<>();
+      switch (node) {
+        case YamlNode.Scalar scalar -> tests.add(test(reference, scalar, reading));
+        case YamlNode.Sequence sequence -> {
+          for (YamlNode item : sequence.items()) {
+            if (item instanceof YamlNode.Scalar scalar) {
+              tests.add(test(reference, scalar, reading));
+            } else {
+              reading.mistake(item.line(), "source.shape", "when", "text");
+            }
+          }
+        }
+        case YamlNode.Mapping mapping ->
+            reading.mistake(mapping.line(), "source.shape", "when", "text");
+      }
+      return tests.isEmpty() ? List.of(new Test.Present()) : tests;
+    }
+
+    private static Test test(int reference, YamlNode.Scalar scalar, Reading reading) {
+      String text = scalar.text();
+      if (scalar.kind() == YamlNode.Kind.NULL) {
+        return new Test.Absent();
+      }
+      boolean open = text.startsWith("*");
+      boolean close = text.endsWith("*") && text.length() > 1;
+      if (text.equals("*")) {
+        return new Test.Present();
+      }
+      if (open && close) {
+        return new Test.Inside(folded(text.substring(1, text.length() - 1)));
+      }
+      if (open) {
+        return new Test.Suffix(folded(text.substring(1)));
+      }
+      if (close) {
+        return new Test.Prefix(folded(text.substring(0, text.length() - 1)));
+      }
+      return reference < 0
+          ? new Test.Same(folded(text))
+          : new Test.Word(reading.vocabulary().word(reference, text), text);
+    }
+
+    private static byte[] folded(String text) {
+      return Vocabulary.Words.fold(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

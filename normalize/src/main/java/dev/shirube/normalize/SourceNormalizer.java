@@ -177,7 +177,7 @@ final class SourceNormalizer implements Normalizer {
   }
 
   /// The source's clocks, then those of the carriers, the innermost first.
-  private List<Clock> clocksOf(Plan plan) {
+  private List<Clocks.Clock> clocksOf(Plan plan) {
     boolean more = false;
     for (Compiled carrier : applied) {
       more |= !carrier.plan(-1).clocks().isEmpty();
@@ -185,7 +185,7 @@ final class SourceNormalizer implements Normalizer {
     if (!more) {
       return plan.clocks();
     }
-    List<Clock> all = new ArrayList<>(plan.clocks());
+    List<Clocks.Clock> all = new ArrayList<>(plan.clocks());
     for (int index = applied.size() - 1; index >= 0; index--) {
       all.addAll(applied.get(index).plan(-1).clocks());
     }
@@ -204,7 +204,7 @@ final class SourceNormalizer implements Normalizer {
   private void unknown() {
     Event event = work.event();
     mapCarriers(true);
-    List<Clock> all = new ArrayList<>();
+    List<Clocks.Clock> all = new ArrayList<>();
     for (Compiled carrier : applied) {
       all.addAll(carrier.plan(-1).clocks());
     }
@@ -213,6 +213,24 @@ final class SourceNormalizer implements Normalizer {
     } else {
       clocks.set(work, all);
     }
+  }
+
+  /// Other sources of the same rank that would take the event normalized last as well: which of
+  /// them is asked first is then an accident.
+  List<String> rivals() {
+    List<String> rivals = new ArrayList<>();
+    String chosen = work.event().source();
+    int rank = -1;
+    for (Compiled source : sources) {
+      rank = source.file.id().equals(chosen) ? source.file.rank() : rank;
+    }
+    for (Compiled source : sources) {
+      boolean other = source.file.rank() == rank && !source.file.id().equals(chosen);
+      if (other && source.recognizes(work)) {
+        rivals.add(source.file.id());
+      }
+    }
+    return rivals;
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.sigma;
+package dev.shirube.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,9 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.ValueType;
+import dev.shirube.sigma.RuleFile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +20,7 @@ class RuleTestsTest {
   void buildsEvents() {
     RuleTests tests =
         RuleTests.read(
-            Bench.file(
+            file(
                 "r.yml",
                 """
                 title: T
@@ -64,7 +67,14 @@ class RuleTestsTest {
         "tests: [{name: n, match: true, events: [{after: soon, event: {A: 1}}]}] ~ sigma.correlation.timespan@2"
       })
   void tellsFaults(String tests, String fault) {
-    assertThat(Bench.ids(RuleTests.read(Bench.file("r.yml", "title: T\n" + tests)).problems()))
-        .containsExactly(fault);
+    List<String> faults =
+        RuleTests.read(file("r.yml", "title: T\n" + tests)).problems().stream()
+            .map(each -> each.what().id() + "@" + each.position())
+            .toList();
+    assertThat(faults).containsExactly(fault);
+  }
+
+  private static RuleFile file(String name, String text) {
+    return new RuleFile(name, text.getBytes(StandardCharsets.UTF_8));
   }
 }
