@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a value has to look like. One character is one Unicode code point. A pattern that ignores
-/// case holds folded text and is tried on the folding of the value. Made by {@link Glob}.
+/// case holds folded text and is tried on the folding of the value. Made by a glob.
 ///
 /// The cost of one try is at most the length of the pattern times the length of the value: a part
 /// between two `*` is looked for leftmost and never looked for again, so nothing backtracks.
@@ -123,14 +123,8 @@ public sealed interface Pattern {
     }
   }
 
-  /// Characters in a row: code points, {@link #ONE} or {@link #DASH}.
+  /// Characters in a row: code points, {@link Sign#ONE} or {@link Sign#DASH}.
   final class Part {
-    /// Stands for any one character.
-    static final int ONE = -1;
-
-    /// Stands for one character that can begin an option of a Windows command.
-    static final int DASH = -3;
-
     private final int[] elements;
     private final @Nullable String literal;
 
@@ -200,15 +194,10 @@ public sealed interface Pattern {
 
     private static boolean accepts(int element, int point) {
       return switch (element) {
-        case ONE -> true;
-        case DASH -> isDash(point);
+        case Sign.ONE -> true;
+        case Sign.DASH -> Sign.isDash(point);
         default -> element == point;
       };
-    }
-
-    /// Whether a character is hyphen-minus, slash, en dash, em dash or horizontal bar.
-    static boolean isDash(int point) {
-      return point == '-' || point == '/' || (point >= 0x2013 && point <= 0x2015);
     }
   }
 }
