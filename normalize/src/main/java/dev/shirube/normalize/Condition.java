@@ -101,16 +101,10 @@ record Condition(int reference, boolean negative, List<Test> tests) {
 
     private static boolean covers(Test wide, Test narrow) {
       return switch (wide) {
-        case Test.Word word ->
-            narrow instanceof Test.Word other && other.number() == word.number();
-        case Test.Present _ ->
-            narrow instanceof Test.Word || narrow instanceof Test.Present;
+        case Test.Word word -> narrow instanceof Test.Word other && other.number() == word.number();
+        case Test.Present _ -> narrow instanceof Test.Word || narrow instanceof Test.Present;
         case Test.Absent _ -> narrow instanceof Test.Absent;
-        case Test.Same _,
-            Test.Prefix _,
-            Test.Suffix _,
-            Test.Inside _ ->
-            false;
+        case Test.Same _, Test.Prefix _, Test.Suffix _, Test.Inside _ -> false;
       };
     }
   }
