@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /// Turns paths into entries: files, folders with all below them, archives and archives in archives,
 /// streamed. What is damaged, too large or locked is told and passed over.
@@ -20,10 +21,10 @@ public final class Containers {
 
   private final Problems problems;
   private final Limits limits;
-  private final Progress progress;
+  private final LongConsumer progress;
 
-  /// @param progress hears of every byte read from disk
-  public Containers(Problems problems, Limits limits, Progress progress) {
+  /// @param progress hears, in steps, how many more bytes were read from disk
+  public Containers(Problems problems, Limits limits, LongConsumer progress) {
     this.problems = problems;
     this.limits = limits;
     this.progress = progress;

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import java.util.zip.ZipException;
 
 /// A run of deflated bytes (RFC 1951) in a window: what stands behind it is left where it is, and
 /// all that can be read before damage is given before damage is told.
@@ -49,7 +50,7 @@ final class Deflated {
       }
       return -1;
     } catch (DataFormatException e) {
-      throw new DamagedException(String.valueOf(e.getMessage()));
+      throw new ZipException(e.getMessage());
     }
   }
 

@@ -51,7 +51,7 @@ final class StreamWalk {
   private void unpack(ContainerKind kind, String name, HeadStream in, int depth)
       throws IOException {
     try (InputStream unpacked = kind == ContainerKind.GZIP ? gzip(name, in) : bzip2(in)) {
-      HeadStream plain = new HeadStream(new MeteredStream(unpacked, name, budget));
+      HeadStream plain = new HeadStream(budget.metered(name, unpacked));
       if (ContainerKind.of(plain.head()) == ContainerKind.TAR) {
         tar(name, plain, depth);
       } else {
@@ -94,7 +94,7 @@ final class StreamWalk {
           if (member.encrypted()) {
             budget.tell(child, "containers.zip.encrypted");
           } else if (member.readable()) {
-            walk(child, new MeteredStream(zip, child, budget), depth + 1);
+            walk(child, budget.metered(child, zip), depth + 1);
           } else {
             budget.tell(child, "containers.zip.method", member.method());
           }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// How a text is encoded: by its byte order mark, else by what its bytes can be.
 ///
@@ -34,7 +35,7 @@ public record TextEncoding(Charset charset, int markBytes, boolean certain) {
     return withoutMark(head, 0, head.length, ansi);
   }
 
-  static TextEncoding withoutMark(byte[] bytes, int from, int to, Charset ansi) {
+  private static TextEncoding withoutMark(byte[] bytes, int from, int to, Charset ansi) {
     int end = Math.min(to, from + LOOKED_AT);
     if (isUtf16(bytes, from, end, 1)) {
       return new TextEncoding(StandardCharsets.UTF_16LE, 0, true);
@@ -114,9 +115,15 @@ public record TextEncoding(Charset charset, int markBytes, boolean certain) {
     return bad * 50L <= pairs && (ansi.equals(JAPANESE) || (pairs > 0 && common >= other));
   }
 
+  private @Nullable Charset known() {
+    return certain ? charset : null;
+  }
+
   /// The text without its mark, in UTF-8. Bytes that the encoding cannot read are passed on as they
   /// are, so that they are found to be invalid where they stand.
   public static InputStream utf8(Entry entry, Charset ansi) throws IOException {
-    return new Transcoder(entry.open(), of(entry.head(), ansi), ansi);
+    TextEncoding front = of(entry.head(), ansi);
+    Transcoder.Choice later = (bytes, from, to) -> withoutMark(bytes, from, to, ansi).known();
+    return new Transcoder(entry.open(), front.markBytes, front.known(), later);
   }
 }

@@ -18,7 +18,7 @@ final class Transcoder extends InputStream {
   private static final int BLOCK = 1 << 16;
 
   private final InputStream in;
-  private final Charset ansi;
+  private final Choice choice;
   private final byte[] block = new byte[BLOCK];
   private int from;
   private int to;
@@ -31,19 +31,27 @@ final class Transcoder extends InputStream {
   private int outFrom;
   private int outTo;
 
-  Transcoder(InputStream in, TextEncoding encoding, Charset ansi) {
-    this.in = in;
-    this.ansi = ansi;
-    this.skip = encoding.markBytes();
-    choose(encoding);
+  /// Tells the encoding of a text by the first bytes that are not ASCII.
+  interface Choice {
+    /// The encoding, or null if it is still open.
+    @Nullable Charset of(byte[] bytes, int from, int to);
   }
 
-  private void choose(TextEncoding encoding) {
-    certain = encoding.certain();
-    if (!encoding.charset().equals(StandardCharsets.UTF_8)) {
+  /// @param markBytes length of the byte order mark in front
+  /// @param known the encoding, or null if it is still open
+  /// @param choice asked while it is open
+  Transcoder(InputStream in, int markBytes, @Nullable Charset known, Choice choice) {
+    this.in = in;
+    this.choice = choice;
+    this.skip = markBytes;
+    choose(known);
+  }
+
+  private void choose(@Nullable Charset charset) {
+    certain = charset != null;
+    if (charset != null && !charset.equals(StandardCharsets.UTF_8)) {
       decoder =
-          encoding
-              .charset()
+          charset
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -99,7 +107,7 @@ final class Transcoder extends InputStream {
         other++;
       }
       if (other < to) {
-        choose(TextEncoding.withoutMark(block, from, to, ansi));
+        choose(choice.of(block, from, to));
       }
     }
     CharsetDecoder decoding = decoder;

@@ -5,7 +5,6 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
-import dev.shirube.sigma.RuleTests;
 import dev.shirube.sigma.Taxonomy;
 import java.util.ArrayList;
 import java.util.List;

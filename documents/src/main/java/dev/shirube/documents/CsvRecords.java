@@ -9,10 +9,7 @@ import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.containers.RecordReader;
 import dev.shirube.containers.TextEncoding;
-import dev.shirube.containers.Utf8;
-import dev.shirube.event.EntryFlag;
 import dev.shirube.event.EventBatch;
-import dev.shirube.event.ValueType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -122,14 +119,8 @@ final class CsvRecords implements RecordReader {
     batch.setRecord(event, offset, lengthOf(from, end));
     batch.setPosition(event, ++records);
     batch.setReceived(event, context.receivedNanos());
-    int cells = Math.min(row.count(), context.limits().fields());
-    for (int cell = 0; cell < cells; cell++) {
-      addCell(batch, known.id(cell, batch.names()), cell, offset - from);
-    }
-    if (cells < row.count()) {
-      int start = row.start(cells);
-      int rest = batch.names().intern(JsonTape.REST);
-      batch.addSpan(rest, ValueType.TEXT, start - from + offset, row.end(row.count() - 1) - start);
+    CsvCells cells = new CsvCells(known, row, context.limits().fields());
+    if (!cells.add(batch, window.bytes(), offset - from, cut)) {
       tell("csv.fields", window.line(from));
     }
     compare(known, window.line(from));
@@ -137,7 +128,6 @@ final class CsvRecords implements RecordReader {
     if (cut) {
       tell("csv.long", window.line(end), context.limits().recordBytes());
       truncated++;
-      batch.addFlags(Math.max(0, cells - 1), EntryFlag.TRUNCATED);
       passLine();
     }
   }
@@ -149,22 +139,6 @@ final class CsvRecords implements RecordReader {
       length--;
     }
     return length;
-  }
-
-  private void addCell(EventBatch batch, int column, int cell, int shift) {
-    byte[] bytes = window.bytes();
-    int start = row.start(cell);
-    int length = row.end(cell) - start;
-    int entry;
-    if (row.isDoubled(cell)) {
-      byte[] value = row.value(bytes, cell);
-      entry = batch.add(column, ValueType.TEXT, value, 0, value.length);
-    } else {
-      entry = batch.addSpan(column, ValueType.TEXT, start + shift, length);
-    }
-    if (!Utf8.isValid(bytes, start, length)) {
-      batch.addFlags(entry, EntryFlag.UNDECODABLE);
-    }
   }
 
   private void compare(CsvColumns known, long line) {

@@ -30,7 +30,7 @@ class CsvFormatTest {
   @ParameterizedTest
   @MethodSource("arrangements")
   void readsEveryArrangement(String text) {
-    assertThat(CSV.recognize(Reading.sample(text))).isGreaterThanOrEqualTo(55);
+    assertThat(CSV.recognize(Bytes.sample(text))).isGreaterThanOrEqualTo(55);
     Reading read = Reading.of(CSV, text);
     assertThat(read.batch.count()).isEqualTo(2);
     assertThat(read.event(0)).containsExactly("name=alice", "id=1", "note=x");
@@ -123,6 +123,6 @@ class CsvFormatTest {
         "just a line\nand another 1\n"
       })
   void leavesOtherTextsAlone(String text) {
-    assertThat(CSV.recognize(Reading.sample(text))).isZero();
+    assertThat(CSV.recognize(Bytes.sample(text))).isZero();
   }
 }

@@ -34,7 +34,7 @@ class CsvOracleTest {
       CsvDialect dialect = new CsvDialect((byte) ',', (byte) '\n', 0, 60);
       try (CsvRecords records =
           new CsvRecords(
-              Reading.entry(text.getBytes(StandardCharsets.UTF_8)),
+              Bytes.entry(text.getBytes(StandardCharsets.UTF_8)),
               dialect,
               read.context(Reading.SMALL))) {
         while (records.read(read.batch)) {}

@@ -82,7 +82,7 @@ class DocumentsFuzzTest {
       Limits limits = round % 2 == 0 ? TIGHT : Reading.SMALL;
       String where = "seed " + seed + " round " + round;
       try {
-        int sure = format.recognize(Reading.sample(new String(input, StandardCharsets.UTF_8)));
+        int sure = format.recognize(Bytes.sample(new String(input, StandardCharsets.UTF_8)));
         assertThat(sure).as(where).isBetween(0, 100);
         Reading read = Reading.of(format, input, limits);
         records += read.batch.count();

@@ -6,7 +6,7 @@ public final class TimeFlag {
   /// The claimed time lay outside the years 1970 to 2200 and was clamped.
   public static final int CLAMPED = 1;
 
-  /// The text had no zone; the source's or the reader's zone was assumed.
+  /// The text had no zone and its source does not fix one; the reader's was assumed.
   public static final int ZONE_ASSUMED = 2;
 
   /// The text had no year; the nearest plausible one was assumed.

@@ -23,16 +23,24 @@ final class Batches {
   private final TimeWindow window;
   private final EventSink sink;
   private final IntakeTally tally;
+  private final long receivedNanos;
   private final Event cursor = new Event();
   private EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
   private String entry = "";
   private int input;
 
-  Batches(Normalizer normalizer, TimeWindow window, EventSink sink, IntakeTally tally) {
+  /// @param receivedNanos when the input was received, nanoseconds since 1970 UTC
+  Batches(
+      Normalizer normalizer,
+      TimeWindow window,
+      EventSink sink,
+      IntakeTally tally,
+      long receivedNanos) {
     this.normalizer = normalizer;
     this.window = window;
     this.sink = sink;
     this.tally = tally;
+    this.receivedNanos = receivedNanos;
   }
 
   /// Begins an entry.
@@ -50,13 +58,15 @@ final class Batches {
   EventBatch took(String format) {
     int last = batch.count() - 1;
     batch.setInput(last, input);
+    batch.setReceived(last, receivedNanos);
     batch.setId(last, batch.importedId(last, format));
     normalizer.normalize(batch);
     keepOrDrop(false);
     while (normalizer.appendJoined(batch)) {
       joined(format);
     }
-    if (batch.sizeBytes() >= FULL_BYTES || batch.count() >= FULL_EVENTS) {
+    boolean full = batch.sizeBytes() >= FULL_BYTES || batch.count() >= FULL_EVENTS;
+    if (full || batch.names().isFull()) {
       flush();
       renew();
     }
@@ -82,6 +92,15 @@ final class Batches {
       tally.outside();
       batch.dropLastEvent();
     }
+  }
+
+  /// Ends the input: what is still joined in part is given out as far as it came.
+  void finish() {
+    normalizer.finish();
+    while (normalizer.appendJoined(batch)) {
+      joined("part");
+    }
+    flush();
   }
 
   /// Hands on what there is.

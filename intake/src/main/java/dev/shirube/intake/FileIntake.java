@@ -43,7 +43,9 @@ public final class FileIntake {
       throws IOException {
     IntakeTally tally = new IntakeTally();
     long total = paths.stream().mapToLong(Containers::sizeBytes).sum();
-    Reading reading = new Reading(tally, new Batches(normalizer, window, sink, tally), progress);
+    long received = context.receivedNanos();
+    Batches batches = new Batches(normalizer, window, sink, tally, received);
+    Reading reading = new Reading(tally, batches, progress);
     reading.totalBytes = total;
     try {
       Containers containers =
@@ -51,6 +53,7 @@ public final class FileIntake {
       for (Path path : paths) {
         containers.walk(path, reading::entry);
       }
+      batches.finish();
     } catch (Stopped _) {
       tally.stopped();
     }

@@ -6,10 +6,12 @@ import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.TimeFlag;
 import dev.shirube.event.TimeSource;
+import dev.shirube.event.Timestamp;
 import dev.shirube.event.Timestamps;
 import dev.shirube.event.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,17 +49,17 @@ final class Clocks {
   void set(Work work, List<Clock> clocks) {
     Reading reading = read(work, clocks);
     Event event = work.event();
-    Timestamps.Stamp first = reading.first;
+    Timestamp first = reading.first;
     if (first == null || reading.chosen == null) {
       event.batch().setTime(event.index(), event.received(), TimeSource.RECEIVED, 0);
       return;
     }
     int flags = reading.differ ? TimeFlag.CLOCKS_DIFFER : 0;
-    Timestamps.Stamp log = reading.log;
+    Timestamp log = reading.log;
     if (log != null && reading.chosen.kind() == TimeSource.SENSOR) {
       Long steady = distance(work, reading.chosen, first.nanos() - log.nanos());
       if (steady != null) {
-        long nanos = Math.clamp(log.nanos() + steady, Timestamps.FIRST, Timestamps.LAST);
+        long nanos = Math.clamp(log.nanos() + steady, Timestamp.FIRST, Timestamp.LAST);
         flags |= log.flags() | TimeFlag.CLOCKS_DIFFER;
         event.batch().setTime(event.index(), nanos, TimeSource.LOG, flags);
         return;
@@ -72,15 +74,15 @@ final class Clocks {
 
   private static final class Reading {
     private @Nullable Clock chosen;
-    private Timestamps.@Nullable Stamp first;
-    private Timestamps.@Nullable Stamp log;
+    private @Nullable Timestamp first;
+    private @Nullable Timestamp log;
     private boolean differ;
   }
 
   private Reading read(Work work, List<Clock> clocks) {
     Reading reading = new Reading();
     for (Clock clock : clocks) {
-      Timestamps.Stamp stamp = clock.read(work, zone);
+      Timestamp stamp = clock.read(work, zone);
       if (stamp == null) {
         continue;
       }
@@ -91,14 +93,14 @@ final class Clocks {
       if (reading.log == null && clock.kind() == TimeSource.LOG) {
         reading.log = stamp;
       }
-      boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0 && clock.zone() == null;
+      boolean assumed = (stamp.flags() & TimeFlag.ZONE_ASSUMED) != 0;
       reading.differ |= !assumed && Math.abs(stamp.nanos() - reading.first.nanos()) > TOLERANCE;
       keep(work, clock, stamp);
     }
     return reading;
   }
 
-  private static void keep(Work work, Clock clock, Timestamps.Stamp stamp) {
+  private static void keep(Work work, Clock clock, Timestamp stamp) {
     Work.Target target = clock.to();
     if (target != null) {
       byte[] digits = Long.toString(stamp.nanos()).getBytes(StandardCharsets.US_ASCII);
@@ -130,5 +132,84 @@ final class Clocks {
   private static String host(Work work) {
     String host = work.event().text(HOST);
     return host == null ? "" : host;
+  }
+
+  /// One clock of a record, as a description names it.
+  ///
+  /// @param parts references whose texts, joined by a space, are the time
+  /// @param kind whose clock it is
+  /// @param zone the zone of texts that do not say theirs; null for the reader's
+  /// @param local two references that tell the same moment, first without and then with its zone:
+  ///   their distance is the zone of this clock; null if there are none
+  /// @param to where the time is kept as well; null for nowhere
+  /// @param steady whether it is believed only as far as it keeps the host's usual distance
+  record Clock(
+      List<int[]> parts,
+      TimeSource kind,
+      @Nullable ZoneId zone,
+      int @Nullable [] local,
+      Work.@Nullable Target to,
+      boolean steady) {
+    private static final long QUARTER_HOUR = 900L * 1_000_000_000L;
+
+    Clock {
+      parts = List.copyOf(parts);
+    }
+
+    /// Reads the clock off the event; null if it shows no time.
+    @Nullable Timestamp read(Work work, ZoneId readerZone) {
+      String text = text(work);
+      if (text == null) {
+        return null;
+      }
+      ZoneId own = zone;
+      Timestamp stamp =
+          Timestamps.parse(text, own == null ? readerZone : own, work.event().received());
+      int[] pair = local;
+      if (stamp == null || pair != null) {
+        return stamp == null || pair == null ? null : shifted(stamp, pair, work);
+      }
+      return own == null ? stamp : known(stamp, 0);
+    }
+
+    private @Nullable String text(Work work) {
+      String first = work.text(parts.getFirst());
+      if (first == null || parts.size() == 1) {
+        return first;
+      }
+      StringBuilder joined = new StringBuilder(first);
+      for (int[] part : parts.subList(1, parts.size())) {
+        String text = work.text(part);
+        if (text == null) {
+          return null;
+        }
+        joined.append(' ').append(text);
+      }
+      return joined.toString();
+    }
+
+    /// The time moved by the zone that two other times of the record betray, to the quarter hour.
+    private static Timestamp shifted(Timestamp stamp, int[] pair, Work work) {
+      Timestamp local = utc(work, pair[0]);
+      Timestamp utc = utc(work, pair[1]);
+      if (local == null || utc == null) {
+        return stamp;
+      }
+      long distance = utc.nanos() - local.nanos();
+      long zone = Math.round((double) distance / QUARTER_HOUR) * QUARTER_HOUR;
+      boolean plausible = Math.abs(zone) <= 18 * 4 * QUARTER_HOUR;
+      return plausible ? known(stamp, zone) : stamp;
+    }
+
+    private static @Nullable Timestamp utc(Work work, int reference) {
+      String text = work.text(new int[] {reference});
+      return text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
+    }
+
+    /// The time moved, its zone being known.
+    private static Timestamp known(Timestamp stamp, long shift) {
+      long nanos = Math.clamp(stamp.nanos() + shift, Timestamp.FIRST, Timestamp.LAST);
+      return new Timestamp(nanos, stamp.flags() & ~TimeFlag.ZONE_ASSUMED);
+    }
   }
 }

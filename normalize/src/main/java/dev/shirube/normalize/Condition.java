@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
-import dev.shirube.event.Event;
+import dev.shirube.catalog.YamlNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// One thing that must hold of an event: something about the values of one name or path.
 ///
 /// @param reference the name or path, see {@link Work}
 /// @param negative whether no entry may pass the tests, rather than one has to
+/// @param absent whether having no entry passes
 /// @param tests of which one must pass
-record Condition(int reference, boolean negative, List<Test> tests) {
+record Condition(int reference, boolean negative, boolean absent, List<Test> tests) {
   Condition {
     tests = List.copyOf(tests);
+  }
+
+  Condition(int reference, boolean negative, List<Test> tests) {
+    this(reference, negative, tests.stream().anyMatch(Test.Absent.class::isInstance), tests);
   }
 
   /// What is asked of one value.
@@ -38,7 +52,7 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   boolean holds(Work work) {
     int entry = work.first(reference);
     if (entry < 0) {
-      return negative || tests.stream().anyMatch(Test.Absent.class::isInstance);
+      return negative || absent;
     }
     for (; entry >= 0; entry = work.next(reference, entry)) {
       for (int test = 0; test < tests.size(); test++) {
@@ -51,18 +65,18 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   }
 
   private boolean passes(Work work, int entry, Test test) {
-    Event event = work.event();
+    if (test instanceof Test.Word word) {
+      return work.index().word(work.event(), reference, entry) == word.number();
+    }
+    ValueIndex.View view = work.index().view(work.event(), entry);
     return switch (test) {
-      case Test.Word word -> work.index().word(event, reference, entry) == word.number();
-      case Test.Present _ -> event.length(entry) > 0;
-      case Test.Absent _ -> false;
-      case Test.Prefix prefix -> work.index().view(event, entry).startsWith(prefix.folded());
-      case Test.Suffix suffix -> work.index().view(event, entry).endsWith(suffix.folded());
-      case Test.Inside inside -> work.index().view(event, entry).contains(inside.folded());
-      case Test.Same same -> {
-        Utf8View view = work.index().view(event, entry);
-        yield view.length() == same.folded().length && view.startsWith(same.folded());
-      }
+      case Test.Word _, Test.Absent _ -> false;
+      case Test.Present _ -> view.length() > 0;
+      case Test.Prefix prefix -> view.startsWith(prefix.folded());
+      case Test.Suffix suffix -> view.endsWith(suffix.folded());
+      case Test.Inside inside -> view.contains(inside.folded());
+      case Test.Same same ->
+          view.length() == same.folded().length && view.startsWith(same.folded());
     };
   }
 
@@ -74,5 +88,205 @@ record Condition(int reference, boolean negative, List<Test> tests) {
       }
     }
     return true;
+  }
+
+  /// Whether conditions are so wide that nothing is left for others after them.
+  static final class Coverage {
+    private Coverage() {}
+
+    /// Whether whatever meets the second conditions surely meets the first.
+    static boolean covers(List<Condition> wide, List<Condition> narrow) {
+      return wide.stream().allMatch(one -> narrow.stream().anyMatch(two -> covers(one, two)));
+    }
+
+    private static boolean covers(Condition wide, Condition narrow) {
+      if (wide.reference() != narrow.reference() || wide.negative() || narrow.negative()) {
+        return false;
+      }
+      return narrow.tests().stream()
+          .allMatch(test -> wide.tests().stream().anyMatch(other -> covers(other, test)));
+    }
+
+    private static boolean covers(Test wide, Test narrow) {
+      return switch (wide) {
+        case Test.Word word -> narrow instanceof Test.Word other && other.number() == word.number();
+        case Test.Present _ -> narrow instanceof Test.Word || narrow instanceof Test.Present;
+        case Test.Absent _ -> narrow instanceof Test.Absent;
+        case Test.Same _, Test.Prefix _, Test.Suffix _, Test.Inside _ -> false;
+      };
+    }
+  }
+
+  /// Reads conditions: `recognize` and `when`.
+  static final class Reader {
+    private Reader() {}
+
+    /// The conditions of a mapping, all of which must hold; none for null.
+    static List<Condition> read(YamlNode.@Nullable Mapping mapping, Reading reading) {
+      List<Condition> conditions = new ArrayList<>();
+      if (mapping != null) {
+        for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
+          int line = mapping.lineOf(entry.getKey());
+          Integer reference = reading.reference(entry.getKey(), line);
+          if (reference != null) {
+            conditions.add(one(reference, entry.getValue(), reading));
+          }
+        }
+      }
+      return conditions;
+    }
+
+    /// The conditions of a key of a mapping; none if there is no such key.
+    static List<Condition> read(YamlNode.Mapping parent, String key, Reading reading) {
+      YamlNode node = parent.get(key);
+      return node == null ? List.of() : read(reading.mapping(node, key), reading);
+    }
+
+    private static Condition one(int reference, YamlNode node, Reading reading) {
+      if (node instanceof YamlNode.Mapping mapping) {
+        reading.onlyKeys(mapping, Set.of("not"));
+        YamlNode values = mapping.get("not");
+        return new Condition(
+            reference, true, values == null ? List.of() : tests(reference, values, reading));
+      }
+      return new Condition(reference, false, tests(reference, node, reading));
+    }
+
+    private static List<Test> tests(int reference, YamlNode node, Reading reading) {
+      List<Test> tests = new ArrayList<>();
+      switch (node) {
+        case YamlNode.Scalar scalar -> tests.add(test(reference, scalar, reading));
+        case YamlNode.Sequence sequence -> {
+          for (YamlNode item : sequence.items()) {
+            if (item instanceof YamlNode.Scalar scalar) {
+              tests.add(test(reference, scalar, reading));
+            } else {
+              reading.mistake(item.line(), "source.shape", "when", "text");
+            }
+          }
+        }
+        case YamlNode.Mapping mapping ->
+            reading.mistake(mapping.line(), "source.shape", "when", "text");
+      }
+      return tests.isEmpty() ? List.of(new Test.Present()) : tests;
+    }
+
+    private static Test test(int reference, YamlNode.Scalar scalar, Reading reading) {
+      String text = scalar.text();
+      if (scalar.kind() == YamlNode.Kind.NULL) {
+        return new Test.Absent();
+      }
+      boolean open = text.startsWith("*");
+      boolean close = text.endsWith("*") && text.length() > 1;
+      if (text.equals("*")) {
+        return new Test.Present();
+      }
+      if (open && close) {
+        return new Test.Inside(folded(text.substring(1, text.length() - 1)));
+      }
+      if (open) {
+        return new Test.Suffix(folded(text.substring(1)));
+      }
+      if (close) {
+        return new Test.Prefix(folded(text.substring(0, text.length() - 1)));
+      }
+      return reference < 0
+          ? new Test.Same(folded(text))
+          : new Test.Word(reading.vocabulary().word(reference, text), text);
+    }
+
+    private static byte[] folded(String text) {
+      return Vocabulary.Words.fold(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /// The first of several owners one of whose lists of conditions holds. Lists are found by a value
+  /// that must be there, so that most are never looked at.
+  static final class Choice {
+    private final List<Alternative> alternatives = new ArrayList<>();
+    private final Map<Integer, Map<Integer, List<Alternative>>> words = new TreeMap<>();
+    private final Map<Integer, List<Alternative>> names = new TreeMap<>();
+    private final List<Alternative> always = new ArrayList<>();
+    private int[] anchors = {};
+
+    private record Alternative(int owner, List<Condition> conditions) {}
+
+    /// Adds a list of conditions that stands for an owner; owners with smaller numbers come first.
+    void add(int owner, List<Condition> conditions) {
+      Alternative alternative = new Alternative(owner, conditions);
+      alternatives.add(alternative);
+      Condition anchor = anchor(conditions);
+      if (anchor == null) {
+        always.add(alternative);
+      } else if (isWords(anchor)) {
+        for (Test test : anchor.tests) {
+          int word = test instanceof Test.Word known ? known.number() : -1;
+          words
+              .computeIfAbsent(anchor.reference, _ -> new HashMap<>())
+              .computeIfAbsent(word, _ -> new ArrayList<>())
+              .add(alternative);
+        }
+      } else {
+        names.computeIfAbsent(anchor.reference, _ -> new ArrayList<>()).add(alternative);
+      }
+      TreeSet<Integer> all = new TreeSet<>(words.keySet());
+      all.addAll(names.keySet());
+      anchors = all.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static @Nullable Condition anchor(List<Condition> conditions) {
+      Condition best = null;
+      for (Condition condition : conditions) {
+        boolean usable = condition.reference >= 0 && !condition.negative && !condition.absent;
+        if (usable && (best == null || (isWords(condition) && !isWords(best)))) {
+          best = condition;
+        }
+      }
+      return best;
+    }
+
+    private static boolean isWords(Condition condition) {
+      return condition.tests.stream().allMatch(Test.Word.class::isInstance);
+    }
+
+    /// The first owner, or -1.
+    ///
+    /// @param except owners that are not asked
+    int first(Work work, BitSet except) {
+      int best = best(work, always, Integer.MAX_VALUE, except);
+      ValueIndex index = work.index();
+      for (int name : anchors) {
+        int entry = index.first(name);
+        if (entry < 0) {
+          continue;
+        }
+        best = best(work, names.get(name), best, except);
+        Map<Integer, List<Alternative>> byWord = words.get(name);
+        for (; entry >= 0 && byWord != null; entry = index.next(entry)) {
+          int word = index.word(work.event(), name, entry);
+          best = word < 0 ? best : best(work, byWord.get(word), best, except);
+        }
+      }
+      return best == Integer.MAX_VALUE ? -1 : best;
+    }
+
+    private static int best(
+        Work work, @Nullable List<Alternative> candidates, int best, BitSet except) {
+      int least = best;
+      for (int at = 0; candidates != null && at < candidates.size(); at++) {
+        Alternative candidate = candidates.get(at);
+        boolean asked = candidate.owner < least && !except.get(candidate.owner);
+        if (asked && allHold(candidate.conditions, work)) {
+          least = candidate.owner;
+        }
+      }
+      return least;
+    }
+
+    /// Whether any list of an owner holds.
+    boolean holds(Work work, int owner) {
+      return alternatives.stream()
+          .anyMatch(it -> it.owner == owner && allHold(it.conditions, work));
+    }
   }
 }

@@ -55,12 +55,13 @@ final class DerivationReader {
   }
 
   /// The derivations below `derive` of a mapping.
-  List<Derivation> derivations(YamlNode.Mapping parent) {
-    List<Derivation> derivations = new ArrayList<>();
+  List<Operation.Derivation> derivations(YamlNode.Mapping parent) {
+    List<Operation.Derivation> derivations = new ArrayList<>();
     for (YamlNode.Mapping mapping : reading.mappings(parent, "derive")) {
       Operation operation = operation(mapping);
       if (operation != null) {
-        derivations.add(new Derivation(ConditionReader.read(mapping, "when", reading), operation));
+        derivations.add(
+            new Operation.Derivation(Condition.Reader.read(mapping, "when", reading), operation));
       }
     }
     return derivations;
@@ -266,8 +267,8 @@ final class DerivationReader {
   }
 
   /// The extractions below `extract` of a mapping.
-  List<Extract> extracts(YamlNode.Mapping parent) {
-    List<Extract> extracts = new ArrayList<>();
+  List<Template.Extract> extracts(YamlNode.Mapping parent) {
+    List<Template.Extract> extracts = new ArrayList<>();
     for (YamlNode.Mapping mapping : reading.mappings(parent, "extract")) {
       reading.onlyKeys(mapping, Set.of("from", "templates"));
       YamlNode from = mapping.get("from");
@@ -284,7 +285,7 @@ final class DerivationReader {
       if (from == null) {
         reading.mistake(mapping.line(), "source.missing", "from");
       } else {
-        extracts.add(new Extract(reading.references(from), templates));
+        extracts.add(new Template.Extract(reading.references(from), templates));
       }
     }
     return extracts;

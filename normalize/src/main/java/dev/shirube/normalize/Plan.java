@@ -13,9 +13,9 @@ import java.util.Map;
 final class Plan {
   private final char[] fields;
   private final List<int[]> further = new ArrayList<>();
-  private final List<Extract> extracts = new ArrayList<>();
-  private final List<Derivation> derive = new ArrayList<>();
-  private List<Clock> clocks = List.of();
+  private final List<Template.Extract> extracts = new ArrayList<>();
+  private final List<Operation.Derivation> derive = new ArrayList<>();
+  private List<Clocks.Clock> clocks = List.of();
   private EventClass eventClass = EventClass.BASE_EVENT;
   private int activity;
 
@@ -79,18 +79,18 @@ final class Plan {
   }
 
   void extract(Work work) {
-    for (Extract extract : extracts) {
+    for (Template.Extract extract : extracts) {
       extract.run(work);
     }
   }
 
   void derive(Work work) {
-    for (Derivation derivation : derive) {
+    for (Operation.Derivation derivation : derive) {
       derivation.run(work);
     }
   }
 
-  List<Clock> clocks() {
+  List<Clocks.Clock> clocks() {
     return clocks;
   }
 

@@ -24,60 +24,76 @@ final class Reshape {
   private final TreeMap<String, String> renames;
   private final List<Split> splits;
   private final List<Pairs> pairs;
+  private final @Nullable MessageLabels labels;
   private int[] newName = new int[0];
   private @Nullable FieldNames names;
 
-  Reshape(Map<String, String> renames, List<Split> splits, List<Pairs> pairs) {
+  Reshape(
+      Map<String, String> renames,
+      List<Split> splits,
+      List<Pairs> pairs,
+      @Nullable MessageLabels labels) {
     this.renames = new TreeMap<>(renames);
     this.splits = List.copyOf(splits);
     this.pairs = List.copyOf(pairs);
+    this.labels = labels;
   }
 
   /// A document inside values.
   ///
   /// @param name of the values; with `open` the beginning of their names
   /// @param prefix of the parts' names; null for the value's name and a dot
+  /// @param renamed whether the parts are renamed like the record's own values
   record Split(
       String name,
       boolean open,
       Splitter splitter,
       @Nullable String prefix,
+      boolean renamed,
       List<Condition> when) {}
 
   /// Names and values told in pairs, matched by the array element they came from.
   record Pairs(String name, String value, String prefix) {}
 
   boolean isEmpty() {
-    return renames.isEmpty() && splits.isEmpty() && pairs.isEmpty();
+    return renames.isEmpty() && splits.isEmpty() && pairs.isEmpty() && labels == null;
   }
 
   /// Reshapes the event at hand and has it looked at again.
   void apply(Work work) {
     if (!renames.isEmpty()) {
-      rename(work.event());
+      rename(work.event(), 0);
       work.rescan();
     }
     for (Split split : splits) {
       if (Condition.allHold(split.when(), work)) {
+        int size = work.event().size();
         split(work.event(), split);
+        if (split.renamed()) {
+          rename(work.event(), size);
+        }
       }
     }
     for (Pairs pair : pairs) {
       pair(work.event(), pair);
     }
-    if (!splits.isEmpty() || !pairs.isEmpty()) {
+    MessageLabels table = labels;
+    if (table != null) {
+      table.apply(work.event());
+    }
+    if (!splits.isEmpty() || !pairs.isEmpty() || table != null) {
       work.rescan();
     }
   }
 
-  private void rename(Event event) {
+  private void rename(Event event, int from) {
     FieldNames current = event.batch().names();
     if (current != names) {
       names = current;
       Arrays.fill(newName, UNSEEN);
     }
     int size = event.size();
-    for (int entry = 0; entry < size; entry++) {
+    for (int entry = from; entry < size; entry++) {
       int name = event.name(entry);
       if (name >= newName.length) {
         newName = Arrays.copyOf(newName, Math.max(name + 1, newName.length * 2));

@@ -46,9 +46,9 @@ record SourceFile(
   /// @param clocks in the order of trust; empty for those of the layer below
   record Layer(
       Map<Integer, int[]> map,
-      List<Extract> extracts,
-      List<Derivation> derive,
-      List<Clock> clocks,
+      List<Template.Extract> extracts,
+      List<Operation.Derivation> derive,
+      List<Clocks.Clock> clocks,
       @Nullable EventClass eventClass,
       int activity) {
     Layer {

@@ -29,6 +29,7 @@ final class SourceReader {
           "rename",
           "split",
           "pairs",
+          "labels",
           "clock",
           "map",
           "derive",
@@ -45,11 +46,17 @@ final class SourceReader {
 
   private final Reading reading;
   private final DerivationReader derivations;
+  private final MessageLabels labels;
   private final Function<String, @Nullable Splitter> splitters;
 
-  SourceReader(Reading reading, WordTables tables, Function<String, @Nullable Splitter> splitters) {
+  SourceReader(
+      Reading reading,
+      WordTables tables,
+      MessageLabels labels,
+      Function<String, @Nullable Splitter> splitters) {
     this.reading = reading;
     this.derivations = new DerivationReader(reading, tables);
+    this.labels = labels;
     this.splitters = splitters;
   }
 
@@ -65,7 +72,7 @@ final class SourceReader {
     title(mapping);
     List<List<Condition>> recognize = new ArrayList<>();
     for (YamlNode.Mapping alternative : reading.mappings(mapping, "recognize")) {
-      recognize.add(ConditionReader.read(alternative, reading));
+      recognize.add(Condition.Reader.read(alternative, reading));
     }
     if (recognize.isEmpty() && kind != SourceFile.Kind.BASE) {
       reading.mistake(mapping.line(), "source.missing", "recognize");
@@ -160,13 +167,16 @@ final class SourceReader {
     EventClass found = known.get(word);
     if (found == null) {
       reading.mistake(
-          mapping.lineOf("class"), "source.unknown-class", word, Nearest.to(word, known.keySet()));
+          mapping.lineOf("class"),
+          "source.unknown-class",
+          word,
+          Reading.nearest(word, known.keySet()));
     }
     return found;
   }
 
-  private List<Clock> clocks(YamlNode.Mapping parent) {
-    List<Clock> clocks = new ArrayList<>();
+  private List<Clocks.Clock> clocks(YamlNode.Mapping parent) {
+    List<Clocks.Clock> clocks = new ArrayList<>();
     for (YamlNode.Mapping mapping : reading.mappings(parent, "clock")) {
       reading.onlyKeys(mapping, CLOCK_KEYS);
       YamlNode field = mapping.get("field");
@@ -186,7 +196,7 @@ final class SourceReader {
     return clocks;
   }
 
-  private Clock clock(YamlNode.Mapping mapping, List<int[]> parts) {
+  private Clocks.Clock clock(YamlNode.Mapping mapping, List<int[]> parts) {
     YamlNode pair = mapping.get("local");
     int[] local = pair == null ? null : reading.references(pair);
     if (local != null && local.length != 2) {
@@ -195,7 +205,7 @@ final class SourceReader {
     }
     String to = mapping.text("to");
     Field kept = to == null ? null : reading.field(to, mapping.lineOf("to"));
-    return new Clock(
+    return new Clocks.Clock(
         parts,
         timeSource(mapping),
         derivations.zone(mapping, "zone"),
@@ -239,18 +249,19 @@ final class SourceReader {
               reading.text(pair, "value"),
               prefix == null ? "" : prefix));
     }
-    return new Reshape(renames, splits, pairs);
+    boolean labelled = "true".equals(mapping.text("labels"));
+    return new Reshape(renames, splits, pairs, labelled ? labels : null);
   }
 
   private void addSplits(YamlNode.Mapping mapping, List<Reshape.Split> splits) {
-    reading.onlyKeys(mapping, Set.of("value", "as", "prefix", "when"));
+    reading.onlyKeys(mapping, Set.of("value", "as", "prefix", "rename", "when"));
     String name = reading.text(mapping, "as");
     Splitter splitter = splitters.apply(name);
     if (splitter == null) {
       reading.mistake(mapping.lineOf("as"), "source.unknown-splitter", name);
       return;
     }
-    List<Condition> when = ConditionReader.read(mapping, "when", reading);
+    List<Condition> when = Condition.Reader.read(mapping, "when", reading);
     for (String value : reading.texts(mapping.get("value"), "value")) {
       boolean open = value.endsWith("*");
       splits.add(
@@ -259,6 +270,7 @@ final class SourceReader {
               open,
               splitter,
               mapping.text("prefix"),
+              "true".equals(mapping.text("rename")),
               when));
     }
   }
@@ -272,7 +284,7 @@ final class SourceReader {
           new SourceFile.EventKind(
               name == null ? "" : name,
               mapping.line(),
-              ConditionReader.read(mapping, "when", reading),
+              Condition.Reader.read(mapping, "when", reading),
               layer(mapping),
               join(mapping)));
     }
@@ -299,7 +311,7 @@ final class SourceReader {
     List<SourceFile.EventKind> events = source.events();
     for (int later = 1; later < events.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
-        if (Coverage.covers(events.get(earlier).when(), events.get(later).when())) {
+        if (Condition.Coverage.covers(events.get(earlier).when(), events.get(later).when())) {
           reading.mistake(
               events.get(later).line(),
               "source.unreachable",

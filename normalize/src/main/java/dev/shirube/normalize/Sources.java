@@ -52,6 +52,7 @@ public final class Sources {
       throws IOException {
     List<Problem> problems = new ArrayList<>();
     WordTables tables = WordTables.load(content, problems);
+    MessageLabels labels = MessageLabels.load(content, "windows/messages", problems);
     Vocabulary vocabulary = new Vocabulary();
     List<SourceFile> sources = new ArrayList<>();
     List<SourceSample> samples = new ArrayList<>();
@@ -59,7 +60,7 @@ public final class Sources {
       Yaml.Documents read = Yaml.read(file.toString(), Files.readAllBytes(file));
       problems.addAll(read.problems());
       Reading reading = new Reading(file.toString(), vocabulary, problems::add);
-      SourceReader reader = new SourceReader(reading, tables, splitters);
+      SourceReader reader = new SourceReader(reading, tables, labels, splitters);
       for (YamlNode document : read.documents()) {
         SourceFile source = reader.read(document);
         if (source != null) {
@@ -83,7 +84,8 @@ public final class Sources {
     for (SourceFile source : sources) {
       String base = source.base();
       if (base != null && !byId.containsKey(base)) {
-        problems.add(mistake(source, "source.unknown-base", base, Nearest.to(base, byId.keySet())));
+        problems.add(
+            mistake(source, "source.unknown-base", base, Reading.nearest(base, byId.keySet())));
       }
     }
   }

@@ -113,7 +113,6 @@ class RuleFuzzTest {
       byte[] bytes = mutate(SEEDS[round % SEEDS.length], random);
       RuleFile file = new RuleFile("fuzz.yml", bytes);
       RuleSet rules = load(file, taxonomy, seed, round);
-      RuleTests.read(file);
       for (Problem problem : rules.problems()) {
         assertThat(problem.position()).as("seed %s round %s %s", seed, round, problem).isPositive();
         assertThat(problem.advice().id()).isEqualTo(problem.what().id() + ".advice");

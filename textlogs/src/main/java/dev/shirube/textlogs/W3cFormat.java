@@ -117,7 +117,7 @@ public final class W3cFormat implements Format {
       }
       quoted = false;
       at = from;
-      while (at < to && !isSeparator(row[at])) {
+      while (at < to && !isSeparator(row[at] & 0xff)) {
         at++;
       }
       return at;

@@ -208,7 +208,7 @@ public final class ZeekFormat implements Format {
     private void column(Parts parts, int column, int from, int to) {
       String name = fields.get(column);
       String type = type(column);
-      int bracket = type.indexOf('[');
+      int bracket = type.endsWith("]") ? type.indexOf('[') : -1;
       if (bracket < 0) {
         value(parts, name, type, from, to);
       } else if (same(unset, parts.bytes(), from, to)) {

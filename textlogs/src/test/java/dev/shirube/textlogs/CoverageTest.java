@@ -87,7 +87,7 @@ class CoverageTest {
     long seed = 7;
     Random random = new Random(seed);
     int words = 0;
-    for (int round = 0; round < 2_000; round++) {
+    for (int round = 0; round < 1_200; round++) {
       StringBuilder line = new StringBuilder();
       for (int word = random.nextInt(14) + 1; word > 0; word--) {
         line.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(9) == 0 ? "" : " ");
@@ -96,7 +96,7 @@ class CoverageTest {
         words += check(format, line.toString(), "seed " + seed + " round " + round);
       }
     }
-    assertThat(words).isGreaterThan(100_000);
+    assertThat(words).isGreaterThan(60_000);
   }
 
   static int check(Format format, String text, String what) {
