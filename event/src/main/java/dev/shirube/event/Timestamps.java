@@ -36,7 +36,8 @@ public final class Timestamps {
   /// @param ticks 100-nanosecond steps since 1601 UTC
   public static Timestamp ofFileTime(long ticks) {
     long since = ticks - FILETIME_EPOCH;
-    return Timestamp.stamp(Math.floorDiv(since, 10_000_000L), Math.floorMod(since, 10_000_000L) * 100, 0);
+    return Timestamp.stamp(
+        Math.floorDiv(since, 10_000_000L), Math.floorMod(since, 10_000_000L) * 100, 0);
   }
 
   private static @Nullable Timestamp number(String text) {

@@ -33,9 +33,7 @@ class HuntTest {
         .containsExactly(2L, 1L, 1L);
     assertThat(metrics.sorts().getFirst().sort())
         .isEqualTo(new EventMetrics.Sort("windows.security", "Security", "4688"));
-    assertThat(metrics.sorts())
-        .extracting(it -> it.sort().code())
-        .contains("dns_activity");
+    assertThat(metrics.sorts()).extracting(it -> it.sort().code()).contains("dns_activity");
   }
 
   @Test
@@ -64,8 +62,21 @@ class HuntTest {
 
   private static HandMade logon(HandMade made, long seconds, String user, String status) {
     return made.event(
-        EventClass.AUTHENTICATION, 1, seconds, HOST, "DC", "user.name", user, "user.domain", "EX",
-        "src_endpoint.ip", "10.0.0.5", "logon_type", "3", "status", status);
+        EventClass.AUTHENTICATION,
+        1,
+        seconds,
+        HOST,
+        "DC",
+        "user.name",
+        user,
+        "user.domain",
+        "EX",
+        "src_endpoint.ip",
+        "10.0.0.5",
+        "logon_type",
+        "3",
+        "status",
+        status);
   }
 
   @Test
@@ -100,12 +111,13 @@ class HuntTest {
     assertThat(found(made, "mimikatz", "nothing")).isEmpty();
   }
 
-  private static List<String> found(
-      HandMade made, String text, @Nullable String field) {
+  private static List<String> found(HandMade made, String text, @Nullable String field) {
     List<String> hits = new ArrayList<>();
     EventSearch search =
         new EventSearch(
-            text, field, (event, entry) -> hits.add(event.position() + ":" + event.nameText(entry)));
+            text,
+            field,
+            (event, entry) -> hits.add(event.position() + ":" + event.nameText(entry)));
     search.accept(made.batch);
     assertThat(search.found()).isEqualTo(hits.size());
     return hits;

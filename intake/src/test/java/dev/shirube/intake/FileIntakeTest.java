@@ -144,8 +144,7 @@ class FileIntakeTest {
   @Test
   void leavesOutWhatLiesOutsideTheTimeAndCountsIt() throws IOException {
     write("a.json", "{\"t\":1}\n{\"t\":2}\n{\"t\":3}\n{\"t\":4}\n");
-    IntakeReport report =
-        read(new TimeWindow(2 * SECOND, 3 * SECOND), false, IntakeProgress.NONE);
+    IntakeReport report = read(new TimeWindow(2 * SECOND, 3 * SECOND), false, IntakeProgress.NONE);
     assertThat(seen).containsExactly("C:\\logs\\a.json#2@2", "C:\\logs\\a.json#3@3");
     assertThat(report.events().outside()).isEqualTo(2);
     assertThat(report.events().passed()).isEqualTo(2);

@@ -62,9 +62,10 @@ public final class Glob {
     return new Glob(longer);
   }
 
-  /// With every dash or slash open for any of the five characters {@link #isDash} names.
+  /// With every dash or slash open for any of the five characters a dash names.
   public Glob anyDash() {
-    return new Glob(Arrays.stream(elements).map(each -> Sign.isDash(each) ? Sign.DASH : each).toArray());
+    return new Glob(
+        Arrays.stream(elements).map(each -> Sign.isDash(each) ? Sign.DASH : each).toArray());
   }
 
   /// Every spelling that {@link #anyDash} allows as texts of their own.

@@ -2,22 +2,30 @@
 package dev.shirube.normalize;
 
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that must hold of an event: something about the values of one name or path.
 ///
 /// @param reference the name or path, see {@link Work}
 /// @param negative whether no entry may pass the tests, rather than one has to
+/// @param absent whether having no entry passes
 /// @param tests of which one must pass
-record Condition(int reference, boolean negative, List<Test> tests) {
+record Condition(int reference, boolean negative, boolean absent, List<Test> tests) {
   Condition {
     tests = List.copyOf(tests);
+  }
+
+  Condition(int reference, boolean negative, List<Test> tests) {
+    this(reference, negative, tests.stream().anyMatch(Test.Absent.class::isInstance), tests);
   }
 
   /// What is asked of one value.
@@ -44,7 +52,7 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   boolean holds(Work work) {
     int entry = work.first(reference);
     if (entry < 0) {
-      return negative || tests.stream().anyMatch(Test.Absent.class::isInstance);
+      return negative || absent;
     }
     for (; entry >= 0; entry = work.next(reference, entry)) {
       for (int test = 0; test < tests.size(); test++) {
@@ -57,18 +65,18 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   }
 
   private boolean passes(Work work, int entry, Test test) {
-    Event event = work.event();
+    if (test instanceof Test.Word word) {
+      return work.index().word(work.event(), reference, entry) == word.number();
+    }
+    ValueIndex.View view = work.index().view(work.event(), entry);
     return switch (test) {
-      case Test.Word word -> work.index().word(event, reference, entry) == word.number();
-      case Test.Present _ -> event.length(entry) > 0;
-      case Test.Absent _ -> false;
-      case Test.Prefix prefix -> work.index().view(event, entry).startsWith(prefix.folded());
-      case Test.Suffix suffix -> work.index().view(event, entry).endsWith(suffix.folded());
-      case Test.Inside inside -> work.index().view(event, entry).contains(inside.folded());
-      case Test.Same same -> {
-        ValueIndex.View view = work.index().view(event, entry);
-        yield view.length() == same.folded().length && view.startsWith(same.folded());
-      }
+      case Test.Word _, Test.Absent _ -> false;
+      case Test.Present _ -> view.length() > 0;
+      case Test.Prefix prefix -> view.startsWith(prefix.folded());
+      case Test.Suffix suffix -> view.endsWith(suffix.folded());
+      case Test.Inside inside -> view.contains(inside.folded());
+      case Test.Same same ->
+          view.length() == same.folded().length && view.startsWith(same.folded());
     };
   }
 
@@ -101,16 +109,10 @@ record Condition(int reference, boolean negative, List<Test> tests) {
 
     private static boolean covers(Test wide, Test narrow) {
       return switch (wide) {
-        case Test.Word word ->
-            narrow instanceof Test.Word other && other.number() == word.number();
-        case Test.Present _ ->
-            narrow instanceof Test.Word || narrow instanceof Test.Present;
+        case Test.Word word -> narrow instanceof Test.Word other && other.number() == word.number();
+        case Test.Present _ -> narrow instanceof Test.Word || narrow instanceof Test.Present;
         case Test.Absent _ -> narrow instanceof Test.Absent;
-        case Test.Same _,
-            Test.Prefix _,
-            Test.Suffix _,
-            Test.Inside _ ->
-            false;
+        case Test.Same _, Test.Prefix _, Test.Suffix _, Test.Inside _ -> false;
       };
     }
   }
@@ -195,6 +197,96 @@ record Condition(int reference, boolean negative, List<Test> tests) {
 
     private static byte[] folded(String text) {
       return Vocabulary.Words.fold(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /// The first of several owners one of whose lists of conditions holds. Lists are found by a value
+  /// that must be there, so that most are never looked at.
+  static final class Choice {
+    private final List<Alternative> alternatives = new ArrayList<>();
+    private final Map<Integer, Map<Integer, List<Alternative>>> words = new TreeMap<>();
+    private final Map<Integer, List<Alternative>> names = new TreeMap<>();
+    private final List<Alternative> always = new ArrayList<>();
+    private int[] anchors = {};
+
+    private record Alternative(int owner, List<Condition> conditions) {}
+
+    /// Adds a list of conditions that stands for an owner; owners with smaller numbers come first.
+    void add(int owner, List<Condition> conditions) {
+      Alternative alternative = new Alternative(owner, conditions);
+      alternatives.add(alternative);
+      Condition anchor = anchor(conditions);
+      if (anchor == null) {
+        always.add(alternative);
+      } else if (isWords(anchor)) {
+        for (Test test : anchor.tests) {
+          int word = test instanceof Test.Word known ? known.number() : -1;
+          words
+              .computeIfAbsent(anchor.reference, _ -> new HashMap<>())
+              .computeIfAbsent(word, _ -> new ArrayList<>())
+              .add(alternative);
+        }
+      } else {
+        names.computeIfAbsent(anchor.reference, _ -> new ArrayList<>()).add(alternative);
+      }
+      TreeSet<Integer> all = new TreeSet<>(words.keySet());
+      all.addAll(names.keySet());
+      anchors = all.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static @Nullable Condition anchor(List<Condition> conditions) {
+      Condition best = null;
+      for (Condition condition : conditions) {
+        boolean usable = condition.reference >= 0 && !condition.negative && !condition.absent;
+        if (usable && (best == null || (isWords(condition) && !isWords(best)))) {
+          best = condition;
+        }
+      }
+      return best;
+    }
+
+    private static boolean isWords(Condition condition) {
+      return condition.tests.stream().allMatch(Test.Word.class::isInstance);
+    }
+
+    /// The first owner, or -1.
+    ///
+    /// @param except owners that are not asked
+    int first(Work work, BitSet except) {
+      int best = best(work, always, Integer.MAX_VALUE, except);
+      ValueIndex index = work.index();
+      for (int name : anchors) {
+        int entry = index.first(name);
+        if (entry < 0) {
+          continue;
+        }
+        best = best(work, names.get(name), best, except);
+        Map<Integer, List<Alternative>> byWord = words.get(name);
+        for (; entry >= 0 && byWord != null; entry = index.next(entry)) {
+          int word = index.word(work.event(), name, entry);
+          best = word < 0 ? best : best(work, byWord.get(word), best, except);
+        }
+      }
+      return best == Integer.MAX_VALUE ? -1 : best;
+    }
+
+    private static int best(
+        Work work, @Nullable List<Alternative> candidates, int best, BitSet except) {
+      int least = best;
+      for (int at = 0; candidates != null && at < candidates.size(); at++) {
+        Alternative candidate = candidates.get(at);
+        boolean asked = candidate.owner < least && !except.get(candidate.owner);
+        if (asked && allHold(candidate.conditions, work)) {
+          least = candidate.owner;
+        }
+      }
+      return least;
+    }
+
+    /// Whether any list of an owner holds.
+    boolean holds(Work work, int owner) {
+      return alternatives.stream()
+          .anyMatch(it -> it.owner == owner && allHold(it.conditions, work));
     }
   }
 }

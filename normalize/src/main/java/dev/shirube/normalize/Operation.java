@@ -261,7 +261,7 @@ sealed interface Operation {
     private @Nullable ProcessKey key(Work work, String hostName) {
       String identity = work.text(guid);
       if (identity != null && !isNil(identity)) {
-        return ProcessKey.exact(hostName, bare(identity));
+        return work.exactKey(hostName, bare(identity));
       }
       String number = work.text(pid);
       String decimal = number == null ? null : TextChange.NUMBER.apply(number);

@@ -176,9 +176,7 @@ class OutputsTest {
       findings.forEach(ledger::accept);
       findings.forEach(ledger::accept);
       long below =
-          findings.stream()
-              .filter(it -> it.rule().severity() == Severity.INFORMATIONAL)
-              .count();
+          findings.stream().filter(it -> it.rule().severity() == Severity.INFORMATIONAL).count();
       assertThat(ledger.size()).isEqualTo(60 - (int) below);
       assertThat(ledger.tally().below()).isEqualTo(2 * below);
       assertThat(ledger.tally().repeats()).isEqualTo(60 - below);

@@ -49,8 +49,18 @@ class CommandsTest {
   void scanFindsSaysAndWrites() throws IOException {
     int code =
         run(
-            "scan", LOGS, "--rules", RULES, "--out", "C:\\work\\r.jsonl", "--out",
-            "C:\\work\\r.csv", "--out", "C:\\work\\r.html", "--lang", "en");
+            "scan",
+            LOGS,
+            "--rules",
+            RULES,
+            "--out",
+            "C:\\work\\r.jsonl",
+            "--out",
+            "C:\\work\\r.csv",
+            "--out",
+            "C:\\work\\r.html",
+            "--lang",
+            "en");
     assertThat(shirube.said()).contains("2 findings", "Encoded command", "PC-A", "PC-B");
     assertThat(code).isZero();
     List<String> lines = Files.readAllLines(shirube.work.resolve("r.jsonl"));
@@ -70,7 +80,9 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "high, 1", "critical, 0", "low, 1",
+    "high, 1",
+    "critical, 0",
+    "low, 1",
   })
   void failOnDecidesTheExitCode(String level, int code) {
     assertThat(run("scan", LOGS, "--rules", RULES, "--fail-on", level)).isEqualTo(code);
@@ -156,8 +168,21 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "''", "scan", "scan metrics", "scan logons", "scan search", "doctor", "rules", "rules add",
-    "rules list", "rules check", "rules test", "rules coverage", "sources", "sources check", "up",
+    "''",
+    "scan",
+    "scan metrics",
+    "scan logons",
+    "scan search",
+    "doctor",
+    "rules",
+    "rules add",
+    "rules list",
+    "rules check",
+    "rules test",
+    "rules coverage",
+    "sources",
+    "sources check",
+    "up",
     "scaffold",
   })
   void everyCommandHasHelpInBothLanguages(String command) {
@@ -210,7 +235,10 @@ class CommandsTest {
         "logs/b.json",
         Installation.started(5, "PC-\\u001b[2J\\u202e", "x -enc \\u001b]0;owned\\u0007"));
     assertThat(run("scan", LOGS, "--rules", RULES)).isZero();
-    assertThat(shirube.said()).contains("[U+001B]").doesNotContain("\u001b").doesNotContain("\u202e");
+    assertThat(shirube.said())
+        .contains("[U+001B]")
+        .doesNotContain("\u001b")
+        .doesNotContain("\u202e");
     assertThat(run("scan", "search", "owned", LOGS)).isZero();
     assertThat(shirube.said()).contains("[U+001B]]0;owned[U+0007]").doesNotContain("\u0007");
   }
@@ -238,7 +266,9 @@ class CommandsTest {
   @Test
   void checkNamesFileLineAndAdvice() throws IOException {
     assertThat(run("rules", "check", RULES)).isZero();
-    shirube.write("rules/bad.yml", "title: Bad\nlogsource: {product: windows}\ndetection:\n  a: {x|nope: 1}\n  condition: a\n");
+    shirube.write(
+        "rules/bad.yml",
+        "title: Bad\nlogsource: {product: windows}\ndetection:\n  a: {x|nope: 1}\n  condition: a\n");
     assertThat(run("rules", "check", RULES)).isEqualTo(1);
     assertThat(shirube.out).contains("bad.yml:4", "nope");
   }

@@ -53,9 +53,7 @@ class InboxTest {
       throw new IOException("the disk is full");
     }
     scanned.add(String.valueOf(file.getFileName()));
-    return breakOff
-        ? null
-        : Files.readAllLines(file).stream().map(InboxTest::finding).toList();
+    return breakOff ? null : Files.readAllLines(file).stream().map(InboxTest::finding).toList();
   }
 
   private static String finding(String line) {

@@ -72,14 +72,14 @@ final class Installation implements Closeable {
   /// One process start as Sysmon's event in JSON.
   static String started(int minute, String host, String command) {
     return """
-        {"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational",\
-        "Provider_Name":"Microsoft-Windows-Sysmon","SourceName":"Microsoft-Windows-Sysmon",\
-        "Hostname":"%2$s","Computer":"%2$s","UtcTime":"2024-05-01 10:%1$02d:00.000",\
-        "@timestamp":"2024-05-01T10:%1$02d:00.000Z",\
-        "Image":"C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0\\\\powershell.exe",\
-        "CommandLine":"%3$s","User":"EXAMPLE\\\\tanaka","ProcessId":"%1$d",\
-        "ParentImage":"C:\\\\Windows\\\\explorer.exe"}
-        """
+    {"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational",\
+    "Provider_Name":"Microsoft-Windows-Sysmon","SourceName":"Microsoft-Windows-Sysmon",\
+    "Hostname":"%2$s","Computer":"%2$s","UtcTime":"2024-05-01 10:%1$02d:00.000",\
+    "@timestamp":"2024-05-01T10:%1$02d:00.000Z",\
+    "Image":"C:\\\\Windows\\\\System32\\\\WindowsPowerShell\\\\v1.0\\\\powershell.exe",\
+    "CommandLine":"%3$s","User":"EXAMPLE\\\\tanaka","ProcessId":"%1$d",\
+    "ParentImage":"C:\\\\Windows\\\\explorer.exe"}
+    """
         .formatted(minute, host, command);
   }
 

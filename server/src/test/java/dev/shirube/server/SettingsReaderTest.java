@@ -81,8 +81,7 @@ class SettingsReaderTest {
                 ZoneId.of("Asia/Tokyo"),
                 Charset.forName("EUC-JP"),
                 Severity.MEDIUM,
-                Map.of(
-                    "Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
+                Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
     assertThat(SettingsReader.KEYS).hasSize(Settings.class.getRecordComponents().length);
   }
 
