@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Damaged and hostile inputs: no reader throws, none runs away, none writes more than its limits.
 class FuzzTest {
-  private static final List<String> PATTERNS =
+  static final List<String> PATTERNS =
       List.of(
           "a=\"",
           "a='",
