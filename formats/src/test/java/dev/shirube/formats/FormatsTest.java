@@ -23,6 +23,10 @@ class FormatsTest {
           + "<Provider Name='X'/><EventID>1</EventID></System></Event>";
 
   static Stream<Arguments> samples() {
+    return Stream.of(documents(), tables(), systemLogs(), otherLogs()).flatMap(it -> it);
+  }
+
+  private static Stream<Arguments> documents() {
     return Stream.of(
         sample("json", "{\"EventID\":1,\"Image\":\"C:\\\\a.exe\"}\n{\"EventID\":2}\n"),
         sample(
@@ -37,7 +41,11 @@ class FormatsTest {
         sample("json", "\ufeff{\"a\":\"日本\"}\n"),
         sample("json", "ail of a line\"}\n{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n"),
         sample("json", "{\"msg\":\"key=value other=thing third=1, with commas\"}\n".repeat(5)),
-        sample("csv", "Name,Id,Path\nalice,1,C:\\a\nbob,2,C:\\b\n"),
+        sample("csv", "Name,Id,Path\nalice,1,C:\\a\nbob,2,C:\\b\n"));
+  }
+
+  private static Stream<Arguments> tables() {
+    return Stream.of(
         sample(
             "csv",
             "AuditData,CreationDate\n\"{\"\"a\"\":1}\",2021-05-18T21:13:33\n\"{\"\"a\"\":2}\",2021-05-18T21:13:34\n"),
@@ -45,7 +53,11 @@ class FormatsTest {
             "csv",
             "LineId,Month,Content\n1,Jun,\"authentication failure; user=root\"\n2,Jun,\"session opened, ok\"\n"),
         sample("csv", "ts\tuid\tname\n1\tC1\ta\n2\tC2\tb\n"),
-        sample("event-xml", EVENT + "\n" + EVENT),
+        sample("event-xml", EVENT + "\n" + EVENT));
+  }
+
+  private static Stream<Arguments> systemLogs() {
+    return Stream.of(
         sample(
             "event-xml",
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Events>" + EVENT + "</Events>"),
@@ -62,7 +74,11 @@ class FormatsTest {
         sample("syslog", "Jun  2 03:04:05 host app: {\"a\":1,\"b\":[2,3]}\n".repeat(3)),
         sample(
             "syslog",
-            "Jun  2 03:04:05 host app[1]: one, two, three\nJun  2 03:04:06 host app[1]: four, five, six\n"),
+            "Jun  2 03:04:05 host app[1]: one, two, three\nJun  2 03:04:06 host app[1]: four, five, six\n"));
+  }
+
+  private static Stream<Arguments> otherLogs() {
+    return Stream.of(
         sample(
             "cef",
             "CEF:0|Vendor|Product|1.0|100|worm stopped|10|src=10.0.0.1 dst=2.1.2.2 spt=1232\n"

@@ -79,7 +79,9 @@ public final class Logons implements EventSink {
     }
     Key key =
         new Key(
-            user(event), first(event, ADDRESS, MACHINE), first(event, TYPE, PROTOCOL),
+            user(event),
+            first(event, ADDRESS, MACHINE),
+            first(event, TYPE, PROTOCOL),
             first(event, HOST));
     if (sums.size() >= LIMIT && !sums.containsKey(key)) {
       key = new Key("…", "", "", "");
@@ -113,12 +115,10 @@ public final class Logons implements EventSink {
   /// The ways of signing in, most failures first, then most successes.
   public List<Row> rows() {
     return sums.entrySet().stream()
-        .map(
-            entry -> {
-              Sum sum = entry.getValue();
-              return new Row(
-                  entry.getKey(), sum.succeeded, sum.failed, sum.firstNanos, sum.lastNanos);
-            })
+        .map(entry -> {
+          Sum sum = entry.getValue();
+          return new Row(entry.getKey(), sum.succeeded, sum.failed, sum.firstNanos, sum.lastNanos);
+        })
         .sorted(
             Comparator.comparingLong(Row::failed)
                 .thenComparingLong(Row::succeeded)

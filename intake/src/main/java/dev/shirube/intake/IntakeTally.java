@@ -49,8 +49,7 @@ final class IntakeTally {
         format,
         new IntakeReport.FormatCounts(1, counts),
         (a, b) ->
-            new IntakeReport.FormatCounts(
-                a.entries() + b.entries(), a.counts().plus(b.counts())));
+            new IntakeReport.FormatCounts(a.entries() + b.entries(), a.counts().plus(b.counts())));
     if (entries.size() < IntakeReport.KEPT_ENTRIES) {
       entries.add(new IntakeReport.EntryCounts(name, format, counts));
     }

@@ -16,7 +16,27 @@ final class HouseExceptions {
           new Allowed(
               "own-imports",
               "lab/src/main/java/dev/shirube/lab/Rig.java",
-              "puts the rooms together for tests and benchmarks, as Wiring does for the product"));
+              "puts the rooms together for tests and benchmarks, as Wiring does for the product"),
+          new Allowed(
+              "own-imports",
+              "lab/src/test/java/dev/shirube/lab/DoctorDataTest.java",
+              "walks the whole way, from a real archive to advice"),
+          new Allowed(
+              "own-imports",
+              "report/src/test/java/dev/shirube/report/SampleScan.java",
+              "makes one whole scan by hand, without any room at work, for the reports' tests"),
+          new Allowed(
+              "own-imports",
+              "textlogs/src/test/java/dev/shirube/textlogs/Reading.java",
+              "drives every reader of the room for its tests"),
+          new Allowed(
+              "own-imports",
+              "server/src/main/java/dev/shirube/server/TuneCommands.java",
+              "two commands over the same three rooms share how rules and logs are found"),
+          new Allowed(
+              "own-imports",
+              "server/src/main/java/dev/shirube/server/Regression.java",
+              "holds rule folders against event logs, which takes both ends of the house"));
 
   private HouseExceptions() {}
 

@@ -72,6 +72,10 @@ class HouseRulesTest {
         new Planted(
             "method-lines", "a/A.java", head + "class A { void m() {\n" + "\n".repeat(40) + "}}"),
         new Planted(
+            "method-lines",
+            "a/src/test/java/A.java",
+            head + "class A { Object m() {\nreturn Arrays.asList(" + "\n".repeat(40) + ");}}"),
+        new Planted(
             "parameters",
             "a/A.java",
             head + "class A { void m(int a, int b, int c, int d, int e, int f) {} }"),
@@ -109,6 +113,19 @@ class HouseRulesTest {
     List<Measure.Breach> breaches =
         measures.stream().flatMap(measure -> measure.breaches().stream()).toList();
     assertThat(breaches).extracting(Measure.Breach::rule).containsExactly(planted.rule());
+  }
+
+  @Test
+  void aTableOfCasesIsNoLongMethod() throws IOException {
+    String rows = "\n".repeat(60);
+    String code = "class A { List<String> m() { return List.of(" + rows + "\"a\"); } }";
+    String annotated = "class B { @Source(\"\"\"\n" + rows + "\"\"\") void m() {} }";
+    List<JavaFile> test =
+        JavaSources.parse(
+            Map.of("a/src/test/java/A.java", code, "a/src/test/java/B.java", annotated));
+    assertThat(HouseRules.ofJava(test)).flatExtracting(Measure::breaches).isEmpty();
+    List<JavaFile> main = JavaSources.parse(Map.of("a/src/main/java/A.java", code));
+    assertThat(HouseRules.ofJava(main)).flatExtracting(Measure::breaches).hasSize(1);
   }
 
   @Test

@@ -57,8 +57,7 @@ public final class CsvTimeline {
   /// Writes all findings of a ledger.
   ///
   /// @param excel whether to begin with a byte order mark, by which Excel knows UTF-8
-  public static void write(FindingLedger ledger, Appendable out, boolean excel)
-      throws IOException {
+  public static void write(FindingLedger ledger, Appendable out, boolean excel) throws IOException {
     if (excel) {
       out.append('\ufeff');
     }
@@ -91,8 +90,7 @@ public final class CsvTimeline {
     while (at < value.length() && value.charAt(at) == ' ') {
       at++;
     }
-    return at < value.length() && "=+-@＝＋－＠⇥↵".indexOf(value.charAt(at)) >= 0
-        && value.length() > 1;
+    return at < value.length() && "=+-@＝＋－＠⇥↵".indexOf(value.charAt(at)) >= 0 && value.length() > 1;
   }
 
   private static String techniques(Rule rule) {

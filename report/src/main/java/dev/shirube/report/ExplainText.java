@@ -35,8 +35,7 @@ public final class ExplainText {
         Span.of(Style.TITLE, rule.title(words.language())));
     Text explanation = rule.guidance().explanation();
     part("explain.meaning", explanation == null ? rule.description() : null, explanation);
-    part(
-        "explain.harmless", String.join("; ", rule.falsePositives()), rule.guidance().harmless());
+    part("explain.harmless", String.join("; ", rule.falsePositives()), rule.guidance().harmless());
     part("explain.question", null, rule.guidance().question());
     List<String> tactics = rule.tactics().stream().map(words::tactic).toList();
     String techniques = String.join(" ", rule.techniques().stream().map(Technique::id).toList());

@@ -67,8 +67,7 @@ public final class FindingLedger implements FindingSink, Closeable {
   /// @param withJson whether {@link #lines} will be asked for
   public FindingLedger(Path folder, Severity minimum, boolean withJson) throws IOException {
     this.file = Files.createTempFile(folder, "shirube-findings-", ".tmp");
-    this.channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     this.withJson = withJson;
     this.minimum = minimum;
   }
@@ -88,14 +87,7 @@ public final class FindingLedger implements FindingSink, Closeable {
     byte[] bytes = FindingRowBytes.write(row);
     byte[] json =
         withJson ? FindingJson.line(finding).getBytes(StandardCharsets.UTF_8) : new byte[0];
-    slots.add(
-        new Slot(
-            end,
-            bytes.length,
-            json.length,
-            row.firstNanos(),
-            row.rule(),
-            row.id()));
+    slots.add(new Slot(end, bytes.length, json.length, row.firstNanos(), row.rule(), row.id()));
     append(bytes);
     append(json);
   }

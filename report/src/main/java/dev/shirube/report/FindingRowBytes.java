@@ -80,8 +80,7 @@ final class FindingRowBytes {
   }
 
   private static FindingRow.Origin origin(DataInputStream in) throws IOException {
-    return new FindingRow.Origin(
-        text(in), text(in), text(in), text(in), in.readLong(), text(in));
+    return new FindingRow.Origin(text(in), text(in), text(in), text(in), in.readLong(), text(in));
   }
 
   private static List<FindingRow.Fact> facts(DataInputStream in) throws IOException {

@@ -20,9 +20,16 @@ final class FindingRows {
 
   private static final List<String> HOST =
       List.of("device.hostname", "device.name", "device.ip", "cloud.account.uid");
-  private static final List<String> USER = List.of(
-          "actor.user.name", "actor.user.full_name", "process.user.full_name", "process.user.name",
-          "user.name", "user.full_name", "user.email_addr", "user.uid");
+  private static final List<String> USER =
+      List.of(
+          "actor.user.name",
+          "actor.user.full_name",
+          "process.user.full_name",
+          "process.user.name",
+          "user.name",
+          "user.full_name",
+          "user.email_addr",
+          "user.uid");
 
   /// What people look at first, best first; other mapped values follow as they stand in the event.
   private static final List<String> WORTH_SEEING =

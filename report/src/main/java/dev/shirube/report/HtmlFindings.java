@@ -48,8 +48,19 @@ final class HtmlFindings {
     html.open("form", "class", "filter", "role", "search", "hidden", "");
     String label = words.say("html.filter");
     html.open(
-        "input", "type", "search", "id", "filter", "placeholder", label, "aria-label", label,
-        "autocomplete", "off", "spellcheck", "false");
+        "input",
+        "type",
+        "search",
+        "id",
+        "filter",
+        "placeholder",
+        label,
+        "aria-label",
+        label,
+        "autocomplete",
+        "off",
+        "spellcheck",
+        "false");
     for (Severity severity : List.of(Severity.values()).reversed()) {
       if (tally.count(severity) > 0) {
         html.open("label", "class", severity.word());
@@ -58,8 +69,14 @@ final class HtmlFindings {
       }
     }
     html.element(
-        "output", "", "data-all", words.say("html.filter.all"), "data-some",
-        words.say("html.filter.some"), "aria-live", "polite");
+        "output",
+        "",
+        "data-all",
+        words.say("html.filter.all", "{0}"),
+        "data-some",
+        words.say("html.filter.some", "{0}", "{1}"),
+        "aria-live",
+        "polite");
     html.close("form").line();
   }
 

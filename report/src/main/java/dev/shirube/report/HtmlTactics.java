@@ -28,8 +28,7 @@ final class HtmlTactics {
     html.close("ol").close("section").line();
   }
 
-  private void tactic(String tactic, Tally.@Nullable TacticSum sum)
-      throws IOException {
+  private void tactic(String tactic, Tally.@Nullable TacticSum sum) throws IOException {
     html.open("li", "class", sum == null ? "none" : sum.worst().word());
     html.element("span", words.tactic(tactic), "class", "tactic");
     if (sum == null) {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// When it happened on which host, as a picture: one row a host, worst host first; one mark for
-/// all findings of a slice of time, in the shape of the worst of them.
+/// When it happened on which host, as a picture: one row a host, worst host first; one mark for all
+/// findings of a slice of time, in the shape of the worst of them.
 final class HtmlTimeline {
   private static final int HOSTS = 20;
   private static final int SLICES = 120;
@@ -24,8 +24,26 @@ final class HtmlTimeline {
 
   /// Distances between the lines of the axis, in seconds.
   private static final long[] STEPS = {
-    1, 5, 15, 60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600,
-    2_592_000, 7_776_000, 15_552_000, 31_536_000, 63_072_000, 157_680_000
+    1,
+    5,
+    15,
+    60,
+    300,
+    900,
+    3_600,
+    10_800,
+    21_600,
+    43_200,
+    86_400,
+    172_800,
+    604_800,
+    1_209_600,
+    2_592_000,
+    7_776_000,
+    15_552_000,
+    31_536_000,
+    63_072_000,
+    157_680_000
   };
 
   private final Words words;
@@ -105,8 +123,15 @@ final class HtmlTimeline {
       throws IOException {
     int height = TOP + hosts.size() * ROW + 8;
     html.open(
-        "svg", "class", "timeline", "viewBox", "0 0 " + WIDTH + " " + height, "role", "img",
-        "aria-label", words.say("html.timeline"));
+        "svg",
+        "class",
+        "timeline",
+        "viewBox",
+        "0 0 " + WIDTH + " " + height,
+        "role",
+        "img",
+        "aria-label",
+        words.say("html.timeline"));
     for (int row = 0; row < hosts.size(); row++) {
       int middle = TOP + row * ROW + ROW / 2;
       String host = hosts.get(row).host();
@@ -125,7 +150,10 @@ final class HtmlTimeline {
 
   private void ticks(Axis axis, int height) throws IOException {
     long offset =
-        words.zone().getRules().getOffset(Instant.ofEpochSecond(axis.first() / SECOND))
+        words
+                .zone()
+                .getRules()
+                .getOffset(Instant.ofEpochSecond(axis.first() / SECOND))
                 .getTotalSeconds()
             * SECOND;
     long from = Math.floorDiv(axis.first() + offset, axis.step()) * axis.step() - offset;
@@ -155,7 +183,16 @@ final class HtmlTimeline {
 
   private void line(String kind, double x1, double y1, double x2, double y2) throws IOException {
     html.open(
-        "line", "class", kind, "x1", number(x1), "y1", number(y1), "x2", number(x2), "y2",
+        "line",
+        "class",
+        kind,
+        "x1",
+        number(x1),
+        "y1",
+        number(y1),
+        "x2",
+        number(x2),
+        "y2",
         number(y2));
     html.close("line");
   }
@@ -171,8 +208,17 @@ final class HtmlTimeline {
     String count = Words.count(mark.count());
     html.element("title", words.say("html.timeline.mark", when, count, worst));
     html.open(
-        "use", "href", "#m-" + mark.worst().word(), "x", number(x), "y", number(y), "width",
-        number(size), "height", number(size));
+        "use",
+        "href",
+        "#m-" + mark.worst().word(),
+        "x",
+        number(x),
+        "y",
+        number(y),
+        "width",
+        number(size),
+        "height",
+        number(size));
     html.close("use").close("g");
   }
 

@@ -63,7 +63,8 @@ public final class SummaryText {
     }
     page.line(
         Style.PLAIN,
-        "  " + words.say("summary.rules", Words.count(facts.rules()), Words.count(facts.refused())));
+        "  "
+            + words.say("summary.rules", Words.count(facts.rules()), Words.count(facts.refused())));
   }
 
   private String span(long first, long last, boolean zone) {

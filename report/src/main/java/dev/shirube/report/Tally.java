@@ -173,9 +173,7 @@ public final class Tally {
     for (String id : ids.isEmpty() ? List.of("") : ids) {
       TechniqueSum one = new TechniqueSum(1, row.severity());
       sum.techniques.merge(
-          id,
-          one,
-          (a, b) -> new TechniqueSum(a.count() + b.count(), worse(a.worst(), b.worst())));
+          id, one, (a, b) -> new TechniqueSum(a.count() + b.count(), worse(a.worst(), b.worst())));
     }
   }
 
@@ -243,7 +241,8 @@ public final class Tally {
     Comparator<HostSum> worst = Comparator.comparingLong(host -> 0);
     for (int severity = bySeverity.length - 1; severity >= 0; severity--) {
       int level = severity;
-      worst = worst.thenComparing(Comparator.<HostSum>comparingLong(h -> h.weight(level)).reversed());
+      worst =
+          worst.thenComparing(Comparator.<HostSum>comparingLong(h -> h.weight(level)).reversed());
     }
     return hosts.values().stream().sorted(worst.thenComparing(HostSum::host)).toList();
   }

@@ -73,9 +73,7 @@ public record Words(Messages messages, Language language, ZoneId zone) {
     if (offset.equals(ZoneOffset.UTC)) {
       return "UTC";
     }
-    return zone instanceof ZoneOffset
-        ? offset.getId()
-        : zone.getId() + " (" + offset.getId() + ")";
+    return zone instanceof ZoneOffset ? offset.getId() : zone.getId() + " (" + offset.getId() + ")";
   }
 
   /// A whole number with commas.

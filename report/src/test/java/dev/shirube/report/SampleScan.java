@@ -49,16 +49,41 @@ final class SampleScan {
   /// The rules that fire in it.
   static List<Rule> rules() {
     return List.of(
-        rule(0, "LSASS memory read by an unusual program", Severity.CRITICAL, "credential-access",
-            "T1003.001", guidance()),
-        rule(1, "Suspicious encoded PowerShell command line", Severity.HIGH, "execution",
-            "T1059.001", Guidance.NONE),
-        rule(2, "New service installed " + HOSTILE, Severity.HIGH, "persistence", "T1543.003",
+        rule(
+            0,
+            "LSASS memory read by an unusual program",
+            Severity.CRITICAL,
+            "credential-access",
+            "T1003.001",
+            guidance()),
+        rule(
+            1,
+            "Suspicious encoded PowerShell command line",
+            Severity.HIGH,
+            "execution",
+            "T1059.001",
+            Guidance.NONE),
+        rule(
+            2,
+            "New service installed " + HOSTILE,
+            Severity.HIGH,
+            "persistence",
+            "T1543.003",
             Guidance.NONE),
         rule(3, "Discovery with net.exe", Severity.MEDIUM, "discovery", "T1087", Guidance.NONE),
-        rule(4, "Remote desktop session from a new address", Severity.LOW, "lateral-movement",
-            "T1021.001", Guidance.NONE),
-        rule(5, "Script block logged", Severity.INFORMATIONAL, "execution", "T1059.001",
+        rule(
+            4,
+            "Remote desktop session from a new address",
+            Severity.LOW,
+            "lateral-movement",
+            "T1021.001",
+            Guidance.NONE),
+        rule(
+            5,
+            "Script block logged",
+            Severity.INFORMATIONAL,
+            "execution",
+            "T1059.001",
             Guidance.NONE));
   }
 

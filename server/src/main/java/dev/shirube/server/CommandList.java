@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -36,8 +36,8 @@ final class CommandList {
 
   /// What runs when no command is named: the help.
   @Command(name = "shirube", version = "0.1.0")
-  private static final class Root implements Runnable {
-    @Mixin private final Session.Options options = new Session.Options();
+  static final class Root implements Runnable {
+    @Mixin final Session.Options options = new Session.Options();
     private final Runnable help;
 
     Root(Runnable help) {
@@ -86,11 +86,10 @@ final class CommandList {
     root.setErr(session.console().out());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setParameterExceptionHandler(this::mistake);
-    root.setExecutionExceptionHandler(
-        (thrown, command, parsed) -> {
-          failure = thrown;
-          return Wrong.ExitCode.FAULT.number();
-        });
+    root.setExecutionExceptionHandler((thrown, command, parsed) -> {
+      failure = thrown;
+      return Wrong.ExitCode.FAULT.number();
+    });
     root.setExecutionStrategy(CommandList::last);
     int code = root.execute(args);
     rethrow(failure);
@@ -129,7 +128,8 @@ final class CommandList {
     usage.sortOptions(false);
     if (words.messages().all().containsKey(id + ".more")) {
       usage.footerHeading("%n");
-      usage.footer(words.say(id + ".more").lines().map(CommandList::escaped).toArray(String[]::new));
+      usage.footer(
+          words.say(id + ".more").lines().map(CommandList::escaped).toArray(String[]::new));
     }
     command.getSubcommands().values().forEach(this::describe);
   }

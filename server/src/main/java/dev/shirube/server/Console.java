@@ -36,7 +36,7 @@ final class Console {
 
   /// The console of this process.
   static Console ofProcess() {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = isTerminalProcess();
     boolean ansi = terminal && understandsEscapes();
     return new Console(
         writer(System.out, "stdout.encoding"),
@@ -44,6 +44,12 @@ final class Console {
         ansi,
         ansi && System.getenv("NO_COLOR") == null,
         terminal ? Math.max(60, columnsOfTerminal()) : PLAIN_COLUMNS);
+  }
+
+  /// Java 25 gives no console at all where there is no terminal, although other releases do.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminalProcess() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   /// Old consoles of Windows would show escapes as letters.

@@ -55,7 +55,7 @@ final class HuntCommands {
     private final Session session;
     private final EventMetrics metrics = new EventMetrics();
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
     @Mixin private final InputArguments input = new InputArguments();
 
     @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
@@ -86,7 +86,7 @@ final class HuntCommands {
     private final Session session;
     private final Logons logons = new Logons();
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
     @Mixin private final InputArguments input = new InputArguments();
 
     @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
@@ -116,7 +116,7 @@ final class HuntCommands {
   static final class Search implements Callable<Integer> {
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
     @Mixin private final InputArguments input = new InputArguments();
 
     @Parameters(index = "0", paramLabel = "TEXT", descriptionKey = "cli.search.text")

@@ -39,14 +39,17 @@ final class Inbox {
   private final Set<String> found = new HashSet<>();
 
   /// How a file looked.
-  private record State(long size, FileTime changed, boolean done) {}
+  private record State(long size, FileTime changed, boolean done) {
+    boolean isLike(State other) {
+      return size == other.size && changed.equals(other.changed);
+    }
+  }
 
   /// Scans one file.
   @FunctionalInterface
   interface Scanner {
     /// Finds what is in a file, each finding as one line of JSON; null if it was broken off.
-    @Nullable
-    List<String> scan(Path file) throws IOException;
+    @Nullable List<String> scan(Path file) throws IOException;
   }
 
   /// What a step did with one file.
@@ -79,7 +82,9 @@ final class Inbox {
       lines.map(Inbox::id).forEach(found::add);
     }
     try (Stream<String> lines = Files.lines(scanned)) {
-      lines.filter(line -> line.length() >= 64).forEach(line -> contents.add(line.substring(0, 64)));
+      lines
+          .filter(line -> line.length() >= 64)
+          .forEach(line -> contents.add(line.substring(0, 64)));
     }
     return found.size();
   }
@@ -93,10 +98,7 @@ final class Inbox {
   private static void wholeLines(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long end = channel.size();
       ByteBuffer one = ByteBuffer.allocate(1);
       while (end > 0) {
@@ -116,11 +118,7 @@ final class Inbox {
     for (Path file : files()) {
       State now = new State(Files.size(file), Files.getLastModifiedTime(file), false);
       State before = seen.get(file);
-      boolean still =
-          before != null
-              && before.size() == now.size()
-              && before.changed().equals(now.changed());
-      if (!still) {
+      if (before == null || !before.isLike(now)) {
         seen.put(file, now);
       } else if (!before.done()) {
         Scanned result = take(file);

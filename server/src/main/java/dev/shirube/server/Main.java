@@ -2,6 +2,7 @@
 package dev.shirube.server;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 
 /// Where the program begins and ends.
@@ -15,7 +16,8 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop.now(ended)));
     int code;
     try {
-      Surroundings surroundings = Surroundings.ofProcess(Clock.systemDefaultZone(), stop);
+      Surroundings surroundings =
+          Surroundings.ofProcess(Clock.system(ZoneId.systemDefault()), stop);
       code = new Program(surroundings, Console.ofProcess()).run(args);
     } finally {
       ended.countDown();

@@ -50,7 +50,8 @@ final class Program {
   }
 
   private int run(Words words, String... args) throws IOException {
-    Session session = new Session(
+    Session session =
+        new Session(
             surroundings, console, words, option -> option == null ? null : value(args, option));
     return new CommandList(session).execute(args);
   }

@@ -20,7 +20,8 @@ final class ProgressLine implements IntakeProgress {
   private long next;
 
   /// @param findings how many findings there are so far; negative if nobody counts
-  ProgressLine(Console console, Words words, Clock clock, Surroundings.Stop stop, LongSupplier findings) {
+  ProgressLine(
+      Console console, Words words, Clock clock, Surroundings.Stop stop, LongSupplier findings) {
     this.console = console;
     this.words = words;
     this.clock = clock;

@@ -113,17 +113,16 @@ final class Regression {
     Map<String, Integer> fired = new HashMap<>();
     wiring.detect(rules, paths, finding -> count(finding, fired));
     List<Problem> problems = new ArrayList<>();
-    cases.forEach(
-        (name, expected) -> {
-          for (String id : expected.rules()) {
-            int times = fired.getOrDefault(name + ' ' + id, 0);
-            if (!loaded.contains(id)) {
-              problems.add(problem(expected, "rules.test.missing", id));
-            } else if (times < expected.least()) {
-              problems.add(problem(expected, "rules.test.few", id, times, expected.least()));
-            }
-          }
-        });
+    cases.forEach((name, expected) -> {
+      for (String id : expected.rules()) {
+        int times = fired.getOrDefault(name + ' ' + id, 0);
+        if (!loaded.contains(id)) {
+          problems.add(problem(expected, "rules.test.missing", id));
+        } else if (times < expected.least()) {
+          problems.add(problem(expected, "rules.test.few", id, times, expected.least()));
+        }
+      }
+    });
     return problems;
   }
 

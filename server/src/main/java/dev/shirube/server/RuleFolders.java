@@ -95,8 +95,7 @@ final class RuleFolders {
       InputStream in = entry.open();
       byte[] content = in.readNBytes(LARGEST_BYTES + 1);
       if (content.length > LARGEST_BYTES) {
-        problems.addAll(
-            Wrong.usage(entry.name(), "rules.file.large", LARGEST_BYTES).problems());
+        problems.addAll(Wrong.usage(entry.name(), "rules.file.large", LARGEST_BYTES).problems());
       } else {
         add(entry.name(), content);
       }

@@ -191,7 +191,8 @@ final class RulePack {
     byte[] letters = bare.getBytes(StandardCharsets.UTF_8);
     StringBuilder name = new StringBuilder();
     for (byte letter : letters) {
-      boolean plain = (letter > 0 && Character.isLetterOrDigit(letter)) || "-_.".indexOf(letter) >= 0;
+      boolean plain =
+          (letter > 0 && Character.isLetterOrDigit(letter)) || "-_.".indexOf(letter) >= 0;
       name.append(plain ? (char) letter : '-');
     }
     while (!name.isEmpty() && name.charAt(0) == '.') {

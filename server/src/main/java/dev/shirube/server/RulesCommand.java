@@ -11,7 +11,6 @@ import dev.shirube.sigma.Rule;
 import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
 final class RulesCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final Session.Options options = new Session.Options();
+  @Mixin final Session.Options options = new Session.Options();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   RulesCommand(Session session) {
@@ -64,7 +63,7 @@ final class RulesCommand implements Callable<Integer> {
   static final class Add implements Callable<Integer> {
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
 
     @Parameters(paramLabel = "FOLDER|ZIP|URL", descriptionKey = "cli.rules.add.from")
     private String from = "";
@@ -119,7 +118,7 @@ final class RulesCommand implements Callable<Integer> {
   static final class Listing implements Callable<Integer> {
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
 
     @Parameters(paramLabel = "WORD", arity = "0..*", descriptionKey = "cli.rules.list.word")
     private final List<String> wanted = new ArrayList<>();
@@ -147,8 +146,7 @@ final class RulesCommand implements Callable<Integer> {
 
     private void summary(Page page, RuleSet rules, RuleFolders.Found found) {
       Words words = session.words();
-      page.line(
-          Page.Style.TITLE, words.say("rules.list", Words.count(rules.rules().size())));
+      page.line(Page.Style.TITLE, words.say("rules.list", Words.count(rules.rules().size())));
       Map<String, long[]> packs = new TreeMap<>();
       for (Rule rule : rules.rules()) {
         long[] counts =
@@ -201,8 +199,18 @@ final class RulesCommand implements Callable<Integer> {
       Words words = session.words();
       List<List<Span>> rows = new ArrayList<>();
       for (Rule rule : rules) {
-        String text = rule.id() + " " + rule.title() + " " + rule.title(words.language()) + " "
-            + rule.origin().file() + " " + rule.techniques() + " " + rule.logSource();
+        String text =
+            rule.id()
+                + " "
+                + rule.title()
+                + " "
+                + rule.title(words.language())
+                + " "
+                + rule.origin().file()
+                + " "
+                + rule.techniques()
+                + " "
+                + rule.logSource();
         String lower = text.toLowerCase(Locale.ROOT);
         if (wanted.stream().allMatch(word -> lower.contains(word.toLowerCase(Locale.ROOT)))) {
           rows.add(
@@ -222,7 +230,7 @@ final class RulesCommand implements Callable<Integer> {
   static final class Check implements Callable<Integer> {
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
 
     @Parameters(paramLabel = "PATH", arity = "0..*", descriptionKey = "cli.rules.path")
     private final List<String> paths = new ArrayList<>();

@@ -27,7 +27,7 @@ final class RulesTest implements Callable<Integer> {
   private int cases;
   private int untested;
 
-  @Mixin private final Session.Options options = new Session.Options();
+  @Mixin final Session.Options options = new Session.Options();
 
   @Parameters(paramLabel = "PATH", arity = "0..*", descriptionKey = "cli.rules.test.path")
   private final List<String> paths = new ArrayList<>();
@@ -61,8 +61,7 @@ final class RulesTest implements Callable<Integer> {
     return (problems.isEmpty() ? Wrong.ExitCode.DONE : Wrong.ExitCode.FOUND).number();
   }
 
-  private void inside(Wiring wiring, Settings settings, List<RuleFile> files)
-      throws IOException {
+  private void inside(Wiring wiring, Settings settings, List<RuleFile> files) throws IOException {
     Taxonomy taxonomy = wiring.taxonomy().taxonomy();
     for (RuleFile file : files) {
       RuleTrial trial = RuleTrial.run(file, taxonomy, settings.placeholders());
@@ -90,10 +89,7 @@ final class RulesTest implements Callable<Integer> {
     page.line(
         problems.isEmpty() ? Page.Style.GOOD : Page.Style.HIGH,
         words.say(
-            "rules.test",
-            Words.count(tests),
-            Words.count(cases),
-            Words.count(problems.size())));
+            "rules.test", Words.count(tests), Words.count(cases), Words.count(problems.size())));
     if (untested > 0) {
       page.line(Page.Style.QUIET, words.say("rules.test.untested", Words.count(untested)));
     }

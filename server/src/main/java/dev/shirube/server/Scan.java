@@ -37,8 +37,7 @@ final class Scan implements EventSink {
   }
 
   /// Reads everything at or below the paths.
-  IntakeReport run(
-      Wiring wiring, List<Path> paths, TimeWindow window, IntakeProgress progress)
+  IntakeReport run(Wiring wiring, List<Path> paths, TimeWindow window, IntakeProgress progress)
       throws IOException {
     IntakeReport report = wiring.intake(window, problem -> {}).read(paths, this, progress);
     detector.finish(ledger);

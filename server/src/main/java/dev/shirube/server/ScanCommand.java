@@ -33,7 +33,7 @@ final class ScanCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Mixin private final Session.Options options = new Session.Options();
+  @Mixin final Session.Options options = new Session.Options();
   @Mixin private final InputArguments input = new InputArguments();
 
   @Parameters(paramLabel = "PATH", arity = "0..*", descriptionKey = "cli.path")

@@ -25,20 +25,23 @@ final class Session {
   /// What every command can be told. Read before all else, so that help and mistakes are in the
   /// right language; declared here so that help lists them.
   static final class Options {
-    @Option(names = {"-h", "--help"}, usageHelp = true, descriptionKey = "cli.help")
-    private boolean help;
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        descriptionKey = "cli.help")
+    boolean help;
 
     @Option(names = "--lang", paramLabel = "ja|en", descriptionKey = "cli.lang")
-    private @Nullable String language;
+    @Nullable String language;
 
     @Option(names = "--settings", paramLabel = "FILE", descriptionKey = "cli.settings")
-    private @Nullable String settings;
+    @Nullable String settings;
 
     @Option(names = "--zone", paramLabel = "ZONE", descriptionKey = "cli.zone")
-    private @Nullable String zone;
+    @Nullable String zone;
 
     @Option(names = "--encoding", paramLabel = "NAME", descriptionKey = "cli.encoding")
-    private @Nullable String encoding;
+    @Nullable String encoding;
   }
 
   /// @param options the values of options that were read before all else, or null
@@ -81,8 +84,7 @@ final class Session {
 
   private Settings read() throws IOException {
     Settings standard =
-        Settings.standard(
-            surroundings.home(), words.language(), surroundings.clock().getZone());
+        Settings.standard(surroundings.home(), words.language(), surroundings.clock().getZone());
     String settingsFile = options.apply("--settings");
     Path file = settingsFile == null ? surroundings.home().resolve(FILE) : path(settingsFile);
     if (!Files.isRegularFile(file)) {

@@ -76,8 +76,7 @@ final class SettingsReader {
   /// The settings with a zone and an encoding that the command line gives.
   ///
   /// @throws Wrong with both mistakes if both are wrong
-  static Settings override(
-      Settings settings, @Nullable String zone, @Nullable String encoding) {
+  static Settings override(Settings settings, @Nullable String zone, @Nullable String encoding) {
     SettingsReader reader = new SettingsReader(settings.data());
     Settings changed =
         new Settings(
@@ -103,7 +102,10 @@ final class SettingsReader {
         mistake(mapping.lineOf(key), "settings.retired", key, now);
       } else if (!KEYS.contains(key)) {
         mistake(
-            mapping.lineOf(key), "settings.unknown", key, Nearest.to(key, KEYS),
+            mapping.lineOf(key),
+            "settings.unknown",
+            key,
+            Nearest.to(key, KEYS),
             String.join(", ", KEYS));
       }
     }
@@ -243,7 +245,6 @@ final class SettingsReader {
   }
 
   private void mistake(int line, String id, Object... facts) {
-    problems.add(
-        new Problem(file, line, Message.of(id, facts), Message.of(id + ".advice", facts)));
+    problems.add(new Problem(file, line, Message.of(id, facts), Message.of(id + ".advice", facts)));
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class SourcesCommand implements Callable<Integer> {
   private final Session session;
 
-  @Mixin private final Session.Options options = new Session.Options();
+  @Mixin final Session.Options options = new Session.Options();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   SourcesCommand(Session session) {
@@ -41,7 +41,7 @@ final class SourcesCommand implements Callable<Integer> {
   static final class Check implements Callable<Integer> {
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
 
     @Parameters(paramLabel = "FILE", arity = "0..*", descriptionKey = "cli.sources.file")
     private final List<String> files = new ArrayList<>();

@@ -49,8 +49,7 @@ final class TuneCommands {
     ProgressLine progress =
         new ProgressLine(
             session.console(), session.words(), around.clock(), around.stop(), () -> -1);
-    IntakeReport report =
-        wiring.intake(TimeWindow.ALL, _ -> {}).read(inputs, sink, progress);
+    IntakeReport report = wiring.intake(TimeWindow.ALL, _ -> {}).read(inputs, sink, progress);
     session.console().clearProgress();
     return report;
   }
@@ -62,7 +61,7 @@ final class TuneCommands {
 
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
 
     @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
     private final List<String> paths = new ArrayList<>();
@@ -118,7 +117,7 @@ final class TuneCommands {
   static final class Coverage implements Callable<Integer> {
     private final Session session;
 
-    @Mixin private final Session.Options options = new Session.Options();
+    @Mixin final Session.Options options = new Session.Options();
 
     @Parameters(paramLabel = "PATH", arity = "0..*", descriptionKey = "cli.coverage.path")
     private final List<String> paths = new ArrayList<>();

@@ -29,7 +29,7 @@ final class UpCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Mixin private final Session.Options options = new Session.Options();
+  @Mixin final Session.Options options = new Session.Options();
 
   UpCommand(Session session) {
     this.session = session;
@@ -39,10 +39,8 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
-    RuleSet rules =
-        wiring.rules(RuleFolders.standard(wiring.content(), settings.data()).files());
-    Inbox inbox =
-        new Inbox(settings.inbox(), settings.data(), file -> scan(wiring, rules, file));
+    RuleSet rules = wiring.rules(RuleFolders.standard(wiring.content(), settings.data()).files());
+    Inbox inbox = new Inbox(settings.inbox(), settings.data(), file -> scan(wiring, rules, file));
     int kept = inbox.open();
     hello(settings, rules, kept);
     do {
@@ -71,16 +69,14 @@ final class UpCommand implements Callable<Integer> {
     session.console().print(session.console().page().line(style, session.words().say(id, facts)));
   }
 
-  private @Nullable List<String> scan(Wiring wiring, RuleSet rules, Path file)
-      throws IOException {
+  private @Nullable List<String> scan(Wiring wiring, RuleSet rules, Path file) throws IOException {
     Surroundings around = session.surroundings();
     Clock clock = around.clock();
     try (FindingLedger ledger =
         new FindingLedger(around.temporary(), session.settings().minimumLevel(), true)) {
       Scan scan = new Scan(wiring.detector(rules), ledger, clock, clock.instant());
       ProgressLine progress =
-          new ProgressLine(
-              session.console(), session.words(), clock, around.stop(), ledger::size);
+          new ProgressLine(session.console(), session.words(), clock, around.stop(), ledger::size);
       IntakeReport report = scan.run(wiring, List.of(file), TimeWindow.ALL, progress);
       if (report.stopped()) {
         return null;
@@ -97,8 +93,7 @@ final class UpCommand implements Callable<Integer> {
     Words words = session.words();
     Page.Style style = tally.atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
     String records = Words.count(report.total().records());
-    String said =
-        words.say("up.scanned", file.getFileName(), records, Words.count(tally.total()));
+    String said = words.say("up.scanned", file.getFileName(), records, Words.count(tally.total()));
     page.line(style, said);
     for (Tally.RuleSum sum : tally.rulesWorstFirst().stream().limit(WORST).toList()) {
       Severity severity = sum.rule().severity();

@@ -21,6 +21,7 @@ import dev.shirube.sigma.Taxonomy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -91,12 +92,12 @@ final class Wiring {
   void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
     Detector detector = detector(rules);
     FileIntake intake = intake(TimeWindow.ALL, _ -> {});
-    IntakeReport _ =
-        intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
+    IntakeReport _ = intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
     detector.finish(sink);
   }
 
   private long nanos() {
-    return clock.instant().getEpochSecond() * 1_000_000_000L + clock.instant().getNano();
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 }

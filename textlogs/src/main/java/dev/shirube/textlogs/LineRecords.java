@@ -94,7 +94,7 @@ final class LineRecords implements RecordReader {
 
   private void write(EventBatch batch) {
     int event = batch.beginEvent();
-    Parts parts = new Parts(batch, record, 0, length, "", context.limits());
+    Parts parts = new Parts(batch, new Parts.Text(record, 0, length), "", context.limits());
     batch.setRecord(event, parts.written(), length);
     batch.setPosition(event, position);
     if (!parser.parse(parts)) {

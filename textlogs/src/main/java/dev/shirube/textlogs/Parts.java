@@ -29,14 +29,18 @@ final class Parts {
   private int element;
   private int count;
 
-  Parts(EventBatch batch, byte[] text, int from, int to, String prefix, Limits limits) {
+  /// A part of some bytes.
+  record Text(byte[] bytes, int from, int to) {}
+
+  /// @param prefix put before every name
+  Parts(EventBatch batch, Text text, String prefix, Limits limits) {
     this.batch = batch;
-    this.text = text;
-    this.from = from;
-    this.to = to;
     this.prefix = prefix;
     this.limit = limits.fields();
-    this.wellFormed = Utf8.isValid(text, from, to - from);
+    this.text = text.bytes();
+    this.from = text.from();
+    this.to = text.to();
+    this.wellFormed = Utf8.isValid(this.text, from, to - from);
   }
 
   byte[] bytes() {

@@ -57,6 +57,18 @@ class FuzzTest {
     assertThat(events).isGreaterThan(50_000);
   }
 
+  /// Inputs that a reader did not survive once.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"#fields\ta\tb\n#types\tset[\t]\nx\ty\n", "#Fields: a b\n\u00ff \u00ff\n"})
+  @Timeout(60)
+  void survivesWhatItOnceDidNot(String text) {
+    byte[] content = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (Format format : GoldenTest.FORMATS) {
+      assertThat(check(format, content)).isPositive();
+    }
+  }
+
   private static long check(Format format, byte[] content) {
     List<Problem> problems = new ArrayList<>();
     long[] seen = new long[2];
