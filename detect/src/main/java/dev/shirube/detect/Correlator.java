@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 ///
 /// Groups: signs with the same values, case aside, in every field of group-by. A sign that has no
 /// value in one of them belongs to no group; one with several values belongs to several. Windows
-/// slide with the signs and include both ends.
+/// slide with the signs and include both ends. An event that several rules match counts for each of
+/// them, but in a sequence it takes one place only.
 ///
 /// A condition that only grows truer (gt, gte on a count or sum, temporal) is judged with every
 /// sign. It fires when it first becomes true for a group, and again once it is true without any

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 class CorrelationsTest {
   private static final String RULES =
@@ -42,57 +42,7 @@ class CorrelationsTest {
 
   /// Section, events (comma between them), findings (comma between them).
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      quoteCharacter = '"',
-      value = {
-        // counts: the window slides and includes both ends
-        "type: event_count, rules: [a], group-by: [U], timespan: 10s, condition: {gte: 3} ~ 0 A=1 U=x,5 A=1 U=x,10 A=1 U=x ~ x 0-10 x3",
-        "type: event_count, rules: [a], group-by: [U], timespan: 10s, condition: {gte: 3} ~ 0 A=1 U=x,5 A=1 U=x,11 A=1 U=x ~ ''",
-        "type: event_count, rules: [a], group-by: [U], timespan: 10s, condition: {gt: 2} ~ 0 A=1 U=x,5 A=1 U=x,11 A=1 U=x,15 A=1 U=x ~ x 5-15 x3",
-        "type: event_count, rules: [a], group-by: [U], timespan: 10s, condition: {gte: 2} ~ 0 A=1 U=x,1 A=1 U=y,2 A=1 U=X ~ x 0-2 x2",
-        "type: event_count, rules: [a], group-by: [U], timespan: 10s, condition: {gte: 2} ~ 0 A=1,1 A=1 ~ ''",
-        "type: event_count, rules: [a], group-by: [U, V], timespan: 10s, condition: {gte: 2} ~ 0 A=1 U=x V=1,1 A=1 U=x V=2,2 A=1 U=x V=1 ~ x 0-2 x2",
-        "type: event_count, rules: [a], timespan: 10s, condition: {gte: 2} ~ 0 A=1,1 A=1 ~ x 0-1 x2",
-        "type: event_count, rules: [a, b], timespan: 10s, condition: {gte: 3} ~ 0 A=1,1 B=1,2 A=1 ~ x 0-2 x3",
-        "type: event_count, rules: [a], group-by: [U], timespan: 10s, condition: {gte: 2} ~ 0 A=1 U=x U=y,1 A=1 U=y ~ x 0-1 x2",
-        // reported events are not reported again
-        "type: event_count, rules: [a], timespan: 10s, condition: {gte: 2} ~ 0 A=1,1 A=1,2 A=1,3 A=1,11 A=1 ~ x 0-1 x2",
-        "type: event_count, rules: [a], timespan: 10s, condition: {gte: 2} ~ 0 A=1,1 A=1,2 A=1,3 A=1,12 A=1 ~ x 0-1 x2,x 2-12 x3",
-        // other comparisons are judged when the window is over
-        "type: event_count, rules: [a], timespan: 10s, condition: {lt: 3} ~ 0 A=1,5 A=1,20 A=1,21 A=1,22 A=1 ~ x 0-5 x2",
-        "type: event_count, rules: [a], timespan: 10s, condition: {eq: 2} ~ 0 A=1,5 A=1,11 A=1 ~ x 0-5 x2",
-        "type: event_count, rules: [a], timespan: 10s, condition: {neq: 2} ~ 0 A=1,5 A=1,11 A=1 ~ x 11-11 x1",
-        "type: event_count, rules: [a], timespan: 10s, condition: {lte: 1} ~ 0 A=1,20 A=1,25 A=1 ~ x 0-0 x1",
-        "type: event_count, rules: [a], timespan: 10s, condition: {gt: 1, lte: 2} ~ 0 A=1,1 A=1,2 A=1,20 A=1,21 A=1 ~ x 20-21 x2",
-        // different values
-        "type: value_count, rules: [a], group-by: [U], timespan: 10s, condition: {field: H, gte: 2} ~ 0 A=1 U=x H=1,1 A=1 U=x H=1,2 A=1 U=x H=2 ~ x 0-2 x3",
-        "type: value_count, rules: [a], group-by: [U], timespan: 10s, condition: {field: H, gte: 2} ~ 0 A=1 U=x H=a,1 A=1 U=x H=A,2 A=1 U=x ~ ''",
-        "type: value_count, rules: [a], timespan: 10s, condition: {field: H, gte: 2} ~ 0 A=1 H=1,11 A=1 H=2 ~ ''",
-        "type: value_count, rules: [a], timespan: 10s, condition: {field: [H, I], gte: 3} ~ 0 A=1 H=1 I=1,1 A=1 H=1 I=2,2 A=1 H=1 I=2,3 A=1 H=2 I=2 ~ x 0-3 x4",
-        // temporal: in any order
-        "type: temporal, rules: [a, b, c], group-by: [U], timespan: 10s ~ 0 C=1 U=x,5 A=1 U=x,10 B=1 U=x ~ x 0-10 x3",
-        "type: temporal, rules: [a, b, c], group-by: [U], timespan: 10s ~ 0 C=1 U=x,5 A=1 U=x,11 B=1 U=x ~ ''",
-        "type: temporal, rules: [a, b], group-by: [U], timespan: 10s ~ 0 A=1 U=x,1 B=1 U=y ~ ''",
-        "type: temporal, rules: [a, b], timespan: 10s ~ 0 A=1 B=1 ~ x 0-0 x2",
-        "type: temporal, rules: [a, b, c], timespan: 10s, condition: {gte: 2} ~ 0 A=1,1 C=1 ~ x 0-1 x2",
-        "type: temporal, rules: [a, b], timespan: 10s, condition: {lt: 2} ~ 0 A=1,1 A=1,20 A=1,21 B=1 ~ x 0-1 x2",
-        // temporal_ordered: in the order of the rules, each event once
-        "type: temporal_ordered, rules: [a, b, c], timespan: 10s ~ 0 A=1,5 B=1,10 C=1 ~ x 0-10 x3",
-        "type: temporal_ordered, rules: [a, b, c], timespan: 10s ~ 0 A=1,5 C=1,6 B=1 ~ ''",
-        "type: temporal_ordered, rules: [a, b], timespan: 10s ~ 0 A=1,8 A=1,15 B=1 ~ x 8-15 x2",
-        "type: temporal_ordered, rules: [a, b], timespan: 10s ~ 0 A=1,11 B=1 ~ ''",
-        "type: temporal_ordered, rules: [a, b], timespan: 10s ~ 0 A=1 B=1 ~ ''",
-        "type: temporal_ordered, rules: [a, b], timespan: 10s ~ 0 A=1,3 A=1 B=1 ~ x 0-3 x2",
-        "type: temporal_ordered, rules: [a, b], timespan: 10s ~ 5 B=1,5 A=1 ~ x 5-5 x2",
-        "type: temporal_ordered, rules: [a, b], group-by: [U], timespan: 10s, condition: {gte: 2} ~ 0 A=1 U=x,1 B=1 U=y,2 B=1 U=x ~ x 0-2 x2",
-        // numbers
-        "type: value_sum, rules: [a], group-by: [U], timespan: 10s, condition: {field: N, gt: 100} ~ 0 A=1 U=x N=60,5 A=1 U=x N=40.5 ~ x 0-5 x2",
-        "type: value_sum, rules: [a], group-by: [U], timespan: 10s, condition: {field: N, gt: 100} ~ 0 A=1 U=x N=60,11 A=1 U=x N=60 ~ ''",
-        "type: value_sum, rules: [a], timespan: 10s, condition: {field: N, gt: 100} ~ 0 A=1 N=many,5 A=1 N=101 ~ x 5-5 x1",
-        "type: value_avg, rules: [a], timespan: 10s, condition: {field: N, gt: 5} ~ 0 A=1 N=10,1 A=1 N=1,20 A=1 N=4,21 A=1 N=8 ~ x 0-1 x2,x 20-21 x2",
-        "type: value_avg, rules: [a], timespan: 10s, condition: {field: N, gt: 5} ~ 0 A=1 N=10,1 A=1 N=0 ~ ''"
-      })
+  @CsvFileSource(resources = "timelines.csv", delimiter = '~', quoteCharacter = '"')
   void firesOnTimelines(String section, String events, String found) {
     Timeline timeline = correlation(section).run(List.of(events.split(",", -1)));
     assertThat(String.join(",", timeline.found())).isEqualTo(found.equals("''") ? "" : found);

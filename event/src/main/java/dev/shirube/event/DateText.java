@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.event;
 
-import dev.shirube.event.Timestamps.Stamp;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -51,9 +50,9 @@ final class DateText {
     this.text = text;
   }
 
-  static @Nullable Stamp parse(String text, ZoneId zone, long receivedNanos) {
+  static @Nullable Timestamp parse(String text, ZoneId zone, long receivedNanos) {
     DateText read = new DateText(text);
-    if (text.length() >= 14 && Timestamps.digits(text, 0, 14) >= 0) {
+    if (text.length() >= 14 && Timestamp.digits(text, 0, 14) >= 0) {
       read.compact();
     } else {
       read.walk();
@@ -63,17 +62,17 @@ final class DateText {
 
   /// 20200131235959.123456+540, as CIM spells it: the offset is minutes.
   private void compact() {
-    year = (int) Timestamps.digits(text, 0, 4);
-    month = (int) Timestamps.digits(text, 4, 6);
-    day = (int) Timestamps.digits(text, 6, 8);
-    hour = (int) Timestamps.digits(text, 8, 10);
-    minute = (int) Timestamps.digits(text, 10, 12);
-    second = (int) Timestamps.digits(text, 12, 14);
+    year = (int) Timestamp.digits(text, 0, 4);
+    month = (int) Timestamp.digits(text, 4, 6);
+    day = (int) Timestamp.digits(text, 6, 8);
+    hour = (int) Timestamp.digits(text, 8, 10);
+    minute = (int) Timestamp.digits(text, 10, 12);
+    second = (int) Timestamp.digits(text, 12, 14);
     at = 14;
     readFraction();
     char sign = peek();
     if (sign == '+' || sign == '-') {
-      long minutes = Timestamps.digits(text, at + 1, text.length());
+      long minutes = Timestamp.digits(text, at + 1, text.length());
       wrong = minutes < 0 || minutes > 1080;
       offset = (int) (sign == '+' ? minutes : -minutes);
     } else {
@@ -107,7 +106,7 @@ final class DateText {
     while (peek() >= '0' && peek() <= '9') {
       at++;
     }
-    long value = at - from > 9 ? -1 : Timestamps.digits(text, from, at);
+    long value = at - from > 9 ? -1 : Timestamp.digits(text, from, at);
     wrong |= value < 0;
     return (int) value;
   }
@@ -118,7 +117,7 @@ final class DateText {
       while (peek() >= '0' && peek() <= '9') {
         at++;
       }
-      nanos = Timestamps.fraction(text, from, at);
+      nanos = Timestamp.fraction(text, from, at);
       wrong |= nanos < 0;
     }
   }
@@ -278,7 +277,7 @@ final class DateText {
     return !wrong && inYear && inDay;
   }
 
-  private Stamp stamp(ZoneId zone, long receivedNanos) {
+  private Timestamp stamp(ZoneId zone, long receivedNanos) {
     int flags = 0;
     if (year == NONE) {
       flags |= TimeFlag.YEAR_ASSUMED;
@@ -287,13 +286,13 @@ final class DateText {
     if (offset == NONE) {
       flags |= TimeFlag.ZONE_ASSUMED;
     }
-    return Timestamps.stamp(utcSeconds(year, zone), nanos, flags);
+    return Timestamp.stamp(utcSeconds(year, zone), nanos, flags);
   }
 
   /// The last year in which the time is not later than a day after receipt: no record comes from
   /// the future, but a clock may be fast.
   private int nearestYear(ZoneId zone, long receivedNanos) {
-    long latest = receivedNanos / Timestamps.SECOND + 86_400;
+    long latest = receivedNanos / Timestamp.SECOND + 86_400;
     int candidate = LocalDateTime.ofEpochSecond(latest, 0, ZoneOffset.UTC).getYear();
     return utcSeconds(candidate, zone) <= latest ? candidate : candidate - 1;
   }
@@ -303,7 +302,7 @@ final class DateText {
     if (offset != NONE) {
       return local - offset * 60L;
     }
-    if (Timestamps.isUtc(zone) || inYear < 1 || inYear > 9999) {
+    if (Timestamp.isUtc(zone) || inYear < 1 || inYear > 9999) {
       return local;
     }
     LocalDateTime time = LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC);

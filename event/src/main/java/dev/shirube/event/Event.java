@@ -133,6 +133,12 @@ public final class Event {
     return values;
   }
 
+  /// The texts of all entries of a catalogue path; none for a path the catalogue does not have.
+  public List<String> texts(String path) {
+    Field field = FieldCatalogue.builtIn().find(path);
+    return field == null ? List.of() : texts(field);
+  }
+
   /// When it happened, nanoseconds since 1970 UTC.
   public long time() {
     return batch().header(index, 0);

@@ -21,12 +21,12 @@ class TimestampsTest {
     return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 
-  private static Timestamps.Stamp parse(String text) {
+  private static Timestamp parse(String text) {
     return parse(text, ZoneOffset.UTC);
   }
 
-  private static Timestamps.Stamp parse(String text, ZoneId zone) {
-    Timestamps.@Nullable Stamp stamp = Timestamps.parse(text, zone, RECEIVED);
+  private static Timestamp parse(String text, ZoneId zone) {
+    @Nullable Timestamp stamp = Timestamps.parse(text, zone, RECEIVED);
     if (stamp == null) {
       throw new AssertionError("not read as a time: " + text);
     }
@@ -62,7 +62,7 @@ class TimestampsTest {
           2024/05/01 10:00:00 JST                   | 2024-05-01T01:00:00Z
           """)
   void readsTimesThatSayTheirZone(String text, String expected) {
-    Timestamps.Stamp stamp = parse(text);
+    Timestamp stamp = parse(text);
     assertThat(stamp.nanos()).isEqualTo(nanos(expected));
     assertThat(stamp.flags()).isZero();
   }
@@ -88,7 +88,7 @@ class TimestampsTest {
           Wednesday, May 1, 2024 1:05:07 PM         | 2024-05-01T13:05:07Z
           """)
   void assumesTheZoneOfTheReader(String text, String expected) {
-    Timestamps.Stamp stamp = parse(text);
+    Timestamp stamp = parse(text);
     assertThat(stamp.nanos()).isEqualTo(nanos(expected));
     assertThat(stamp.flags()).isEqualTo(TimeFlag.ZONE_ASSUMED);
   }
@@ -106,22 +106,22 @@ class TimestampsTest {
           Jun 17 00:00:00                           | 2023-06-17T00:00:00Z
           """)
   void takesTheLastYearBeforeReceipt(String text, String expected) {
-    Timestamps.Stamp stamp = parse(text);
+    Timestamp stamp = parse(text);
     assertThat(stamp.nanos()).isEqualTo(nanos(expected));
     assertThat(stamp.flags()).isEqualTo(TimeFlag.ZONE_ASSUMED | TimeFlag.YEAR_ASSUMED);
   }
 
   @Test
   void usesTheZoneItIsGiven() {
-    Timestamps.Stamp stamp = parse("2024-05-01 10:00:00", ZoneId.of("Asia/Tokyo"));
+    Timestamp stamp = parse("2024-05-01 10:00:00", ZoneId.of("Asia/Tokyo"));
     assertThat(stamp.nanos()).isEqualTo(nanos("2024-05-01T01:00:00Z"));
   }
 
   @Test
   void clampsWhatIsOutOfRange() {
-    assertThat(parse("1601-01-01T00:00:00Z")).isEqualTo(new Timestamps.Stamp(0, TimeFlag.CLAMPED));
+    assertThat(parse("1601-01-01T00:00:00Z")).isEqualTo(new Timestamp(0, TimeFlag.CLAMPED));
     assertThat(parse("2201-01-01T00:00:00Z"))
-        .isEqualTo(new Timestamps.Stamp(Timestamps.LAST, TimeFlag.CLAMPED));
+        .isEqualTo(new Timestamp(Timestamp.LAST, TimeFlag.CLAMPED));
     assertThat(parse("9223372036854775807").flags()).isEqualTo(TimeFlag.CLAMPED);
     assertThat(parse("0xFFFFFFFFFFFFFFFF").flags()).isEqualTo(TimeFlag.CLAMPED);
   }
@@ -144,7 +144,7 @@ class TimestampsTest {
         "/Date()/"
       })
   void refusesWhatIsNoTime(String text) {
-    Timestamps.Stamp stamp = Timestamps.parse(text, ZoneOffset.UTC, RECEIVED);
+    Timestamp stamp = Timestamps.parse(text, ZoneOffset.UTC, RECEIVED);
     assertThat(stamp).as(text).isNull();
   }
 
@@ -160,17 +160,17 @@ class TimestampsTest {
       for (int length = random.nextInt(30); length > 0; length--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
       }
-      Timestamps.Stamp stamp = Timestamps.parse(text.toString(), ZoneOffset.UTC, RECEIVED);
+      Timestamp stamp = Timestamps.parse(text.toString(), ZoneOffset.UTC, RECEIVED);
       if (stamp != null) {
         read++;
         assertThat(stamp.nanos())
             .as("seed %d, text %s", seed, text)
-            .isBetween(Timestamps.FIRST, Timestamps.LAST);
+            .isBetween(Timestamp.FIRST, Timestamp.LAST);
       }
     }
     assertThat(read).isPositive();
     for (int round = 0; round < 20_000; round++) {
-      long nanos = Math.floorMod(random.nextLong(), Timestamps.LAST);
+      long nanos = Math.floorMod(random.nextLong(), Timestamp.LAST);
       assertThat(parse(Instant.EPOCH.plusNanos(nanos).toString()).nanos()).isEqualTo(nanos);
     }
   }

@@ -65,7 +65,8 @@ final class Batches {
     while (normalizer.appendJoined(batch)) {
       joined(format);
     }
-    if (batch.sizeBytes() >= FULL_BYTES || batch.count() >= FULL_EVENTS) {
+    boolean full = batch.sizeBytes() >= FULL_BYTES || batch.count() >= FULL_EVENTS;
+    if (full || batch.names().isFull()) {
       flush();
       renew();
     }

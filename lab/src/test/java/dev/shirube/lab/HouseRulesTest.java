@@ -32,6 +32,7 @@ class HouseRulesTest {
     List<Measure.Breach> breaches =
         measures.stream().flatMap(measure -> measure.breaches().stream()).toList();
     assertThat(HouseExceptions.left(HouseExceptions.all(), breaches)).isEmpty();
+    assertThat(HouseExceptions.idle(HouseExceptions.all(), breaches)).isEmpty();
     assertThat(java.size()).isGreaterThanOrEqualTo(JAVA_FILES);
     assertThat(java.stream().mapToInt(file -> file.methods().size()).sum())
         .isGreaterThanOrEqualTo(METHODS);
@@ -71,6 +72,10 @@ class HouseRulesTest {
         new Planted("file-lines", "a/A.java", head + "class A {}\n" + "\n".repeat(400)),
         new Planted(
             "method-lines", "a/A.java", head + "class A { void m() {\n" + "\n".repeat(40) + "}}"),
+        new Planted(
+            "test-method-lines",
+            "a/src/test/java/A.java",
+            head + "class A { Object m() {\nreturn Arrays.asList(" + "\n".repeat(110) + ");}}"),
         new Planted(
             "parameters",
             "a/A.java",
@@ -112,6 +117,19 @@ class HouseRulesTest {
   }
 
   @Test
+  void aTableOfCasesIsNoLongMethod() throws IOException {
+    String rows = "\n".repeat(120);
+    String code = "class A { List<String> m() { return List.of(" + rows + "\"a\"); } }";
+    String annotated = "class B { @Source(\"\"\"\n" + rows + "\"\"\") void m() {} }";
+    List<JavaFile> test =
+        JavaSources.parse(
+            Map.of("a/src/test/java/A.java", code, "a/src/test/java/B.java", annotated));
+    assertThat(HouseRules.ofJava(test)).flatExtracting(Measure::breaches).isEmpty();
+    List<JavaFile> main = JavaSources.parse(Map.of("a/src/main/java/A.java", code));
+    assertThat(HouseRules.ofJava(main)).flatExtracting(Measure::breaches).hasSize(1);
+  }
+
+  @Test
   void seesAFullFolder() {
     List<String> paths = new ArrayList<>();
     for (int number = 0; number < 26; number++) {
@@ -132,5 +150,7 @@ class HouseRulesTest {
     Measure.Breach otherFile = new Measure.Breach("parameters", "a/A.java2:7", "");
     assertThat(HouseExceptions.left(exceptions, List.of(covered, otherRule, otherFile)))
         .containsExactly(otherRule, otherFile);
+    assertThat(HouseExceptions.idle(exceptions, List.of(otherRule))).isEqualTo(exceptions);
+    assertThat(HouseExceptions.idle(exceptions, List.of(covered))).isEmpty();
   }
 }

@@ -27,7 +27,7 @@ record JavaFile(
 
   /// A method or constructor.
   ///
-  /// @param lines from its first modifier or annotation to its last brace
+  /// @param lines from its return type to its last brace; 1 for a test's table of cases
   /// @param ofRecord a record's constructor: as many parameters as the record has components
   record Method(String name, int line, int lines, int parameters, boolean ofRecord) {}
 

@@ -10,6 +10,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
@@ -18,10 +19,13 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one parsed file into a {@link JavaFile}.
 final class JavaShape extends TreePathScanner<Void, Void> {
+  private static final Set<String> TABLES = Set.of("List.of", "Stream.of", "Map.of");
+
   private final CompilationUnitTree unit;
   private final SourcePositions positions;
   private final String text;
@@ -62,8 +66,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
 
   @Override
   public Void visitMethod(MethodTree tree, Void nothing) {
-    int line = line(positions.getStartPosition(unit, tree));
-    int last = line(positions.getEndPosition(unit, tree));
+    int line = line(begin(tree));
+    int last = isTable(tree) ? line : line(positions.getEndPosition(unit, tree));
     boolean ofRecord =
         tree.getReturnType() == null
             && getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.RECORD;
@@ -77,6 +81,26 @@ final class JavaShape extends TreePathScanner<Void, Void> {
               ofRecord));
     }
     return super.visitMethod(tree, null);
+  }
+
+  /// Where the method itself begins, after its annotations, which may hold a table of cases.
+  private long begin(MethodTree tree) {
+    Tree type = tree.getReturnType();
+    boolean annotated = !tree.getModifiers().getAnnotations().isEmpty();
+    return annotated && type != null
+        ? positions.getStartPosition(unit, type)
+        : positions.getStartPosition(unit, tree);
+  }
+
+  /// Whether a test's method is nothing but a table of cases: one list or stream that it returns.
+  private boolean isTable(MethodTree tree) {
+    return tree.getParameters().isEmpty()
+        && unit.getSourceFile().toUri().getPath().contains("/src/test/")
+        && tree.getBody() != null
+        && tree.getBody().getStatements().size() == 1
+        && tree.getBody().getStatements().getFirst() instanceof ReturnTree returned
+        && returned.getExpression() instanceof MethodInvocationTree made
+        && TABLES.contains(made.getMethodSelect().toString());
   }
 
   @Override

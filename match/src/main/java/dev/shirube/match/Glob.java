@@ -7,15 +7,6 @@ import java.util.List;
 
 /// A text with places left open: a value of a rule while it is being read. Never changes.
 public final class Glob {
-  /// Stands for any one character.
-  static final int ONE = -1;
-
-  /// Stands for any number of characters.
-  static final int MANY = -2;
-
-  /// Stands for one character that can begin an option of a Windows command.
-  static final int DASH = -3;
-
   private final int[] elements;
 
   private Glob(int[] elements) {
@@ -40,7 +31,7 @@ public final class Glob {
         elements[size++] = next;
         index++;
       } else {
-        elements[size++] = point == '*' ? MANY : point == '?' ? ONE : point;
+        elements[size++] = point == '*' ? Sign.MANY : point == '?' ? Sign.ONE : point;
       }
     }
     return new Glob(Arrays.copyOf(elements, size));
@@ -59,21 +50,22 @@ public final class Glob {
   /// With anything allowed after.
   public Glob ending() {
     int[] longer = Arrays.copyOf(elements, elements.length + 1);
-    longer[elements.length] = MANY;
+    longer[elements.length] = Sign.MANY;
     return new Glob(longer);
   }
 
   /// With anything allowed before.
   public Glob opening() {
     int[] longer = new int[elements.length + 1];
-    longer[0] = MANY;
+    longer[0] = Sign.MANY;
     System.arraycopy(elements, 0, longer, 1, elements.length);
     return new Glob(longer);
   }
 
-  /// With every dash or slash open for any of the five characters {@link #isDash} names.
+  /// With every dash or slash open for any of the five characters a dash names.
   public Glob anyDash() {
-    return new Glob(Arrays.stream(elements).map(each -> isDash(each) ? DASH : each).toArray());
+    return new Glob(
+        Arrays.stream(elements).map(each -> Sign.isDash(each) ? Sign.DASH : each).toArray());
   }
 
   /// Every spelling that {@link #anyDash} allows as texts of their own.
@@ -83,7 +75,7 @@ public final class Glob {
   public List<Glob> dashes(int limit) {
     List<int[]> all = List.of(elements);
     for (int at = 0; at < elements.length; at++) {
-      if (elements[at] != DASH && !isDash(elements[at])) {
+      if (elements[at] != Sign.DASH && !Sign.isDash(elements[at])) {
         continue;
       }
       List<int[]> more = new ArrayList<>();
@@ -102,14 +94,9 @@ public final class Glob {
     return all.stream().map(Glob::new).toList();
   }
 
-  /// Whether a character is hyphen-minus, slash, en dash, em dash or horizontal bar.
-  static boolean isDash(int point) {
-    return point == '-' || point == '/' || (point >= 0x2013 && point <= 0x2015);
-  }
-
   /// Whether a place is left open by `*` or `?`.
   public boolean hasWildcards() {
-    return Arrays.stream(elements).anyMatch(element -> element == ONE || element == MANY);
+    return Arrays.stream(elements).anyMatch(element -> element == Sign.ONE || element == Sign.MANY);
   }
 
   /// Whether there is neither a character nor an open place.
@@ -122,7 +109,7 @@ public final class Glob {
     StringBuilder text = new StringBuilder(elements.length);
     for (int element : elements) {
       text.appendCodePoint(
-          element >= 0 ? element : element == MANY ? '*' : element == ONE ? '?' : '-');
+          element >= 0 ? element : element == Sign.MANY ? '*' : element == Sign.ONE ? '?' : '-');
     }
     return text.toString();
   }
@@ -132,8 +119,8 @@ public final class Glob {
   /// @param cased whether case matters
   public Pattern pattern(boolean cased) {
     List<int[]> parts = parts(cased);
-    boolean open = elements.length > 0 && elements[0] == MANY;
-    boolean ending = elements.length > 0 && elements[elements.length - 1] == MANY;
+    boolean open = elements.length > 0 && elements[0] == Sign.MANY;
+    boolean ending = elements.length > 0 && elements[elements.length - 1] == Sign.MANY;
     if (parts.isEmpty()) {
       return open ? new Pattern.Anything() : new Pattern.Equal("", cased);
     }
@@ -151,7 +138,7 @@ public final class Glob {
     List<int[]> parts = new ArrayList<>();
     int from = 0;
     for (int index = 0; index <= elements.length; index++) {
-      if (index == elements.length || elements[index] == MANY) {
+      if (index == elements.length || elements[index] == Sign.MANY) {
         if (index > from) {
           int[] part = Arrays.copyOfRange(elements, from, index);
           parts.add(cased ? part : Arrays.stream(part).map(Glob::fold).toArray());

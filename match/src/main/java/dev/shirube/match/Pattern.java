@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a value has to look like. One character is one Unicode code point. A pattern that ignores
-/// case holds folded text and is tried on the folding of the value. Made by {@link Glob}.
+/// case holds folded text and is tried on the folding of the value. Made by a glob.
 ///
 /// The cost of one try is at most the length of the pattern times the length of the value: a part
 /// between two `*` is looked for leftmost and never looked for again, so nothing backtracks.
@@ -123,7 +123,7 @@ public sealed interface Pattern {
     }
   }
 
-  /// Characters in a row: code points, {@link Glob#ONE} or {@link Glob#DASH}.
+  /// Characters in a row: code points, {@link Sign#ONE} or {@link Sign#DASH}.
   final class Part {
     private final int[] elements;
     private final @Nullable String literal;
@@ -194,8 +194,8 @@ public sealed interface Pattern {
 
     private static boolean accepts(int element, int point) {
       return switch (element) {
-        case Glob.ONE -> true;
-        case Glob.DASH -> Glob.isDash(point);
+        case Sign.ONE -> true;
+        case Sign.DASH -> Sign.isDash(point);
         default -> element == point;
       };
     }

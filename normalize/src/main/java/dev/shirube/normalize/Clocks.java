@@ -6,6 +6,7 @@ import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.TimeFlag;
 import dev.shirube.event.TimeSource;
+import dev.shirube.event.Timestamp;
 import dev.shirube.event.Timestamps;
 import dev.shirube.event.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -48,17 +49,17 @@ final class Clocks {
   void set(Work work, List<Clock> clocks) {
     Reading reading = read(work, clocks);
     Event event = work.event();
-    Timestamps.Stamp first = reading.first;
+    Timestamp first = reading.first;
     if (first == null || reading.chosen == null) {
       event.batch().setTime(event.index(), event.received(), TimeSource.RECEIVED, 0);
       return;
     }
     int flags = reading.differ ? TimeFlag.CLOCKS_DIFFER : 0;
-    Timestamps.Stamp log = reading.log;
+    Timestamp log = reading.log;
     if (log != null && reading.chosen.kind() == TimeSource.SENSOR) {
       Long steady = distance(work, reading.chosen, first.nanos() - log.nanos());
       if (steady != null) {
-        long nanos = Math.clamp(log.nanos() + steady, Timestamps.FIRST, Timestamps.LAST);
+        long nanos = Math.clamp(log.nanos() + steady, Timestamp.FIRST, Timestamp.LAST);
         flags |= log.flags() | TimeFlag.CLOCKS_DIFFER;
         event.batch().setTime(event.index(), nanos, TimeSource.LOG, flags);
         return;
@@ -73,15 +74,15 @@ final class Clocks {
 
   private static final class Reading {
     private @Nullable Clock chosen;
-    private Timestamps.@Nullable Stamp first;
-    private Timestamps.@Nullable Stamp log;
+    private @Nullable Timestamp first;
+    private @Nullable Timestamp log;
     private boolean differ;
   }
 
   private Reading read(Work work, List<Clock> clocks) {
     Reading reading = new Reading();
     for (Clock clock : clocks) {
-      Timestamps.Stamp stamp = clock.read(work, zone);
+      Timestamp stamp = clock.read(work, zone);
       if (stamp == null) {
         continue;
       }
@@ -99,7 +100,7 @@ final class Clocks {
     return reading;
   }
 
-  private static void keep(Work work, Clock clock, Timestamps.Stamp stamp) {
+  private static void keep(Work work, Clock clock, Timestamp stamp) {
     Work.Target target = clock.to();
     if (target != null) {
       byte[] digits = Long.toString(stamp.nanos()).getBytes(StandardCharsets.US_ASCII);
@@ -156,13 +157,13 @@ final class Clocks {
     }
 
     /// Reads the clock off the event; null if it shows no time.
-    Timestamps.@Nullable Stamp read(Work work, ZoneId readerZone) {
+    @Nullable Timestamp read(Work work, ZoneId readerZone) {
       String text = text(work);
       if (text == null) {
         return null;
       }
       ZoneId own = zone;
-      Timestamps.Stamp stamp =
+      Timestamp stamp =
           Timestamps.parse(text, own == null ? readerZone : own, work.event().received());
       int[] pair = local;
       if (stamp == null || pair != null) {
@@ -188,9 +189,9 @@ final class Clocks {
     }
 
     /// The time moved by the zone that two other times of the record betray, to the quarter hour.
-    private static Timestamps.Stamp shifted(Timestamps.Stamp stamp, int[] pair, Work work) {
-      Timestamps.Stamp local = utc(work, pair[0]);
-      Timestamps.Stamp utc = utc(work, pair[1]);
+    private static Timestamp shifted(Timestamp stamp, int[] pair, Work work) {
+      Timestamp local = utc(work, pair[0]);
+      Timestamp utc = utc(work, pair[1]);
       if (local == null || utc == null) {
         return stamp;
       }
@@ -200,15 +201,15 @@ final class Clocks {
       return plausible ? known(stamp, zone) : stamp;
     }
 
-    private static Timestamps.@Nullable Stamp utc(Work work, int reference) {
+    private static @Nullable Timestamp utc(Work work, int reference) {
       String text = work.text(new int[] {reference});
       return text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
     }
 
     /// The time moved, its zone being known.
-    private static Timestamps.Stamp known(Timestamps.Stamp stamp, long shift) {
-      long nanos = Math.clamp(stamp.nanos() + shift, Timestamps.FIRST, Timestamps.LAST);
-      return new Timestamps.Stamp(nanos, stamp.flags() & ~TimeFlag.ZONE_ASSUMED);
+    private static Timestamp known(Timestamp stamp, long shift) {
+      long nanos = Math.clamp(stamp.nanos() + shift, Timestamp.FIRST, Timestamp.LAST);
+      return new Timestamp(nanos, stamp.flags() & ~TimeFlag.ZONE_ASSUMED);
     }
   }
 }

@@ -2,9 +2,10 @@
 package dev.shirube.normalize;
 
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reference the name or path, see {@link Work}
 /// @param negative whether no entry may pass the tests, rather than one has to
+/// @param absent whether having no entry passes
 /// @param tests of which one must pass
-record Condition(int reference, boolean negative, List<Test> tests) {
+record Condition(int reference, boolean negative, boolean absent, List<Test> tests) {
   Condition {
     tests = List.copyOf(tests);
+  }
+
+  Condition(int reference, boolean negative, List<Test> tests) {
+    this(reference, negative, tests.stream().anyMatch(Test.Absent.class::isInstance), tests);
   }
 
   /// What is asked of one value.
@@ -44,7 +50,7 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   boolean holds(Work work) {
     int entry = work.first(reference);
     if (entry < 0) {
-      return negative || tests.stream().anyMatch(Test.Absent.class::isInstance);
+      return negative || absent;
     }
     for (; entry >= 0; entry = work.next(reference, entry)) {
       for (int test = 0; test < tests.size(); test++) {
@@ -57,18 +63,18 @@ record Condition(int reference, boolean negative, List<Test> tests) {
   }
 
   private boolean passes(Work work, int entry, Test test) {
-    Event event = work.event();
+    if (test instanceof Test.Word word) {
+      return work.index().word(work.event(), reference, entry) == word.number();
+    }
+    ValueIndex.View view = work.index().view(work.event(), entry);
     return switch (test) {
-      case Test.Word word -> work.index().word(event, reference, entry) == word.number();
-      case Test.Present _ -> event.length(entry) > 0;
-      case Test.Absent _ -> false;
-      case Test.Prefix prefix -> work.index().view(event, entry).startsWith(prefix.folded());
-      case Test.Suffix suffix -> work.index().view(event, entry).endsWith(suffix.folded());
-      case Test.Inside inside -> work.index().view(event, entry).contains(inside.folded());
-      case Test.Same same -> {
-        ValueIndex.View view = work.index().view(event, entry);
-        yield view.length() == same.folded().length && view.startsWith(same.folded());
-      }
+      case Test.Word _, Test.Absent _ -> false;
+      case Test.Present _ -> view.length() > 0;
+      case Test.Prefix prefix -> view.startsWith(prefix.folded());
+      case Test.Suffix suffix -> view.endsWith(suffix.folded());
+      case Test.Inside inside -> view.contains(inside.folded());
+      case Test.Same same ->
+          view.length() == same.folded().length && view.startsWith(same.folded());
     };
   }
 
@@ -101,16 +107,10 @@ record Condition(int reference, boolean negative, List<Test> tests) {
 
     private static boolean covers(Test wide, Test narrow) {
       return switch (wide) {
-        case Test.Word word ->
-            narrow instanceof Test.Word other && other.number() == word.number();
-        case Test.Present _ ->
-            narrow instanceof Test.Word || narrow instanceof Test.Present;
+        case Test.Word word -> narrow instanceof Test.Word other && other.number() == word.number();
+        case Test.Present _ -> narrow instanceof Test.Word || narrow instanceof Test.Present;
         case Test.Absent _ -> narrow instanceof Test.Absent;
-        case Test.Same _,
-            Test.Prefix _,
-            Test.Suffix _,
-            Test.Inside _ ->
-            false;
+        case Test.Same _, Test.Prefix _, Test.Suffix _, Test.Inside _ -> false;
       };
     }
   }
@@ -195,6 +195,124 @@ record Condition(int reference, boolean negative, List<Test> tests) {
 
     private static byte[] folded(String text) {
       return Vocabulary.Words.fold(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /// The first of several owners one of whose lists of conditions holds. Lists are found by a value
+  /// that must be there, so that most are never looked at.
+  static final class Choice {
+    private static final Alternative[] NONE = {};
+
+    private final List<Alternative> alternatives = new ArrayList<>();
+    private final List<Anchor> anchors = new ArrayList<>();
+    private Alternative[] always = NONE;
+
+    private record Alternative(int owner, List<Condition> conditions) {}
+
+    /// The lists that need a value of one name: by the word it must spell, and the others.
+    private static final class Anchor {
+      private final int name;
+      private Alternative[][] byWord = {};
+      private Alternative[] any = NONE;
+
+      Anchor(int name) {
+        this.name = name;
+      }
+
+      private void add(Condition condition, Alternative alternative) {
+        if (!isWords(condition)) {
+          any = with(any, alternative);
+          return;
+        }
+        for (Test test : condition.tests) {
+          int word = test instanceof Test.Word known ? known.number() : 0;
+          int size = byWord.length;
+          if (word >= size) {
+            byWord = Arrays.copyOf(byWord, word + 1);
+            Arrays.fill(byWord, size, word + 1, NONE);
+          }
+          byWord[word] = with(byWord[word], alternative);
+        }
+      }
+    }
+
+    private static Alternative[] with(Alternative[] list, Alternative added) {
+      Alternative[] longer = Arrays.copyOf(list, list.length + 1);
+      longer[list.length] = added;
+      return longer;
+    }
+
+    /// Adds a list of conditions that stands for an owner; owners with smaller numbers come first.
+    void add(int owner, List<Condition> conditions) {
+      Alternative alternative = new Alternative(owner, List.copyOf(conditions));
+      alternatives.add(alternative);
+      Condition needed = needed(conditions);
+      if (needed == null) {
+        always = with(always, alternative);
+        return;
+      }
+      for (Anchor anchor : anchors) {
+        if (anchor.name == needed.reference) {
+          anchor.add(needed, alternative);
+          return;
+        }
+      }
+      Anchor anchor = new Anchor(needed.reference);
+      anchor.add(needed, alternative);
+      anchors.add(anchor);
+    }
+
+    private static @Nullable Condition needed(List<Condition> conditions) {
+      Condition best = null;
+      for (Condition condition : conditions) {
+        boolean usable = condition.reference >= 0 && !condition.negative && !condition.absent;
+        if (usable && (best == null || (isWords(condition) && !isWords(best)))) {
+          best = condition;
+        }
+      }
+      return best;
+    }
+
+    private static boolean isWords(Condition condition) {
+      return condition.tests.stream().allMatch(Test.Word.class::isInstance);
+    }
+
+    /// The first owner, or -1.
+    ///
+    /// @param except owners that are not asked
+    int first(Work work, BitSet except) {
+      int best = best(work, always, Integer.MAX_VALUE, except);
+      ValueIndex index = work.index();
+      for (int at = 0; at < anchors.size(); at++) {
+        Anchor anchor = anchors.get(at);
+        int entry = index.first(anchor.name);
+        if (entry >= 0) {
+          best = best(work, anchor.any, best, except);
+        }
+        for (; entry >= 0 && anchor.byWord.length > 0; entry = index.next(entry)) {
+          int word = index.word(work.event(), anchor.name, entry);
+          boolean known = word >= 0 && word < anchor.byWord.length;
+          best = known ? best(work, anchor.byWord[word], best, except) : best;
+        }
+      }
+      return best == Integer.MAX_VALUE ? -1 : best;
+    }
+
+    private static int best(Work work, Alternative[] candidates, int best, BitSet except) {
+      int least = best;
+      for (Alternative candidate : candidates) {
+        boolean asked = candidate.owner < least && !except.get(candidate.owner);
+        if (asked && allHold(candidate.conditions, work)) {
+          least = candidate.owner;
+        }
+      }
+      return least;
+    }
+
+    /// Whether any list of an owner holds.
+    boolean holds(Work work, int owner) {
+      return alternatives.stream()
+          .anyMatch(it -> it.owner == owner && allHold(it.conditions, work));
     }
   }
 }

@@ -60,7 +60,8 @@ final class DerivationReader {
     for (YamlNode.Mapping mapping : reading.mappings(parent, "derive")) {
       Operation operation = operation(mapping);
       if (operation != null) {
-        derivations.add(new Operation.Derivation(Condition.Reader.read(mapping, "when", reading), operation));
+        derivations.add(
+            new Operation.Derivation(Condition.Reader.read(mapping, "when", reading), operation));
       }
     }
     return derivations;

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the labelled lines of a message their real names: exports of Event Viewer hold the message of
-/// an event in the language of the machine instead of its data. The tables lie in a content folder,
-/// whose README.md tells their format.
+/// Gives the labelled lines of a message their real names: exports of Event Viewer hold the message
+/// of an event in the language of the machine instead of its data. The tables lie in a content
+/// folder, whose README.md tells their format.
 final class MessageLabels {
   private static final String PREFIX = "Message.";
   private static final String PART = ".Part";
@@ -80,8 +80,7 @@ final class MessageLabels {
         YamlNode part = event.get("part");
         if (part instanceof YamlNode.Mapping told) {
           parts.put(
-              entry.getKey(),
-              List.of(reading.text(told, "datum"), reading.text(told, "total")));
+              entry.getKey(), List.of(reading.text(told, "datum"), reading.text(told, "total")));
         }
       }
     }
@@ -111,8 +110,7 @@ final class MessageLabels {
   }
 
   /// Datum by label of all languages.
-  private static Map<String, String> labels(
-      YamlNode.@Nullable Mapping data, Reading reading) {
+  private static Map<String, String> labels(YamlNode.@Nullable Mapping data, Reading reading) {
     Map<String, String> names = new HashMap<>();
     if (data != null) {
       for (Map.Entry<String, YamlNode> datum : data.entries().entrySet()) {

@@ -3,6 +3,7 @@ package dev.shirube.normalize;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.ProcessKey;
+import dev.shirube.event.Timestamp;
 import dev.shirube.event.Timestamps;
 import dev.shirube.event.ValueType;
 import java.nio.ByteBuffer;
@@ -162,7 +163,7 @@ sealed interface Operation {
     public void run(Work work) {
       String text = work.text(from);
       ZoneId assumed = zone == null ? ZoneOffset.UTC : zone;
-      Timestamps.Stamp stamp =
+      Timestamp stamp =
           text == null ? null : Timestamps.parse(text, assumed, work.event().received());
       if (stamp != null) {
         byte[] digits = Long.toString(stamp.nanos()).getBytes(StandardCharsets.US_ASCII);
@@ -260,7 +261,7 @@ sealed interface Operation {
     private @Nullable ProcessKey key(Work work, String hostName) {
       String identity = work.text(guid);
       if (identity != null && !isNil(identity)) {
-        return ProcessKey.exact(hostName, bare(identity));
+        return work.exactKey(hostName, bare(identity));
       }
       String number = work.text(pid);
       String decimal = number == null ? null : TextChange.NUMBER.apply(number);
@@ -278,7 +279,7 @@ sealed interface Operation {
         return work.event().time();
       }
       String text = work.text(field);
-      Timestamps.Stamp stamp =
+      Timestamp stamp =
           text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
       return stamp == null ? null : stamp.nanos();
     }

@@ -2,6 +2,7 @@
 package dev.shirube.normalize;
 
 import dev.shirube.catalog.YamlNode;
+import dev.shirube.event.Timestamp;
 import dev.shirube.event.Timestamps;
 import dev.shirube.event.ValueType;
 import java.time.ZoneOffset;
@@ -62,7 +63,7 @@ final class SampleReader {
     if (text == null) {
       return RECEIVED;
     }
-    Timestamps.Stamp stamp = Timestamps.parse(text, ZoneOffset.UTC, 0);
+    Timestamp stamp = Timestamps.parse(text, ZoneOffset.UTC, 0);
     if (stamp == null) {
       reading.mistake(mapping.lineOf("received"), "source.sample-time", text);
       return RECEIVED;

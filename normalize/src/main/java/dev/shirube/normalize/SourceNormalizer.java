@@ -6,6 +6,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.TimeSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// does with this kind of event.
 final class SourceNormalizer implements Normalizer {
   private static final int MAX_ROUNDS = 8;
+  private static final BitSet NONE = new BitSet();
 
   private final List<Compiled> carriers = new ArrayList<>();
   private final List<Compiled> sources = new ArrayList<>();
+  private final Condition.Choice carrierChoice = new Condition.Choice();
+  private final Condition.Choice sourceChoice = new Condition.Choice();
+  private final BitSet applied = new BitSet();
   private final Work work;
   private final Clocks clocks;
   private final JoinedParts joined = new JoinedParts();
-  private final List<Compiled> applied = new ArrayList<>();
+  private final List<Compiled> unwrapped = new ArrayList<>();
 
   SourceNormalizer(List<SourceFile> files, Vocabulary vocabulary, ZoneId zone) {
     Map<String, SourceFile> byId = new HashMap<>();
@@ -31,13 +36,23 @@ final class SourceNormalizer implements Normalizer {
     ordered.sort(Comparator.comparingInt(SourceFile::rank).reversed());
     for (SourceFile file : ordered) {
       switch (file.kind()) {
-        case CARRIER -> carriers.add(new Compiled(file, layers(file, byId), vocabulary));
-        case SOURCE -> sources.add(new Compiled(file, layers(file, byId), vocabulary));
+        case CARRIER -> add(carriers, carrierChoice, file, layers(file, byId), vocabulary);
+        case SOURCE -> add(sources, sourceChoice, file, layers(file, byId), vocabulary);
         case BASE -> {}
       }
     }
     work = new Work(vocabulary);
     clocks = new Clocks(zone);
+  }
+
+  private static void add(
+      List<Compiled> list,
+      Condition.Choice choice,
+      SourceFile file,
+      List<SourceFile.Layer> layers,
+      Vocabulary vocabulary) {
+    file.recognize().forEach(conditions -> choice.add(list.size(), conditions));
+    list.add(new Compiled(file, layers, vocabulary));
   }
 
   /// The layers a description stands on, the lowest first, its own last.
@@ -59,37 +74,25 @@ final class SourceNormalizer implements Normalizer {
     private final Vocabulary vocabulary;
     private final @Nullable Plan[] plans;
     private final boolean early;
+    private final Condition.Choice kinds = new Condition.Choice();
 
     Compiled(SourceFile file, List<SourceFile.Layer> layers, Vocabulary vocabulary) {
       this.file = file;
       this.layers = layers;
       this.vocabulary = vocabulary;
       plans = new @Nullable Plan[file.events().size() + 1];
+      for (int kind = 0; kind < file.events().size(); kind++) {
+        kinds.add(kind, file.events().get(kind).when());
+      }
       early =
           file.events().stream()
               .flatMap(event -> event.when().stream())
               .anyMatch(condition -> condition.reference() < 0);
     }
 
-    boolean recognizes(Work work) {
-      List<List<Condition>> alternatives = file.recognize();
-      for (int index = 0; index < alternatives.size(); index++) {
-        if (Condition.allHold(alternatives.get(index), work)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
     /// The index of the first kind of event that fits, or -1.
     int kind(Work work) {
-      List<SourceFile.EventKind> events = file.events();
-      for (int index = 0; index < events.size(); index++) {
-        if (Condition.allHold(events.get(index).when(), work)) {
-          return index;
-        }
-      }
-      return -1;
+      return kinds.first(work, NONE);
     }
 
     Plan plan(int kind) {
@@ -110,38 +113,29 @@ final class SourceNormalizer implements Normalizer {
   public void normalize(EventBatch batch) {
     work.begin(batch);
     unwrap();
-    Compiled source = first(sources);
-    if (source == null) {
+    int chosen = sourceChoice.first(work, NONE);
+    if (chosen < 0) {
       unknown();
       return;
     }
+    Compiled source = sources.get(chosen);
     if (!source.file.reshape().isEmpty()) {
       source.file.reshape().apply(work);
     }
     run(source);
   }
 
-  private @Nullable Compiled first(List<Compiled> candidates) {
-    for (int index = 0; index < candidates.size(); index++) {
-      if (candidates.get(index).recognizes(work)) {
-        return candidates.get(index);
-      }
-    }
-    return null;
-  }
-
   private void unwrap() {
     applied.clear();
+    unwrapped.clear();
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Compiled carrier = null;
-      for (int index = 0; index < carriers.size() && carrier == null; index++) {
-        Compiled candidate = carriers.get(index);
-        carrier = !applied.contains(candidate) && candidate.recognizes(work) ? candidate : null;
-      }
-      if (carrier == null) {
+      int chosen = carrierChoice.first(work, applied);
+      if (chosen < 0) {
         return;
       }
-      applied.add(carrier);
+      Compiled carrier = carriers.get(chosen);
+      applied.set(chosen);
+      unwrapped.add(carrier);
       carrier.file.reshape().apply(work);
     }
   }
@@ -162,8 +156,8 @@ final class SourceNormalizer implements Normalizer {
     plan.extract(work);
     clocks.set(work, clocksOf(plan));
     plan.derive(work);
-    for (int index = 0; index < applied.size(); index++) {
-      applied.get(index).plan(-1).derive(work);
+    for (int index = 0; index < unwrapped.size(); index++) {
+      unwrapped.get(index).plan(-1).derive(work);
     }
     if (kind >= 0) {
       join(source.file.events().get(kind));
@@ -171,23 +165,23 @@ final class SourceNormalizer implements Normalizer {
   }
 
   private void mapCarriers(boolean copies) {
-    for (int index = applied.size() - 1; index >= 0; index--) {
-      applied.get(index).plan(-1).map(work, copies);
+    for (int index = unwrapped.size() - 1; index >= 0; index--) {
+      unwrapped.get(index).plan(-1).map(work, copies);
     }
   }
 
   /// The source's clocks, then those of the carriers, the innermost first.
   private List<Clocks.Clock> clocksOf(Plan plan) {
     boolean more = false;
-    for (Compiled carrier : applied) {
+    for (Compiled carrier : unwrapped) {
       more |= !carrier.plan(-1).clocks().isEmpty();
     }
     if (!more) {
       return plan.clocks();
     }
     List<Clocks.Clock> all = new ArrayList<>(plan.clocks());
-    for (int index = applied.size() - 1; index >= 0; index--) {
-      all.addAll(applied.get(index).plan(-1).clocks());
+    for (int index = unwrapped.size() - 1; index >= 0; index--) {
+      all.addAll(unwrapped.get(index).plan(-1).clocks());
     }
     return all;
   }
@@ -205,7 +199,7 @@ final class SourceNormalizer implements Normalizer {
     Event event = work.event();
     mapCarriers(true);
     List<Clocks.Clock> all = new ArrayList<>();
-    for (Compiled carrier : applied) {
+    for (Compiled carrier : unwrapped) {
       all.addAll(carrier.plan(-1).clocks());
     }
     if (all.isEmpty()) {
@@ -224,10 +218,11 @@ final class SourceNormalizer implements Normalizer {
     for (Compiled source : sources) {
       rank = source.file.id().equals(chosen) ? source.file.rank() : rank;
     }
-    for (Compiled source : sources) {
-      boolean other = source.file.rank() == rank && !source.file.id().equals(chosen);
-      if (other && source.recognizes(work)) {
-        rivals.add(source.file.id());
+    for (int index = 0; index < sources.size(); index++) {
+      SourceFile file = sources.get(index).file;
+      boolean other = file.rank() == rank && !file.id().equals(chosen);
+      if (other && sourceChoice.holds(work, index)) {
+        rivals.add(file.id());
       }
     }
     return rivals;

@@ -167,7 +167,10 @@ final class SourceReader {
     EventClass found = known.get(word);
     if (found == null) {
       reading.mistake(
-          mapping.lineOf("class"), "source.unknown-class", word, Reading.nearest(word, known.keySet()));
+          mapping.lineOf("class"),
+          "source.unknown-class",
+          word,
+          Reading.nearest(word, known.keySet()));
     }
     return found;
   }

@@ -84,7 +84,8 @@ public final class Sources {
     for (SourceFile source : sources) {
       String base = source.base();
       if (base != null && !byId.containsKey(base)) {
-        problems.add(mistake(source, "source.unknown-base", base, Reading.nearest(base, byId.keySet())));
+        problems.add(
+            mistake(source, "source.unknown-base", base, Reading.nearest(base, byId.keySet())));
       }
     }
   }

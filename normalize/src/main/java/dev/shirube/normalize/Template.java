@@ -110,7 +110,8 @@ record Template(List<String> literals, List<Capture> captures) {
     private static void add(
         Work work, int source, String text, int[] found, List<Template.Capture> captures) {
       boolean plain =
-          work.event().type(source) == ValueType.TEXT && text.length() == work.event().length(source);
+          work.event().type(source) == ValueType.TEXT
+              && text.length() == work.event().length(source);
       int start = work.event().offset(source);
       for (int index = 0; index < captures.size(); index++) {
         Work.Target target = captures.get(index).target();

@@ -130,8 +130,8 @@ final class ValueIndex {
     return view.on(event, entry);
   }
 
-  /// The text of one entry as UTF-8 bytes: where it lies in the batch if it is spelled so, else in a
-  /// buffer of its own. Moved from entry to entry; the batch must not grow while it is read.
+  /// The text of one entry as UTF-8 bytes: where it lies in the batch if it is spelled so, else in
+  /// a buffer of its own. Moved from entry to entry; the batch must not grow while it is read.
   static final class View {
     private byte[] scratch = new byte[256];
     private byte[] bytes = scratch;

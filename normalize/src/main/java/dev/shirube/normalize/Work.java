@@ -6,15 +6,21 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldNames;
+import dev.shirube.event.ProcessKey;
 import dev.shirube.event.ValueType;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The event at hand: what conditions look at and derivations read from and add to. Always the last
 /// event of its batch. A reference is the vocabulary's number of a name, or, if negative, a
 /// catalogue field.
 final class Work {
+  private static final int MAX_KEYS = 4096;
+
   private final ValueIndex index;
   private final Event event = new Event();
+  private final Map<String, ProcessKey> keys = new HashMap<>();
 
   Work(Vocabulary vocabulary) {
     index = new ValueIndex(vocabulary);
@@ -92,6 +98,14 @@ final class Work {
   @Nullable String text(int[] references) {
     int entry = entry(references);
     return entry < 0 ? null : event.text(entry);
+  }
+
+  /// The exact key of a process; the same few come again and again, and a digest is dear.
+  ProcessKey exactKey(String host, String identity) {
+    if (keys.size() >= MAX_KEYS) {
+      keys.clear();
+    }
+    return keys.computeIfAbsent(host + '\n' + identity, _ -> ProcessKey.exact(host, identity));
   }
 
   /// Adds a derived text.

@@ -72,9 +72,9 @@ final class HtmlFindings {
         "output",
         "",
         "data-all",
-        words.say("html.filter.all"),
+        words.say("html.filter.all", "{0}"),
         "data-some",
-        words.say("html.filter.some"),
+        words.say("html.filter.some", "{0}", "{1}"),
         "aria-live",
         "polite");
     html.close("form").line();

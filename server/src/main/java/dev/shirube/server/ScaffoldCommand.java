@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -89,21 +90,22 @@ final class ScaffoldCommand implements Callable<Integer> {
     throw Wrong.usage(content.root().toString(), "scaffold.example");
   }
 
-  /// The example with the new name in place of its own, and no longer marked.
+  /// The example with the new name or id in place of its own, and no longer marked.
   private String copy(Path example, String file) throws IOException {
+    List<String> lines = Files.readString(example, StandardCharsets.UTF_8).lines().toList();
+    String key = kind == Kind.RULE ? "id: " : "source: ";
+    String old = "";
+    for (String line : lines) {
+      if (old.isEmpty() && line.startsWith(key)) {
+        old = line.substring(key.length()).strip();
+      }
+    }
+    String fresh = kind == Kind.RULE ? UUID.randomUUID().toString() : file.replace('-', '.');
     StringBuilder copy = new StringBuilder();
-    for (String line : Files.readString(example, StandardCharsets.UTF_8).lines().toList()) {
-      if (line.strip().equals("example: true")) {
-        continue;
+    for (String line : lines) {
+      if (!line.strip().equals("example: true")) {
+        copy.append(old.isEmpty() ? line : line.replace(old, fresh)).append('\n');
       }
-      if (kind == Kind.RULE && line.startsWith("id: ")) {
-        copy.append("id: ").append(UUID.randomUUID());
-      } else if (kind == Kind.SOURCE && line.startsWith("source: ")) {
-        copy.append("source: ").append(file.replace('-', '.'));
-      } else {
-        copy.append(line);
-      }
-      copy.append('\n');
     }
     return copy.toString();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 class ConditionTest {
   private static final String SELECTIONS =
@@ -17,50 +17,7 @@ class ConditionTest {
       """;
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      value = {
-        "sel_a and sel_b ~ A=1|B=1 ~ true",
-        "sel_a and sel_b ~ A=1 ~ false",
-        "sel_a or sel_b ~ B=1 ~ true",
-        "SEL_a or sel_b ~ B=1 ~ refused",
-        "sel_a AND NOT sel_b ~ A=1 ~ true",
-        "not sel_a and sel_b ~ B=1 ~ true",
-        "not (sel_a and sel_b) ~ A=1 ~ true",
-        "not not sel_a ~ A=1 ~ true",
-        "sel_a or sel_b and filter-c ~ A=1 ~ true",
-        "sel_a or sel_b and filter-c ~ B=1 ~ false",
-        "(sel_a or sel_b) and filter-c ~ A=1 ~ false",
-        "not sel_a or sel_b ~ A=1|B=1 ~ true",
-        "1 of sel_* ~ B=1 ~ true",
-        "1 of sel_* ~ C=1 ~ false",
-        "all of sel_* ~ A=1|B=1 ~ true",
-        "all of sel_* ~ A=1 ~ false",
-        "any of sel* ~ A=1 ~ true",
-        "1 of *_b ~ B=1 ~ true",
-        "1 of s*_a ~ A=1 ~ true",
-        "1 of them ~ C=1 ~ true",
-        "1 of them ~ H=1 ~ false",
-        "all of them ~ A=1|B=1|C=1 ~ true",
-        "all of them ~ A=1|B=1 ~ false",
-        "1 of _* ~ H=1 ~ true",
-        "_hidden ~ H=1 ~ true",
-        "1 of * ~ H=1 ~ false",
-        "sel_a and not 1 of filter* ~ A=1 ~ true",
-        "sel_a and not 1 of filter* ~ A=1|C=1 ~ false",
-        "((sel_a)) ~ A=1 ~ true",
-        "(sel_a)and(sel_b) ~ A=1|B=1 ~ true",
-        "sel_a and ~ A=1 ~ refused",
-        "and sel_a ~ A=1 ~ refused",
-        "sel_a sel_b ~ A=1 ~ refused",
-        "(sel_a ~ A=1 ~ refused",
-        "sel_a) ~ A=1 ~ refused",
-        "2 of sel_* ~ A=1 ~ refused",
-        "1 of nothing* ~ A=1 ~ refused",
-        "1 of ~ A=1 ~ refused",
-        "unknown ~ A=1 ~ refused",
-        "'' ~ A=1 ~ refused"
-      })
+  @CsvFileSource(resources = "conditions.csv", delimiter = '~', quoteCharacter = '"')
   void readsConditions(String condition, String words, String expected) {
     RuleSet rules = Bench.load(Bench.rule(SELECTIONS + "condition: " + condition));
     Detection detection = rules.detection("r");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleLoaderTest {
@@ -26,33 +27,34 @@ class RuleLoaderTest {
         .formatted(title, id, name);
   }
 
+  private static final String FULL =
+      """
+      title: Some Title
+      id: 0b881f10-e338-48e9-be9d-c3c9d40eddb8
+      status: test
+      description: |
+          What it finds.
+      license: MIT
+      author: Someone
+      references: https://example.org/1
+      tags: [attack.t1003.001, attack.credential_access, attack.G0016, cve.2024-1, attack.T1003.001]
+      logsource: {category: Test, definition: x}
+      detection:
+          s: {A: 1}
+          condition: s
+      fields: [A, B]
+      falsepositives:
+          - Backup
+      level: High
+      shirube:
+          title: {ja: 題, en: Title}
+          explanation: {ja: 説明, en: Explanation}
+      ruletype: Other
+      """;
+
   @Test
   void readsWhatARuleSaysAboutItself() {
-    RuleSet rules =
-        Bench.load(
-            """
-            title: Some Title
-            id: 0b881f10-e338-48e9-be9d-c3c9d40eddb8
-            status: test
-            description: |
-                What it finds.
-            license: MIT
-            author: Someone
-            references: https://example.org/1
-            tags: [attack.t1003.001, attack.credential_access, attack.G0016, cve.2024-1, attack.T1003.001]
-            logsource: {category: Test, definition: x}
-            detection:
-                s: {A: 1}
-                condition: s
-            fields: [A, B]
-            falsepositives:
-                - Backup
-            level: High
-            shirube:
-                title: {ja: 題, en: Title}
-                explanation: {ja: 説明, en: Explanation}
-            ruletype: Other
-            """);
+    RuleSet rules = Bench.load(FULL);
     Rule rule = rules.rules().getFirst();
     assertThat(rule.kind()).isEqualTo(Rule.Kind.DETECTION);
     assertThat(rule.title(Language.JA)).isEqualTo("題");
@@ -92,50 +94,7 @@ class RuleLoaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      quoteCharacter = '"',
-      value = {
-        "id: x ~ sigma.document@1",
-        "[a] ~ sigma.document@1",
-        "detection: {s: {A: 1}, condition: s} ~ sigma.title@1",
-        "{title: T, detection: {s: {A: 1}, condition: s}} ~ sigma.logsource@1",
-        "{title: T, logsource: {definition: x}, detection: {s: {A: 1}, condition: s}} ~ sigma.logsource@1",
-        "{title: T, logsource: {product: x}, detection: [s]} ~ sigma.detection.shape@1",
-        "{title: T, logsource: {product: x}, detection: {s: {A: 1}}} ~ sigma.condition.empty@1",
-        "{title: T, logsource: {product: x}, detection: {s: {}, condition: s}} ~ sigma.selection.empty@1",
-        "{title: T, logsource: {product: x}, detection: {s: [], condition: s}} ~ sigma.selection.empty@1",
-        "{title: T, logsource: {product: x}, detection: {s: [[a]], condition: s}} ~ sigma.selection.nested@1",
-        "{title: T, taxonomy: splunk, logsource: {product: x}, detection: {s: [a], condition: s}} ~ sigma.taxonomy@1",
-        "{title: T, logsource: {product: x}, shirube: a, detection: {s: [a], condition: s}} ~ sigma.guidance@1",
-        "{title: T, logsource: {product: x}, shirube: {title: {ja: a}}, detection: {s: [a], condition: s}} ~ sigma.guidance@1",
-        "{title: T, logsource: {product: x}, detection: {s: [a], condition: [s, s | count() > 1]}} ~ sigma.aggregation.list@1",
-        "{title: T, logsource: {product: x}, detection: {s: [a], condition: s | count() > 1}} ~ sigma.aggregation.timeframe@1",
-        "{title: T, logsource: {product: x}, detection: {s: [a], timeframe: 5x, condition: s | count() > 1}} ~ sigma.correlation.timespan@1",
-        "{title: T, logsource: {product: x}, detection: {s: [a], timeframe: 5m, condition: s | min(x) > 1}} ~ sigma.aggregation@1",
-        "{title: T, logsource: {product: x}, detection: {s: [a], timeframe: 5m, condition: s | near not s}} ~ sigma.aggregation.near@1",
-        "{title: T, logsource: {product: x}, filter: [s]} ~ sigma.filter.shape@1",
-        "{title: T, logsource: {product: x}, filter: {s: {A: 1}}} ~ sigma.condition.empty@1",
-        "{title: T, correlation: x} ~ sigma.correlation.shape@1",
-        "{title: T, correlation: {type: x}} ~ sigma.correlation.type@1",
-        "{title: T, correlation: {type: temporal, rules: []}} ~ sigma.correlation.rules@1",
-        "{title: T, correlation: {type: temporal, rules: [a]}} ~ sigma.correlation.timespan@1",
-        "{title: T, correlation: {type: temporal, rules: [a], timespan: 5}} ~ sigma.correlation.timespan@1",
-        "{title: T, correlation: {type: temporal, rules: [a], timespan: 0m}} ~ sigma.correlation.timespan@1",
-        "{title: T, correlation: {type: temporal, rules: [a], timespan: 5m, extra: 1}} ~ sigma.correlation.key@1",
-        "{title: T, correlation: {type: temporal, rules: [a], timespan: 5m, condition: a and b}} ~ sigma.correlation.condition@1",
-        "{title: T, correlation: {type: event_count, rules: [a], timespan: 5m}} ~ sigma.correlation.condition@1",
-        "{title: T, correlation: {type: event_count, rules: [a], timespan: 5m, condition: {}}} ~ sigma.correlation.condition@1",
-        "{title: T, correlation: {type: event_count, rules: [a], timespan: 5m, condition: {more: 5}}} ~ sigma.correlation.comparison@1",
-        "{title: T, correlation: {type: event_count, rules: [a], timespan: 5m, condition: {gte: many}}} ~ sigma.value.number@1",
-        "{title: T, correlation: {type: event_count, rules: [a], timespan: 5m, condition: {gte: 5, field: A}}} ~ sigma.correlation.field@1",
-        "{title: T, correlation: {type: value_count, rules: [a], timespan: 5m, condition: {gte: 5}}} ~ sigma.correlation.field@1",
-        "{title: T, correlation: {type: value_sum, rules: [a], timespan: 5m, condition: {gte: 5, field: [A, B]}}} ~ sigma.correlation.field@1",
-        "{title: T, correlation: {type: value_percentile, rules: [a], timespan: 5m, condition: {gte: 5, field: A, percentile: 9}}} ~ sigma.correlation.comparison@1",
-        "{title: T, correlation: {type: temporal_ordered, rules: [a, b], timespan: 5m, condition: {gte: 1}}} ~ sigma.correlation.ordered@1",
-        "{title: T, correlation: {type: temporal, rules: [a], timespan: 5m, aliases: x}} ~ sigma.correlation.aliases@1",
-        "{title: T, correlation: {type: temporal, rules: [a], timespan: 5m}} ~ sigma.correlation.missing@1"
-      })
+  @CsvFileSource(resources = "refused-rules.csv", delimiter = '~', quoteCharacter = '"')
   void refusesWithLineAndReason(String text, String fault) {
     RuleSet rules = Bench.load(text);
     assertThat(Bench.ids(rules.problems())).containsExactly(fault);

@@ -48,21 +48,12 @@ record AuditLine(
     int timeFrom = stamp + "audit(".length();
     int timeTo = secondsEnd(text, timeFrom, to);
     int serialTo = Ascii.digitsEnd(text, Math.min(to, timeTo + 1), to);
-    boolean whole =
-        timeTo > timeFrom
-            && Ascii.at(text, timeTo, to) == ':'
-            && serialTo > timeTo + 1
-            && serialTo - timeFrom < LOOK
-            && Ascii.at(text, serialTo, to) == ')';
-    if (!whole) {
+    if (!isStamp(text, timeFrom, timeTo, serialTo, to)) {
       return null;
     }
     int body = Ascii.at(text, serialTo + 1, to) == ':' ? serialTo + 2 : serialTo + 1;
     int nodeTo = Ascii.skipSpacesBack(text, from, type);
-    int head = nodeTo;
-    while (head > from && !Ascii.isSpace(text[head - 1])) {
-      head--;
-    }
+    int head = wordStart(text, from, nodeTo);
     boolean named = Ascii.startsWith(text, head, nodeTo, "node=");
     head = named ? head : type;
     int node = named ? head + "node=".length() : type;
@@ -81,6 +72,22 @@ record AuditLine(
         serialTo,
         body,
         to);
+  }
+
+  private static boolean isStamp(byte[] text, int timeFrom, int timeTo, int serialTo, int to) {
+    return timeTo > timeFrom
+        && Ascii.at(text, timeTo, to) == ':'
+        && serialTo > timeTo + 1
+        && serialTo - timeFrom < LOOK
+        && Ascii.at(text, serialTo, to) == ')';
+  }
+
+  private static int wordStart(byte[] text, int from, int end) {
+    int at = end;
+    while (at > from && !Ascii.isSpace(text[at - 1])) {
+      at--;
+    }
+    return at;
   }
 
   /// Index behind the seconds; a locale may have written a comma or a day before them.

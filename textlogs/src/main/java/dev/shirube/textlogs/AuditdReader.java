@@ -174,11 +174,11 @@ final class AuditdReader implements RecordReader {
   private void write(EventBatch batch, Open open) {
     byte[] text = open.text.toByteArray();
     int event = batch.beginEvent();
-    Parts parts = new Parts(batch, text, 0, text.length, "", context.limits());
+    Parts parts = new Parts(batch, new Parts.Text(text, 0, text.length), "", context.limits());
     batch.setRecord(event, parts.written(), text.length);
     batch.setPosition(event, open.position);
     if (!new AuditEvent(parts).write()) {
-      parts.text(LineRecords.MESSAGE, 0, text.length);
+      parts.text(Parts.MESSAGE, 0, text.length);
     }
     records++;
   }

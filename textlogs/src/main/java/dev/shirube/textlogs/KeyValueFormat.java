@@ -44,7 +44,8 @@ public final class KeyValueFormat implements Format, Splitter {
     if (!new KeyValues(bytes, 0, bytes.length).next()) {
       return false;
     }
-    KeyValues.writeAll(new Parts(batch, bytes, 0, bytes.length, prefix, limits), 0, bytes.length);
+    KeyValues.writeAll(
+        new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits), 0, bytes.length);
     return true;
   }
 
@@ -81,7 +82,7 @@ public final class KeyValueFormat implements Format, Splitter {
       if (header != null) {
         header.write(parts);
       }
-      parts.split(LineRecords.MESSAGE, from, parts.to());
+      parts.split(Parts.MESSAGE, from, parts.to());
       KeyValues.writeAll(parts, from, parts.to());
       return true;
     }

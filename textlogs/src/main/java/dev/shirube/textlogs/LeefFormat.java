@@ -53,7 +53,7 @@ public final class LeefFormat implements Format, Splitter {
     if (!header(bytes, from, bytes.length)) {
       return false;
     }
-    write(new Parts(batch, bytes, 0, bytes.length, prefix, limits), from);
+    write(new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits), from);
     return true;
   }
 

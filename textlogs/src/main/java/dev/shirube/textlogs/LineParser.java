@@ -46,7 +46,7 @@ interface LineParser {
   /// Writes the parts of a text inside a value; see {@link dev.shirube.containers.Splitter}.
   default boolean split(EventBatch batch, String text, String prefix, Limits limits) {
     byte[] bytes = Ascii.bytes(text);
-    return parse(new Parts(batch, bytes, 0, bytes.length, prefix, limits));
+    return parse(new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits));
   }
 
   /// A form that stands in a line by itself or as the message of a syslog line, found by the mark
@@ -92,7 +92,7 @@ interface LineParser {
         return false;
       }
       before(parts, at);
-      parts.split(LineRecords.MESSAGE, at, parts.to());
+      parts.split(Parts.MESSAGE, at, parts.to());
       writer.write(parts, at);
       return true;
     }

@@ -14,9 +14,6 @@ import java.util.Arrays;
 /// Reads records of one line each, or of one line and those that continue it. A line that is not of
 /// the expected form becomes a record all the same: its whole text is the value `message`.
 final class LineRecords implements RecordReader {
-  /// The name of the text that a record is about.
-  static final String MESSAGE = "message";
-
   private static final int CONTINUED_LINES = 10_000;
 
   private final Entry entry;
@@ -94,11 +91,11 @@ final class LineRecords implements RecordReader {
 
   private void write(EventBatch batch) {
     int event = batch.beginEvent();
-    Parts parts = new Parts(batch, record, 0, length, "", context.limits());
+    Parts parts = new Parts(batch, new Parts.Text(record, 0, length), "", context.limits());
     batch.setRecord(event, parts.written(), length);
     batch.setPosition(event, position);
     if (!parser.parse(parts)) {
-      parts.text(MESSAGE, 0, length);
+      parts.text(Parts.MESSAGE, 0, length);
     }
     records++;
     if (cut) {

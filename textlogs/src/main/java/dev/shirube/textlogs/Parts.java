@@ -10,6 +10,9 @@ import dev.shirube.event.ValueType;
 /// A text on its way to becoming values of the last event: the bytes to look at, and where what is
 /// found is written. The text is copied into the batch once; its values are spans of that copy.
 final class Parts {
+  /// The name of the text that a record is about.
+  static final String MESSAGE = "message";
+
   /// Where everything stands for which the limit of fields leaves no name of its own.
   static final String REST = "_rest";
 
@@ -29,14 +32,18 @@ final class Parts {
   private int element;
   private int count;
 
-  Parts(EventBatch batch, byte[] text, int from, int to, String prefix, Limits limits) {
+  /// A part of some bytes.
+  record Text(byte[] bytes, int from, int to) {}
+
+  /// @param prefix put before every name
+  Parts(EventBatch batch, Text text, String prefix, Limits limits) {
     this.batch = batch;
-    this.text = text;
-    this.from = from;
-    this.to = to;
     this.prefix = prefix;
     this.limit = limits.fields();
-    this.wellFormed = Utf8.isValid(text, from, to - from);
+    this.text = text.bytes();
+    this.from = text.from();
+    this.to = text.to();
+    this.wellFormed = Utf8.isValid(this.text, from, to - from);
   }
 
   byte[] bytes() {

@@ -86,7 +86,7 @@ final class TableReader implements RecordReader {
       return false;
     }
     int event = batch.beginEvent();
-    Parts parts = new Parts(batch, lines.bytes(), from, to, "", context.limits());
+    Parts parts = new Parts(batch, new Parts.Text(lines.bytes(), from, to), "", context.limits());
     batch.setRecord(event, parts.written(), to - from);
     batch.setPosition(event, lines.number());
     records++;
@@ -94,7 +94,7 @@ final class TableReader implements RecordReader {
       table.write(parts);
       return true;
     }
-    parts.text(LineRecords.MESSAGE, from, to);
+    parts.text(Parts.MESSAGE, from, to);
     if (recovered++ < TOLD) {
       tell("textlogs.row.columns", table.size(), columns);
     }

@@ -2,50 +2,23 @@
 package dev.shirube.textlogs;
 
 import dev.shirube.catalog.Problem;
-import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
 import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.containers.RecordReader;
 import dev.shirube.containers.Sample;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
-import dev.shirube.event.FieldNames;
-import dev.shirube.event.TenantId;
 import dev.shirube.event.ValueType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// What a format made of some bytes: every event's values as `name=value` lines, and the problems.
 record Reading(List<List<String>> events, List<Problem> problems, ReadCounts counts) {
-
-  /// Some bytes as an entry.
-  record Bytes(byte[] content) implements Entry {
-    @Override
-    public String name() {
-      return "test.log";
-    }
-
-    @Override
-    public byte[] head() {
-      return Arrays.copyOf(content, Math.min(content.length, HEAD_BYTES));
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(content);
-    }
-  }
 
   static Reading of(Format format, String text) {
     return of(format, text.getBytes(StandardCharsets.UTF_8));
@@ -66,12 +39,9 @@ record Reading(List<List<String>> events, List<Problem> problems, ReadCounts cou
       Limits limits,
       List<Problem> problems,
       Consumer<Event> consumer) {
-    ReadContext context =
-        new ReadContext(
-            problems::add, limits, StandardCharsets.ISO_8859_1, ZoneOffset.UTC, Set.of(), 0);
-    EventBatch batch = new EventBatch(new TenantId("test"), new FieldNames());
+    EventBatch batch = Bytes.batch();
     Event cursor = new Event();
-    try (RecordReader reader = format.open(new Bytes(content), context)) {
+    try (RecordReader reader = format.open(new Bytes(content), Bytes.context(problems, limits))) {
       while (reader.read(batch)) {
         consumer.accept(cursor.on(batch, batch.count() - 1));
         if (batch.count() != 1) {
@@ -87,7 +57,7 @@ record Reading(List<List<String>> events, List<Problem> problems, ReadCounts cou
 
   /// The parts that a splitter finds in a text.
   static List<String> split(dev.shirube.containers.Splitter splitter, String text, String prefix) {
-    EventBatch batch = new EventBatch(new TenantId("test"), new FieldNames());
+    EventBatch batch = Bytes.batch();
     batch.beginEvent();
     boolean split = splitter.split(batch, text, prefix, Limits.STANDARD);
     List<String> values = values(new Event().on(batch, 0));

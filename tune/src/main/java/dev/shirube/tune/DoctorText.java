@@ -4,6 +4,7 @@ package dev.shirube.tune;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Messages;
+import dev.shirube.sigma.LogSource;
 import dev.shirube.sigma.Rule;
 import dev.shirube.tune.AuditPolicy.Setting;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A diagnosis as lines for people, in the reader's language.
 public final class DoctorText {
@@ -86,12 +90,17 @@ public final class DoctorText {
         add(Kind.PLAIN, 2, "tune.doctor.unfed." + word, count(unfed.size()));
       }
     }
-    for (Diagnosis.SourceCount source : diagnosis.sources().stream().limit(SOURCES).toList()) {
+    List<Diagnosis.SourceCount> sources =
+        diagnosis.sources().stream()
+            .filter(source -> !words(source.logSource()).isEmpty())
+            .limit(SOURCES)
+            .toList();
+    for (Diagnosis.SourceCount source : sources) {
       add(
           Kind.QUIET,
           2,
           "tune.doctor.source",
-          source.logSource(),
+          words(source.logSource()),
           count(source.fed()),
           count(source.rules()));
     }
@@ -179,6 +188,12 @@ public final class DoctorText {
             .sorted(Comparator.comparing(Setting::id))
             .map(setting -> setting.title().in(language))
             .toList());
+  }
+
+  private static String words(LogSource source) {
+    return Stream.of(source.product(), source.category(), source.service())
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(" · "));
   }
 
   private String name(String host) {

@@ -23,7 +23,7 @@ final class Prescription {
   private static final Set<String> CONTROLLER_LOGS =
       Set.of("directory service", "dfs replication", "dns server", "file replication service");
   private static final Set<String> CONTROLLER_EVENTS =
-      Set.of("4768", "4769", "4771", "5136", "5137", "4776", "4662");
+      Set.of("4768", "4769", "4771", "5136", "5137");
 
   private final AuditPolicy policy;
   private final RuleReach reach;

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.StringTokenizer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Every command as its user gives it, right and wrong, in both languages.
+class CommandsTest {
+  private static final String RULES = "C:\\work\\rules";
+  private static final String LOGS = "C:\\work\\logs";
+
+  private final Installation shirube;
+
+  CommandsTest() throws IOException {
+    shirube = new Installation();
+  }
+
+  @BeforeEach
+  void makeLogs() throws IOException {
+    shirube.write(
+        "logs/a.json",
+        Installation.started(1, "PC-A", Installation.ENCODED)
+            + Installation.started(2, "PC-A", "notepad.exe")
+            + Installation.started(30, "PC-B", Installation.ENCODED));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    shirube.close();
+  }
+
+  private int run(String... args) {
+    return shirube.run(args);
+  }
+
+  @Test
+  void scanFindsSaysAndWrites() throws IOException {
+    int code =
+        run(
+            "scan",
+            LOGS,
+            "--rules",
+            RULES,
+            "--out",
+            "C:\\work\\r.jsonl",
+            "--out",
+            "C:\\work\\r.csv",
+            "--out",
+            "C:\\work\\r.html",
+            "--lang",
+            "en");
+    assertThat(shirube.said()).contains("2 findings", "Encoded command", "PC-A", "PC-B");
+    assertThat(code).isZero();
+    List<String> lines = Files.readAllLines(shirube.work.resolve("r.jsonl"));
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getFirst())
+        .contains("\"host\":\"PC-A\"", "\"time\":\"2024-05-01T10:01:00.000000000Z\"")
+        .contains("\"input\":\"C:\\\\work\\\\logs\\\\a.json\"", "\"position\":1");
+    assertThat(Files.readAllLines(shirube.work.resolve("r.csv"))).hasSize(3);
+    assertThat(Files.readString(shirube.work.resolve("r.html"))).contains("Encoded command");
+  }
+
+  @Test
+  void scanUsesOurOwnRulesWhenNoneAreNamed() {
+    assertThat(run("scan", LOGS)).isZero();
+    assertThat(shirube.out).contains("rules").contains("What was read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "high, 1",
+    "critical, 0",
+    "low, 1",
+  })
+  void failOnDecidesTheExitCode(String level, int code) {
+    assertThat(run("scan", LOGS, "--rules", RULES, "--fail-on", level)).isEqualTo(code);
+  }
+
+  @Test
+  void levelsBelowTheMinimumAreCountedOnly() {
+    assertThat(run("scan", LOGS, "--rules", RULES, "--min-level", "CRITICAL")).isZero();
+    assertThat(shirube.out).contains("Nothing was found");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-05-01T10:00, 2024-05-01T10:10, 1 findings",
+    "2024-05-01, 2024-05-01, 2 findings",
+    "2024-05-01T19:20+09:00, 2024-05-02T00:00Z, 1 findings",
+    "2024-05-02, 2024-05-03, Nothing was found",
+  })
+  void sinceAndUntilBoundTheTime(String since, String until, String said) {
+    assertThat(run("scan", LOGS, "--rules", RULES, "--since", since, "--until", until)).isZero();
+    assertThat(shirube.out).contains(said);
+  }
+
+  @Test
+  void nothingReadableIsSaidByTheExitCode() throws IOException {
+    Files.createDirectories(shirube.work.resolve("empty"));
+    assertThat(run("scan", "C:\\work\\empty", "--rules", RULES)).isEqualTo(3);
+  }
+
+  @Test
+  void explainsARuleWithoutLogsAndAFindingWithThem() {
+    String id = "11111111-2222-4333-8444-555555555555";
+    assertThat(run("scan", "--rules", RULES, "--explain", id)).isZero();
+    assertThat(shirube.out).contains("Encoded command", "Something was hidden");
+    assertThat(run("scan", LOGS, "--rules", RULES, "--explain", id, "--lang", "ja")).isZero();
+    assertThat(shirube.out).contains("なぜ検知したか", "CommandLine", Installation.ENCODED);
+    String finding = shirube.out.substring(shirube.out.indexOf("検知 ") + 3).substring(0, 12);
+    assertThat(run("scan", LOGS, "--rules", RULES, "--explain", finding)).isZero();
+    assertThat(shirube.out).contains("Why it fired").containsOnlyOnce("Finding ");
+    assertThat(run("scan", "--rules", RULES, "--explain", "nothing")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scan                                 | No file or folder",
+        "scan C:\\work\\lgos                  | Do you mean logs?",
+        "scan C:\\work\\logs --rulse x        | Do you mean --rules?",
+        "scna                                 | Do you mean scan?",
+        "rules lst                            | Do you mean list?",
+        "scan C:\\work\\logs --min-level bad  | informational, low, medium, high, critical",
+        "scan C:\\work\\logs --out r.pdf      | .jsonl, .csv or .html",
+        "scan C:\\work\\logs --since yesterday| This is not a time",
+        "scan C:\\work\\logs --since 2025-01-01 --until 2024-01-01 | ends before it begins",
+        "scan C:\\work\\logs --zone Asia/Tokio| Asia/Tokyo",
+        "scan C:\\work\\logs --encoding cp0   | There is no encoding cp0",
+        "scan C:\\work\\logs --rules C:\\work\\logs | no rules that can be used",
+        "scan search                          | TEXT is missing",
+        "rules add C:\\work\\logs             | No rules that can be used were found",
+        "rules add https://[x                 | not an address",
+        "rules test C:\\work\\logs            | No tests were found",
+        "scaffold rule Ümlaut                 | cannot be used",
+        "scaffold thing x                     | source, rule",
+        "scan C:\\work\\logs --settings C:\\x | settings file was not found",
+      })
+  void mistakesAreAnsweredWithAdvice(String command, String answer) {
+    String[] args = words(command);
+    assertThat(run(args)).as(shirube.said()).isEqualTo(2);
+    assertThat(shirube.err.replace("\n", " ").replace("  ", " ")).contains(answer);
+    assertThat(shirube.err).doesNotContain("Exception").doesNotContain("java.");
+    args = Stream.concat(Stream.of(args), Stream.of("--lang", "ja")).toArray(String[]::new);
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(shirube.err.codePoints().anyMatch(c -> c >= 0x3040 && c < 0x3100)).isTrue();
+  }
+
+  private static String[] words(String command) {
+    return Stream.of(new StringTokenizer(command.strip()))
+        .flatMap(it -> Collections.list(it).stream())
+        .map(String::valueOf)
+        .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "''",
+    "scan",
+    "scan metrics",
+    "scan logons",
+    "scan search",
+    "doctor",
+    "rules",
+    "rules add",
+    "rules list",
+    "rules check",
+    "rules test",
+    "rules coverage",
+    "sources",
+    "sources check",
+    "up",
+    "scaffold",
+  })
+  void everyCommandHasHelpInBothLanguages(String command) {
+    for (String language : List.of("ja", "en")) {
+      String[] args =
+          Stream.concat(Stream.of(words(command)), Stream.of("--help", "--lang", language))
+              .toArray(String[]::new);
+      assertThat(run(args)).isZero();
+      assertThat(shirube.out).contains("--help").doesNotContain("cli.").doesNotContain("[]");
+      boolean japanese = shirube.out.codePoints().anyMatch(c -> c >= 0x3040 && c < 0x3100);
+      assertThat(japanese).isEqualTo(language.equals("ja"));
+    }
+  }
+
+  @Test
+  void languageComesFromTheEnvironment() {
+    shirube.environment.put("LANG", "ja_JP.UTF-8");
+    assertThat(run("scan")).isEqualTo(2);
+    assertThat(shirube.err).contains("指定されていません");
+    shirube.environment.put("SHIRUBE_LANG", "en");
+    assertThat(run("scan")).isEqualTo(2);
+    assertThat(shirube.err).contains("No file or folder");
+  }
+
+  @Test
+  void everyMistakeInTheSettingsIsToldAtOnce() throws IOException {
+    Files.writeString(
+        shirube.home.resolve("shirube.yaml"), "langage: ja\nzone: Mars\nminimum-level: bad\n");
+    assertThat(run("scan", LOGS)).isEqualTo(2);
+    assertThat(shirube.err).contains("1. ", "2. ", "3. ", "shirube.yaml:1", "shirube.yaml:3");
+    assertThat(run("scan", "--help")).isZero();
+  }
+
+  @Test
+  void metricsLogonsAndSearchLookAtEvents() {
+    assertThat(run("scan", "metrics", LOGS)).isZero();
+    assertThat(shirube.out).contains("What the 3 events are", "Process created", "PC-A");
+    assertThat(run("scan", "logons", LOGS)).isZero();
+    assertThat(shirube.out).contains("There are no sign-ins");
+    assertThat(run("scan", "search", "NOTEPAD", LOGS)).isZero();
+    assertThat(shirube.out).contains("notepad.exe", "a.json #2").doesNotContain("-enc");
+    assertThat(shirube.err).contains("1 events have");
+    assertThat(run("scan", "search", "notepad", LOGS, "--field", "Image")).isZero();
+    assertThat(shirube.out).doesNotContain("notepad.exe");
+  }
+
+  @Test
+  void hostileValuesDoNotReachTheTerminal() throws IOException {
+    shirube.write(
+        "logs/b.json",
+        Installation.started(5, "PC-\\u001b[2J\\u202e", "x -enc \\u001b]0;owned\\u0007"));
+    assertThat(run("scan", LOGS, "--rules", RULES)).isZero();
+    assertThat(shirube.said())
+        .contains("[U+001B]")
+        .doesNotContain("\u001b")
+        .doesNotContain("\u202e");
+    assertThat(run("scan", "search", "owned", LOGS)).isZero();
+    assertThat(shirube.said()).contains("[U+001B]]0;owned[U+0007]").doesNotContain("\u0007");
+  }
+
+  @Test
+  void addedRulesAreKeptUnchangedAndUsed() throws IOException {
+    shirube.write("rules/LICENSE", "DRL");
+    shirube.write("rules/old.yml", "title: Old\nstatus: deprecated\ndetection: {}\n");
+    assertThat(run("rules", "add", RULES)).as(shirube.said()).isZero();
+    assertThat(shirube.out).contains("Added rules with 1 rules", "1 files say");
+    Path pack = shirube.home.resolve("data").resolve("rules").resolve("rules");
+    assertThat(pack.resolve("encoded.yml"))
+        .hasSameTextualContentAs(shirube.work.resolve("rules").resolve("encoded.yml"));
+    assertThat(pack.resolve("LICENSE")).exists();
+    assertThat(Files.readString(pack.resolve("origin.yaml"))).contains("rules: 1");
+    assertThat(run("scan", LOGS)).isZero();
+    assertThat(shirube.out).contains("Encoded command");
+    assertThat(run("rules", "add", RULES)).as("adding again replaces").isZero();
+    assertThat(run("rules", "list")).isZero();
+    assertThat(shirube.out).contains("content/rules");
+    assertThat(run("rules", "list", "encoded", "command")).isZero();
+    assertThat(shirube.out).contains("11111111-2222-4333-8444-555555555555");
+  }
+
+  @Test
+  void checkNamesFileLineAndAdvice() throws IOException {
+    assertThat(run("rules", "check", RULES)).isZero();
+    shirube.write(
+        "rules/bad.yml",
+        "title: Bad\nlogsource: {product: windows}\ndetection:\n  a: {x|nope: 1}\n  condition: a\n");
+    assertThat(run("rules", "check", RULES)).isEqualTo(1);
+    assertThat(shirube.out).contains("bad.yml:4", "nope");
+  }
+
+  @Test
+  void testRunsWhatRulesCarry() throws IOException {
+    Path rule = shirube.work.resolve("rules").resolve("encoded.yml");
+    String text = Files.readString(rule);
+    shirube.write(
+        "rules/encoded.yml",
+        text
+            + """
+            tests:
+              - name: encoded
+                match: true
+                event: {CommandLine: 'powershell -enc AAAA'}
+              - name: plain
+                match: false
+                event: {CommandLine: 'powershell -file x'}
+            """);
+    assertThat(run("rules", "test", RULES)).as(shirube.said()).isZero();
+    assertThat(shirube.out).contains("2 tests inside rules");
+    shirube.write(
+        "rules/encoded.yml",
+        text + "tests:\n  - {name: wrong, match: true, event: {CommandLine: x}}\n");
+    assertThat(run("rules", "test", RULES)).isEqualTo(1);
+    assertThat(shirube.out).contains("encoded.yml:12", "wrong");
+  }
+
+  @Test
+  void regressionCasesMustFireOftenEnough() throws IOException {
+    String info =
+        """
+        rule_metadata: [{id: 11111111-2222-4333-8444-555555555555}]
+        regression_tests_info:
+          - {name: Positive, type: json, match_count: %d, path: regression_data/x/log.json}
+        """;
+    shirube.write("cases/x/log.json", Installation.started(1, "PC-A", Installation.ENCODED));
+    shirube.write("cases/x/info.yml", info.formatted(1));
+    assertThat(run("rules", "test", "C:\\work\\cases", "--rules", RULES)).isZero();
+    assertThat(shirube.out).contains("1 regression cases, 0 problems");
+    shirube.write("cases/x/info.yml", info.formatted(2));
+    assertThat(run("rules", "test", "C:\\work\\cases", "--rules", RULES)).isEqualTo(1);
+    assertThat(shirube.out).contains("fired 1 times instead of at", "least 2");
+    shirube.write("cases/x/info.yml", info.formatted(1).replace("11111111", "99999999"));
+    assertThat(run("rules", "test", "C:\\work\\cases", "--rules", RULES)).isEqualTo(1);
+    assertThat(shirube.out).contains("There is no rule 99999999");
+  }
+
+  @Test
+  void scaffoldsBeginFromTheLivingExampleAndPassTheirChecks() {
+    assertThat(run("scaffold", "rule", "my-rule")).as(shirube.said()).isZero();
+    assertThat(shirube.out).contains("rules test");
+    assertThat(run("scaffold", "rule", "my-rule")).as("never over a file").isEqualTo(2);
+    assertThat(run("rules", "test", "C:\\shirube\\content\\rules\\my_rule.yml")).isZero();
+    assertThat(run("scaffold", "source", "my.door")).as(shirube.said()).isZero();
+    assertThat(run("sources", "check", "C:\\shirube\\content\\sources\\my.door.yaml"))
+        .as(shirube.said())
+        .isZero();
+  }
+
+  @Test
+  void doctorAndCoverageAnswer() {
+    assertThat(run("doctor", LOGS)).as(shirube.said()).isZero();
+    assertThat(shirube.out).contains("PC-A");
+    assertThat(run("rules", "coverage", "--rules", RULES)).isZero();
+    assertThat(shirube.out).contains("T1059.001");
+    assertThat(run("rules", "coverage", LOGS, "--out", "C:\\work\\layer.json")).isZero();
+    assertThat(shirube.work.resolve("layer.json")).exists();
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.shirube.catalog.Language;
+import dev.shirube.catalog.Problem;
+import dev.shirube.event.Severity;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The standard test of settings: defaults, the full mapping, every mistake and retired key.
+class SettingsReaderTest {
+  private final FileSystem files = Jimfs.newFileSystem(Configuration.windows());
+  private final Path home = files.getPath("C:\\shirube");
+  private final Path file = home.resolve("shirube.yaml");
+  private final Settings standard = Settings.standard(home, Language.EN, ZoneOffset.UTC);
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    Files.createDirectories(home);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    files.close();
+  }
+
+  private SettingsReader.Loaded read(String text) throws IOException {
+    Files.writeString(file, text);
+    return SettingsReader.read(file, standard);
+  }
+
+  @Test
+  void defaultsHoldWhereTheFileSaysNothing() throws IOException {
+    SettingsReader.Loaded loaded = read("# nothing\n");
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.settings()).isEqualTo(standard);
+    assertThat(standard.data()).isEqualTo(home.resolve("data"));
+    assertThat(standard.inbox()).isEqualTo(home.resolve("data").resolve("inbox"));
+    assertThat(standard.encoding()).isEqualTo(Charset.forName("windows-1252"));
+    assertThat(Settings.standard(home, Language.JA, ZoneOffset.UTC).encoding())
+        .isEqualTo(Charset.forName("windows-31j"));
+    assertThat(standard.minimumLevel()).isEqualTo(Severity.INFORMATIONAL);
+  }
+
+  @Test
+  void everyKeyIsMapped() throws IOException {
+    SettingsReader.Loaded loaded =
+        read(
+            """
+            language: ja
+            data: D:\\shirube-data
+            inbox: drop
+            zone: Asia/Tokyo
+            encoding: EUC-JP
+            minimum-level: Medium
+            placeholders:
+              Administrators: [tanaka, suzuki]
+              Server: web01
+            """);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.settings())
+        .isEqualTo(
+            new Settings(
+                Language.JA,
+                files.getPath("D:\\shirube-data"),
+                home.resolve("drop"),
+                ZoneId.of("Asia/Tokyo"),
+                Charset.forName("EUC-JP"),
+                Severity.MEDIUM,
+                Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
+    assertThat(SettingsReader.KEYS).hasSize(Settings.class.getRecordComponents().length);
+  }
+
+  @Test
+  void everyMistakeIsToldWithItsLine() throws IOException {
+    SettingsReader.Loaded loaded =
+        read(
+            """
+            langauge: ja
+            lang: ja
+            timezone: UTC
+            zone: Asia/Tokio
+            encoding: utf-99
+            minimum-level: awful
+            data: "a\\0b"
+            inbox: [1]
+            placeholders: 7
+            language: fr
+            """);
+    assertThat(loaded.problems())
+        .extracting(problem -> problem.position() + " " + problem.what().id())
+        .containsExactlyInAnyOrder(
+            "1 settings.unknown",
+            "2 settings.retired",
+            "3 settings.retired",
+            "4 settings.zone",
+            "5 settings.encoding",
+            "6 settings.level",
+            "7 settings.path",
+            "8 settings.text",
+            "9 settings.placeholders",
+            "10 settings.language");
+    assertThat(loaded.problems()).extracting(Problem::file).containsOnly(file.toString());
+    assertThat(loaded.problems().stream().filter(it -> it.position() == 4).findFirst())
+        .get()
+        .extracting(it -> it.advice().arguments().get(1))
+        .isEqualTo("Asia/Tokyo");
+  }
+
+  @Test
+  void everyRetiredKeyIsAnsweredWithOneThatIsRead() {
+    assertThat(SettingsReader.RETIRED).isNotEmpty();
+    assertThat(SettingsReader.KEYS).containsAll(SettingsReader.RETIRED.values());
+  }
+
+  @Test
+  void whatIsNoMappingIsToldAndNothingIsGuessed() throws IOException {
+    assertThat(read("- a\n").problems()).hasSize(1);
+    assertThat(read("language: en\n---\nlanguage: ja\n").problems()).hasSize(1);
+    assertThat(read("language: [\n").problems()).isNotEmpty();
+  }
+}
