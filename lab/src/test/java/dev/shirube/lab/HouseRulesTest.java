@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The house rules, over every file of the project.
 class HouseRulesTest {
   // What the last look saw, less 5 percent: a rule that suddenly sees less is broken itself.
-  private static final int JAVA_FILES = 84;
-  private static final int METHODS = 260;
+  private static final int JAVA_FILES = 398;
+  private static final int METHODS = 3_500;
 
   @Test
   void theHouseKeepsItsRules() throws IOException {
