@@ -59,7 +59,7 @@ final class IntakeTally {
     passed++;
     joined += wasJoined ? 1 : 0;
     sources.merge(event.source(), 1L, Long::sum);
-    if (event.timeSource() != TimeSource.RECEIVED) {
+    if (event.timeSource() != TimeSource.RECEIVED && event.time() != 0) {
       firstNanos = Math.min(firstNanos, event.time());
       lastNanos = Math.max(lastNanos, event.time());
     }

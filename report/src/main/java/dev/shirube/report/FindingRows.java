@@ -76,8 +76,14 @@ final class FindingRows {
         evidence(finding));
   }
 
+  /// The machine; for what a sensor on the network saw, the machine that began.
   static String host(Finding finding) {
-    return first(finding, HOST);
+    String host = first(finding, HOST);
+    int uid = finding.events().getLast().eventClass().uid();
+    boolean network = uid >= 4000 && uid < 5000;
+    return host.isEmpty() && network
+        ? first(finding, List.of("src_endpoint.hostname", "src_endpoint.ip"))
+        : host;
   }
 
   static String user(Finding finding) {

@@ -80,7 +80,7 @@ public final class HuntText {
               Span.plain(cut(host(log.log().host()), 26)),
               Span.plain(cut(name, 40)),
               Span.plain(Words.count(log.count())),
-              quiet(span(log.firstNanos(), log.lastNanos()))));
+              quiet(words.span(log.firstNanos(), log.lastNanos()))));
       notices(notices, log, host(log.log().host()) + " " + name);
     }
     page.table(2, first(rows, ROWS), 2);
@@ -148,11 +148,11 @@ public final class HuntText {
           List.of(
               Span.of(style, Words.count(row.failed())),
               Span.plain(Words.count(row.succeeded())),
-              Span.plain(cut(row.key().user(), 34)),
-              Span.plain(cut(row.key().from(), 26)),
+              Span.plain(cut(row.key().user(), 32)),
+              Span.plain(cut(row.key().from(), 24)),
               Span.plain(type(row.key().type())),
               Span.plain(cut(row.key().host(), 22)),
-              quiet(span(row.firstNanos(), row.lastNanos()))));
+              quiet(words.span(row.firstNanos(), row.lastNanos()))));
     }
     page.table(2, table, 0, 1);
     rest(rows.size(), ROWS);
@@ -202,10 +202,6 @@ public final class HuntText {
 
   private String host(String host) {
     return words.hosts(host.isEmpty() ? List.of() : List.of(host));
-  }
-
-  private String span(long first, long last) {
-    return words.seconds(first) + " – " + words.seconds(last);
   }
 
   private String cut(String text, int columns) {

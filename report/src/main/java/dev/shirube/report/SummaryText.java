@@ -33,6 +33,12 @@ public final class SummaryText {
   /// Writes the summary onto a page.
   public static void write(Words words, Tally tally, ScanFacts facts, Page page) {
     SummaryText text = new SummaryText(words, tally, facts, page);
+    if (facts.intake().total().records() == 0) {
+      page.heading(words.say("summary.none"));
+      page.paragraph(2, Style.PLAIN, words.say("summary.none.advice"));
+      new ReadingText(words, facts.intake(), page).write();
+      return;
+    }
     text.read();
     text.found();
     text.worst();
@@ -55,7 +61,9 @@ public final class SummaryText {
                 Words.count(facts.intake().total().records()),
                 ReadingText.formats(facts.intake())));
     if (events.lastNanos() != 0) {
-      page.line(Style.PLAIN, "  " + span(events.firstNanos(), events.lastNanos(), true));
+      String from = words.seconds(events.firstNanos());
+      String to = words.seconds(events.lastNanos()) + "  " + words.zoneAt(events.lastNanos());
+      page.line(Style.PLAIN, "  " + from + " – " + to);
     }
     if (events.outside() > 0) {
       page.line(
@@ -65,11 +73,6 @@ public final class SummaryText {
         Style.PLAIN,
         "  "
             + words.say("summary.rules", Words.count(facts.rules()), Words.count(facts.refused())));
-  }
-
-  private String span(long first, long last, boolean zone) {
-    String text = words.seconds(first) + " – " + words.seconds(last);
-    return zone ? text + "  " + words.zoneAt(last) : text;
   }
 
   private void found() {
@@ -157,7 +160,7 @@ public final class SummaryText {
                 ? Span.of(Style.QUIET, "–")
                 : Span.of(Page.styleOf(severity), Page.shapeOf(severity) + Words.count(count)));
       }
-      row.add(Span.of(Style.QUIET, span(host.firstNanos(), host.lastNanos(), false)));
+      row.add(Span.of(Style.QUIET, words.span(host.firstNanos(), host.lastNanos())));
       rows.add(row);
     }
     page.table(2, rows, 1, 2, 3, 4, 5);

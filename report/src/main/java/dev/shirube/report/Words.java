@@ -57,6 +57,19 @@ public record Words(Messages messages, Language language, ZoneId zone) {
     return SECONDS.format(instant(nanos).atZone(zone));
   }
 
+  /// From when to when, as short as it can be said.
+  public String span(long first, long last) {
+    String from = seconds(first);
+    String to = seconds(last);
+    String day = from.substring(0, 10);
+    if (from.substring(0, 16).equals(to.substring(0, 16))) {
+      return from.substring(0, 16);
+    }
+    return to.startsWith(day)
+        ? from.substring(0, 16) + " – " + to.substring(11, 16)
+        : day + " – " + to.substring(0, 10);
+  }
+
   /// A time to the millisecond in the reader's zone.
   public String millis(long nanos) {
     return MILLIS.format(instant(nanos).atZone(zone));

@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.WCWidth;
 
 /// What the program says to the person before it: results on the one stream, all else on the other.
@@ -43,7 +41,7 @@ final class Console {
         writer(System.err, "stderr.encoding"),
         ansi,
         ansi && System.getenv("NO_COLOR") == null,
-        terminal ? Math.max(60, columnsOfTerminal()) : PLAIN_COLUMNS);
+        terminal ? columnsOfTerminal() : PLAIN_COLUMNS);
   }
 
   /// Java 25 gives no console at all where there is no terminal, although other releases do.
@@ -60,11 +58,16 @@ final class Console {
         : !"dumb".equals(System.getenv("TERM"));
   }
 
+  /// How wide the terminal is, asked of stty, which answers with rows and columns. A terminal that
+  /// is asked by escape sequences may answer into the person's next command line.
   private static int columnsOfTerminal() {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-      int columns = terminal.getSize().getColumns();
-      return columns > 0 ? columns : PLAIN_COLUMNS;
-    } catch (IOException | RuntimeException _) {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+      byte[] answer = stty.getInputStream().readNBytes(64);
+      String size = new String(answer, StandardCharsets.US_ASCII).strip();
+      return Math.clamp(Integer.parseInt(size.substring(size.indexOf(' ') + 1)), 60, 400);
+    } catch (IOException | NumberFormatException _) {
       return PLAIN_COLUMNS;
     }
   }

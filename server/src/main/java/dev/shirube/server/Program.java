@@ -36,24 +36,20 @@ final class Program {
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("the content folder cannot be read", e);
     }
-    try {
-      return run(words, args);
-    } catch (Wrong wrong) {
-      tell(words, wrong.problems());
-      return wrong.code().number();
-    } catch (IOException | UncheckedIOException e) {
-      tell(words, Wrong.usage("", "program.io", reason(e)).problems());
-      return Wrong.ExitCode.UNREADABLE.number();
-    } catch (RuntimeException e) {
-      return fault(words, e);
-    }
-  }
-
-  private int run(Words words, String... args) throws IOException {
     Session session =
         new Session(
             surroundings, console, words, option -> option == null ? null : value(args, option));
-    return new CommandList(session).execute(args);
+    try {
+      return new CommandList(session).execute(args);
+    } catch (Wrong wrong) {
+      tell(session.words(), wrong.problems());
+      return wrong.code().number();
+    } catch (IOException | UncheckedIOException e) {
+      tell(session.words(), Wrong.usage("", "program.io", reason(e)).problems());
+      return Wrong.ExitCode.UNREADABLE.number();
+    } catch (RuntimeException e) {
+      return fault(session.words(), e);
+    }
   }
 
   private Language language(String... args) {

@@ -4,10 +4,12 @@ package dev.shirube.server;
 import dev.shirube.event.Digests;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,8 @@ final class RulePack {
         return new Staged(
             uri.toString(), name, staged, copy(body, staged.resolve(name + extension)));
       }
+    } catch (ConnectException | HttpTimeoutException _) {
+      throw Wrong.usage(uri.toString(), "rules.add.network");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

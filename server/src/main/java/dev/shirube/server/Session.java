@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Nearest;
 import dev.shirube.report.Words;
 import java.io.IOException;
@@ -64,10 +65,16 @@ final class Session {
     return console;
   }
 
-  /// The words for this reader, with times in the zone of the settings.
+  /// The words for this reader: by the language and zone of the settings once those are read,
+  /// unless the command line names another language.
   Words words() {
     Settings known = settings;
-    return known == null ? words : new Words(words.messages(), words.language(), known.zone());
+    if (known == null) {
+      return words;
+    }
+    boolean said = options.apply("--lang") != null;
+    Language language = said ? words.language() : known.language();
+    return new Words(words.messages(), language, known.zone());
   }
 
   /// The settings.

@@ -44,10 +44,9 @@ final class UpCommand implements Callable<Integer> {
     int kept = inbox.open();
     hello(settings, rules, kept);
     do {
-      for (Inbox.Scanned scanned : inbox.step()) {
-        if (scanned.known()) {
-          say(Page.Style.QUIET, "up.known", scanned.file().getFileName());
-        }
+      long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
+      if (known > 0) {
+        say(Page.Style.QUIET, "up.known", Words.count(known));
       }
     } while (!session.surroundings().stop().within(BETWEEN_STEPS));
     say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings()));

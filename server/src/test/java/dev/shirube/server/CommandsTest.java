@@ -61,7 +61,7 @@ class CommandsTest {
             "C:\\work\\r.html",
             "--lang",
             "en");
-    assertThat(shirube.said()).contains("2 findings", "Encoded command", "PC-A", "PC-B");
+    assertThat(shirube.said()).contains("Findings: 2", "Encoded command", "PC-A", "PC-B");
     assertThat(code).isZero();
     List<String> lines = Files.readAllLines(shirube.work.resolve("r.jsonl"));
     assertThat(lines).hasSize(2);
@@ -96,9 +96,9 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2024-05-01T10:00, 2024-05-01T10:10, 1 findings",
-    "2024-05-01, 2024-05-01, 2 findings",
-    "2024-05-01T19:20+09:00, 2024-05-02T00:00Z, 1 findings",
+    "2024-05-01T10:00, 2024-05-01T10:10, Findings: 1",
+    "2024-05-01, 2024-05-01, Findings: 2",
+    "2024-05-01T19:20+09:00, 2024-05-02T00:00Z, Findings: 1",
     "2024-05-02, 2024-05-03, Nothing was found",
   })
   void sinceAndUntilBoundTheTime(String since, String until, String said) {
@@ -205,6 +205,28 @@ class CommandsTest {
     shirube.environment.put("SHIRUBE_LANG", "en");
     assertThat(run("scan")).isEqualTo(2);
     assertThat(shirube.err).contains("No file or folder");
+  }
+
+  @Test
+  void settingsChooseLanguageZoneAndLevel() throws IOException {
+    Files.writeString(
+        shirube.home.resolve("shirube.yaml"),
+        "language: ja\nzone: Asia/Tokyo\nminimum-level: critical\n");
+    assertThat(run("scan", LOGS, "--rules", RULES)).isZero();
+    assertThat(shirube.out).contains("検知はありませんでした", "19:01:00", "Asia/Tokyo");
+    assertThat(run("scan", LOGS, "--rules", RULES, "--lang", "en", "--min-level", "low")).isZero();
+    assertThat(shirube.out).contains("Findings: 2");
+  }
+
+  @Test
+  void upKeepsWhatItFindsOverRestarts() throws IOException {
+    Path inbox = shirube.home.resolve("data").resolve("inbox");
+    Files.createDirectories(inbox);
+    Files.copy(shirube.work.resolve("logs").resolve("a.json"), inbox.resolve("a.json"));
+    assertThat(run("rules", "add", RULES)).isZero();
+    shirube.stop.now();
+    assertThat(run("up")).as("asked to end: one look, nothing lost").isZero();
+    assertThat(shirube.out).contains("Watching", "Ended. Findings kept: 0");
   }
 
   @Test
