@@ -147,21 +147,22 @@ public final class Bench {
       String program = programs.get(random.nextInt(programs.size()));
       String parent = programs.get(random.nextInt(programs.size()));
       lines.add(
-          """
-          {"@timestamp":"2026-02-01T00:00:%02d.%03dZ","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":1,\
-          "provider_name":"Microsoft-Windows-Sysmon","computer_name":"PC%d","event_data":{"Image":"C:\\\\Windows\\\\System32\\\\%s.exe",\
-          "CommandLine":"%s.exe /c job %d","ParentImage":"C:\\\\Windows\\\\%s.exe","ProcessId":"%d","User":"CORP\\\\user%d"}}}\
-          """
-              .formatted(
-                  number % 60,
-                  number % 1000,
-                  random.nextInt(40),
-                  program,
-                  program,
-                  random.nextInt(5000),
-                  parent,
-                  random.nextInt(20_000),
-                  random.nextInt(200)));
+          String.format(
+              Locale.ROOT,
+              """
+              {"@timestamp":"2026-02-01T00:00:%02d.%03dZ","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":1,\
+              "provider_name":"Microsoft-Windows-Sysmon","computer_name":"PC%d","event_data":{"Image":"C:\\\\Windows\\\\System32\\\\%s.exe",\
+              "CommandLine":"%s.exe /c job %d","ParentImage":"C:\\\\Windows\\\\%s.exe","ProcessId":"%d","User":"CORP\\\\user%d"}}}\
+              """,
+              number % 60,
+              number % 1000,
+              random.nextInt(40),
+              program,
+              program,
+              random.nextInt(5000),
+              parent,
+              random.nextInt(20_000),
+              random.nextInt(200)));
     }
     return lines;
   }

@@ -98,14 +98,14 @@ final class RulePack {
   /// Lets a staged pack count, in place of one of the same name.
   void commit(Staged pack, int rules) throws IOException {
     String origin =
-        """
-        # SPDX-License-Identifier: Apache-2.0
-        from: %s
-        added: %s
-        sha256: '%s'
-        rules: %d
-        """
-            .formatted(quoted(pack.from()), now, pack.sha256(), rules);
+        String.join(
+            "\n",
+            "# SPDX-License-Identifier: Apache-2.0",
+            "from: " + quoted(pack.from()),
+            "added: " + now,
+            "sha256: '" + pack.sha256() + "'",
+            "rules: " + rules,
+            "");
     Files.writeString(pack.staged().resolve(ORIGIN), origin);
     Path place = folder.resolve(pack.name());
     delete(place);
