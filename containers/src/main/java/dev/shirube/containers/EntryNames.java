@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Names of entries in archives: which encoding they are in, and how they are shown without harm.
@@ -81,7 +82,7 @@ final class EntryNames {
         harmless = new StringBuilder(text.length() + 16).append(text, 0, at);
       }
       if (harmless != null) {
-        harmless.append(steers ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        harmless.append(steers ? "\\u" + HexFormat.of().toHexDigits(c) : String.valueOf(c));
       }
     }
     return harmless == null ? text : harmless.toString();

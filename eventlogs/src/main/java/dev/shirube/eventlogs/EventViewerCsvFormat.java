@@ -14,23 +14,21 @@ import java.util.Set;
 /// Tables of Windows events: what Event Viewer saves as CSV or as text with tabs, in English and
 /// Japanese, and what PowerShell's Export-Csv makes of Get-WinEvent and Get-EventLog.
 public final class EventViewerCsvFormat implements Format {
-  /// Names of columns that these tables have; three of them make one.
+  /// Names of columns that these tables have, without blanks; four of them make one.
   private static final Set<String> COLUMNS =
       Set.of(
           "level",
           "keywords",
-          "date and time",
+          "dateandtime",
           "source",
-          "event id",
-          "task category",
+          "taskcategory",
           "レベル",
           "キーワード",
           "日付と時刻",
           "ソース",
-          "イベント id",
           "イベントid",
           "タスクのカテゴリ",
-          "タスク カテゴリ",
+          "タスクカテゴリ",
           "timecreated",
           "providername",
           "id",
@@ -65,9 +63,9 @@ public final class EventViewerCsvFormat implements Format {
     int known = 0;
     boolean time = false;
     for (String column : columns) {
-      String name = column.strip().toLowerCase(Locale.ROOT);
+      String name = column.replace(" ", "").strip().toLowerCase(Locale.ROOT);
       known += COLUMNS.contains(name) ? 1 : 0;
-      time |= name.startsWith("time") || name.equals("date and time") || name.equals("日付と時刻");
+      time |= name.startsWith("time") || name.equals("dateandtime") || name.equals("日付と時刻");
     }
     return time && known >= 4;
   }

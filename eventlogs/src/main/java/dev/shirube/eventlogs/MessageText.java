@@ -17,7 +17,7 @@ final class MessageText {
 
   /// First lines of PowerShell's script blocks; what follows up to the last id is the script.
   private static final List<String> SCRIPTS =
-      List.of("Creating Scriptblock text (", "Scriptblock テキストを作成しています (");
+      List.of("Creating Scriptblock ", "Scriptblock テキストを作成");
 
   private static final String SCRIPT_ID = "\nScriptBlock ID:";
 
@@ -81,13 +81,14 @@ final class MessageText {
   /// @return where the rest of the message begins
   private int script(String text) {
     for (String heading : SCRIPTS) {
-      int close = text.startsWith(heading) ? text.indexOf("):", heading.length()) : -1;
+      int open = text.startsWith(heading) ? text.indexOf(" (", heading.length()) : -1;
+      int close = open < 0 || open > MAX_LABEL ? -1 : text.indexOf("):", open);
       int id = close < 0 ? -1 : text.lastIndexOf(SCRIPT_ID);
       if (id >= close && close > 0) {
-        String name = heading.substring(0, heading.length() - 2);
+        String name = text.substring(0, open);
         String body = text.substring(close + 2, id);
         parts.add(new Part(name, withoutLineEnds(body), false));
-        parts.add(new Part(name + ".Part", text.substring(heading.length(), close), false));
+        parts.add(new Part(name + ".Part", text.substring(open + 2, close), false));
         return id + 1;
       }
     }

@@ -23,7 +23,7 @@ class FormatsTest {
           + "<Provider Name='X'/><EventID>1</EventID></System></Event>";
 
   static Stream<Arguments> samples() {
-    return Stream.of(documents(), tables(), systemLogs(), otherLogs()).flatMap(it -> it);
+    return Stream.of(documents(), tables(), systemLogs(), exports(), otherLogs()).flatMap(it -> it);
   }
 
   private static Stream<Arguments> documents() {
@@ -75,6 +75,41 @@ class FormatsTest {
         sample(
             "syslog",
             "Jun  2 03:04:05 host app[1]: one, two, three\nJun  2 03:04:06 host app[1]: four, five, six\n"));
+  }
+
+  private static Stream<Arguments> exports() {
+    return Stream.of(
+        sample(
+            "event-viewer-csv",
+            "Level,Date and Time,Source,Event ID,Task Category\r\n"
+                + "Information,1/2/2024 3:04:05 AM,Microsoft-Windows-Security-Auditing,4624,Logon,"
+                + "\"An account was successfully logged on.\r\n\r\nSubject:\r\n\tSecurity ID: x\"\r\n"),
+        sample(
+            "event-viewer-csv",
+            "レベル,日付と時刻,ソース,イベント ID,タスクのカテゴリ\r\n"
+                + "情報,2024/01/02 3:04:05,Microsoft-Windows-Security-Auditing,4624,ログオン,"
+                + "\"アカウントが正常にログオンしました。\"\r\n"),
+        sample(
+            "event-viewer-csv",
+            "レベル\t日付と時刻\tソース\tイベント ID\tタスクのカテゴリ\r\n"
+                + "情報\t2024/01/02 3:04:05\tService Control Manager\t7036\tなし\t"
+                + "サービスは実行状態に移行しました。\r\n"),
+        sample(
+            "event-viewer-text",
+            """
+            Event[0]:
+              Log Name: Security
+              Source: Microsoft-Windows-Security-Auditing
+              Date: 2024-01-02T03:04:05.000
+              Event ID: 4624
+              Level: Information
+              Description:
+            An account was logged on.
+            """),
+        sample(
+            "clixml",
+            "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+                + "<Obj RefId=\"0\"><Props><I32 N=\"Id\">4624</I32></Props></Obj></Objs>"));
   }
 
   private static Stream<Arguments> otherLogs() {

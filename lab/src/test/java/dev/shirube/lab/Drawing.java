@@ -42,6 +42,7 @@ final class Drawing {
       return "";
     }
     List<String> words = List.of(name.split("\\.", -1));
-    return String.join(".", words.subList(0, Math.min(3, words.size())));
+    int kept = dotted.startsWith("org.jline.") ? 2 : 3;
+    return String.join(".", words.subList(0, Math.min(kept, words.size())));
   }
 }

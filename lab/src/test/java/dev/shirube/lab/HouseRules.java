@@ -20,7 +20,7 @@ final class HouseRules {
     return List.of(
         lines(files),
         methodLines("method-lines", 40, product(files)),
-        methodLines("test-method-lines", 110, tests(files)),
+        methodLines("test-method-lines", 90, tests(files)),
         parameters("parameters", 5, product(files)),
         parameters("test-parameters", 7, tests(files)),
         ownImports("own-imports", 10, product(files)),

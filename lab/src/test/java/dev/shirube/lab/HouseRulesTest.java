@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The house rules, over every file of the project.
 class HouseRulesTest {
   // What the last look saw, less 5 percent: a rule that suddenly sees less is broken itself.
-  private static final int JAVA_FILES = 84;
-  private static final int METHODS = 260;
+  private static final int JAVA_FILES = 398;
+  private static final int METHODS = 3_500;
 
   @Test
   void theHouseKeepsItsRules() throws IOException {
@@ -32,6 +32,7 @@ class HouseRulesTest {
     List<Measure.Breach> breaches =
         measures.stream().flatMap(measure -> measure.breaches().stream()).toList();
     assertThat(HouseExceptions.left(HouseExceptions.all(), breaches)).isEmpty();
+    assertThat(HouseExceptions.idle(HouseExceptions.all(), breaches)).isEmpty();
     assertThat(java.size()).isGreaterThanOrEqualTo(JAVA_FILES);
     assertThat(java.stream().mapToInt(file -> file.methods().size()).sum())
         .isGreaterThanOrEqualTo(METHODS);
@@ -72,9 +73,9 @@ class HouseRulesTest {
         new Planted(
             "method-lines", "a/A.java", head + "class A { void m() {\n" + "\n".repeat(40) + "}}"),
         new Planted(
-            "method-lines",
+            "test-method-lines",
             "a/src/test/java/A.java",
-            head + "class A { Object m() {\nreturn Arrays.asList(" + "\n".repeat(40) + ");}}"),
+            head + "class A { Object m() {\nreturn Arrays.asList(" + "\n".repeat(110) + ");}}"),
         new Planted(
             "parameters",
             "a/A.java",
@@ -117,7 +118,7 @@ class HouseRulesTest {
 
   @Test
   void aTableOfCasesIsNoLongMethod() throws IOException {
-    String rows = "\n".repeat(60);
+    String rows = "\n".repeat(120);
     String code = "class A { List<String> m() { return List.of(" + rows + "\"a\"); } }";
     String annotated = "class B { @Source(\"\"\"\n" + rows + "\"\"\") void m() {} }";
     List<JavaFile> test =
@@ -149,5 +150,7 @@ class HouseRulesTest {
     Measure.Breach otherFile = new Measure.Breach("parameters", "a/A.java2:7", "");
     assertThat(HouseExceptions.left(exceptions, List.of(covered, otherRule, otherFile)))
         .containsExactly(otherRule, otherFile);
+    assertThat(HouseExceptions.idle(exceptions, List.of(otherRule))).isEqualTo(exceptions);
+    assertThat(HouseExceptions.idle(exceptions, List.of(covered))).isEmpty();
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class LawTest {
   private static final String OURS = "dev.shirube.";
   // What the last look saw, less 5 percent: a rule that suddenly sees less is broken itself.
-  private static final int CLASSES = 70;
+  private static final int CLASSES = 540;
 
   private final Project project = Project.here();
 

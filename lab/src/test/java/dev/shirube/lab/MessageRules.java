@@ -160,9 +160,7 @@ final class MessageRules {
     List<String> spoken = new ArrayList<>();
     for (JavaFile file : files) {
       for (JavaFile.Literal literal : file.literals()) {
-        if (!literal.forBug()
-            && isSpoken(literal.value())
-            && !MessageExceptions.mayHold(file, literal)) {
+        if (!literal.forBug() && isSpoken(literal.value()) && !MessageExceptions.mayHold(file)) {
           spoken.add(file.path() + ":" + literal.line() + " \"" + literal.value() + "\"");
         }
       }

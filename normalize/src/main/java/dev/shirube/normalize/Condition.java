@@ -4,13 +4,11 @@ package dev.shirube.normalize;
 import dev.shirube.catalog.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that must hold of an event: something about the values of one name or path.
@@ -203,38 +201,68 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
   /// The first of several owners one of whose lists of conditions holds. Lists are found by a value
   /// that must be there, so that most are never looked at.
   static final class Choice {
+    private static final Alternative[] NONE = {};
+
     private final List<Alternative> alternatives = new ArrayList<>();
-    private final Map<Integer, Map<Integer, List<Alternative>>> words = new TreeMap<>();
-    private final Map<Integer, List<Alternative>> names = new TreeMap<>();
-    private final List<Alternative> always = new ArrayList<>();
-    private int[] anchors = {};
+    private final List<Anchor> anchors = new ArrayList<>();
+    private Alternative[] always = NONE;
 
     private record Alternative(int owner, List<Condition> conditions) {}
 
-    /// Adds a list of conditions that stands for an owner; owners with smaller numbers come first.
-    void add(int owner, List<Condition> conditions) {
-      Alternative alternative = new Alternative(owner, conditions);
-      alternatives.add(alternative);
-      Condition anchor = anchor(conditions);
-      if (anchor == null) {
-        always.add(alternative);
-      } else if (isWords(anchor)) {
-        for (Test test : anchor.tests) {
-          int word = test instanceof Test.Word known ? known.number() : -1;
-          words
-              .computeIfAbsent(anchor.reference, _ -> new HashMap<>())
-              .computeIfAbsent(word, _ -> new ArrayList<>())
-              .add(alternative);
-        }
-      } else {
-        names.computeIfAbsent(anchor.reference, _ -> new ArrayList<>()).add(alternative);
+    /// The lists that need a value of one name: by the word it must spell, and the others.
+    private static final class Anchor {
+      private final int name;
+      private Alternative[][] byWord = {};
+      private Alternative[] any = NONE;
+
+      Anchor(int name) {
+        this.name = name;
       }
-      TreeSet<Integer> all = new TreeSet<>(words.keySet());
-      all.addAll(names.keySet());
-      anchors = all.stream().mapToInt(Integer::intValue).toArray();
+
+      private void add(Condition condition, Alternative alternative) {
+        if (!isWords(condition)) {
+          any = with(any, alternative);
+          return;
+        }
+        for (Test test : condition.tests) {
+          int word = test instanceof Test.Word known ? known.number() : 0;
+          int size = byWord.length;
+          if (word >= size) {
+            byWord = Arrays.copyOf(byWord, word + 1);
+            Arrays.fill(byWord, size, word + 1, NONE);
+          }
+          byWord[word] = with(byWord[word], alternative);
+        }
+      }
     }
 
-    private static @Nullable Condition anchor(List<Condition> conditions) {
+    private static Alternative[] with(Alternative[] list, Alternative added) {
+      Alternative[] longer = Arrays.copyOf(list, list.length + 1);
+      longer[list.length] = added;
+      return longer;
+    }
+
+    /// Adds a list of conditions that stands for an owner; owners with smaller numbers come first.
+    void add(int owner, List<Condition> conditions) {
+      Alternative alternative = new Alternative(owner, List.copyOf(conditions));
+      alternatives.add(alternative);
+      Condition needed = needed(conditions);
+      if (needed == null) {
+        always = with(always, alternative);
+        return;
+      }
+      for (Anchor anchor : anchors) {
+        if (anchor.name == needed.reference) {
+          anchor.add(needed, alternative);
+          return;
+        }
+      }
+      Anchor anchor = new Anchor(needed.reference);
+      anchor.add(needed, alternative);
+      anchors.add(anchor);
+    }
+
+    private static @Nullable Condition needed(List<Condition> conditions) {
       Condition best = null;
       for (Condition condition : conditions) {
         boolean usable = condition.reference >= 0 && !condition.negative && !condition.absent;
@@ -255,26 +283,24 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
     int first(Work work, BitSet except) {
       int best = best(work, always, Integer.MAX_VALUE, except);
       ValueIndex index = work.index();
-      for (int name : anchors) {
-        int entry = index.first(name);
-        if (entry < 0) {
-          continue;
+      for (int at = 0; at < anchors.size(); at++) {
+        Anchor anchor = anchors.get(at);
+        int entry = index.first(anchor.name);
+        if (entry >= 0) {
+          best = best(work, anchor.any, best, except);
         }
-        best = best(work, names.get(name), best, except);
-        Map<Integer, List<Alternative>> byWord = words.get(name);
-        for (; entry >= 0 && byWord != null; entry = index.next(entry)) {
-          int word = index.word(work.event(), name, entry);
-          best = word < 0 ? best : best(work, byWord.get(word), best, except);
+        for (; entry >= 0 && anchor.byWord.length > 0; entry = index.next(entry)) {
+          int word = index.word(work.event(), anchor.name, entry);
+          boolean known = word >= 0 && word < anchor.byWord.length;
+          best = known ? best(work, anchor.byWord[word], best, except) : best;
         }
       }
       return best == Integer.MAX_VALUE ? -1 : best;
     }
 
-    private static int best(
-        Work work, @Nullable List<Alternative> candidates, int best, BitSet except) {
+    private static int best(Work work, Alternative[] candidates, int best, BitSet except) {
       int least = best;
-      for (int at = 0; candidates != null && at < candidates.size(); at++) {
-        Alternative candidate = candidates.get(at);
+      for (Alternative candidate : candidates) {
         boolean asked = candidate.owner < least && !except.get(candidate.owner);
         if (asked && allHold(candidate.conditions, work)) {
           least = candidate.owner;

@@ -25,6 +25,7 @@ final class SourceNormalizer implements Normalizer {
   private final Condition.Choice sourceChoice = new Condition.Choice();
   private final BitSet applied = new BitSet();
   private final Work work;
+  private String kindName = "";
   private final Clocks clocks;
   private final JoinedParts joined = new JoinedParts();
   private final List<Compiled> unwrapped = new ArrayList<>();
@@ -148,6 +149,7 @@ final class SourceNormalizer implements Normalizer {
       mapCarriers(false);
     }
     int kind = source.kind(work);
+    kindName = kind < 0 ? "" : source.file.events().get(kind).name();
     Plan plan = source.plan(kind);
     plan.map(work, true);
     mapCarriers(true);
@@ -207,6 +209,11 @@ final class SourceNormalizer implements Normalizer {
     } else {
       clocks.set(work, all);
     }
+  }
+
+  /// What its description calls the kind of the event normalized last; empty if it names none.
+  String kindName() {
+    return kindName;
   }
 
   /// Other sources of the same rank that would take the event normalized last as well: which of

@@ -50,6 +50,7 @@ public final class SourceSamples {
     }
     compare(sample, event);
     if (normalizer instanceof SourceNormalizer own) {
+      same(sample, "event", sample.expected().event(), own.kindName());
       for (String rival : own.rivals()) {
         differ(sample, "source.rivals", sample.name(), event.source(), rival);
       }

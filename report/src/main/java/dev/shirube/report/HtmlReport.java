@@ -56,8 +56,13 @@ public final class HtmlReport {
     String style = resource("report.css");
     String script = resource("report.js");
     String policy =
-        "default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'"
-            .formatted(hash(style), hash(script));
+        String.join(
+            "; ",
+            "default-src 'none'",
+            "style-src '" + hash(style) + "'",
+            "script-src '" + hash(script) + "'",
+            "base-uri 'none'",
+            "form-action 'none'");
     html.markup("<!doctype html>").line();
     html.open("html", "lang", words.language().name().toLowerCase(Locale.ROOT));
     html.open("head").open("meta", "charset", "utf-8").line();

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -86,25 +85,13 @@ final class AuditNames {
 
   private static Map<String, String> systemCalls() {
     Map<String, String> calls = new HashMap<>(2_048);
-    try (InputStream table = AuditNames.class.getResourceAsStream("syscalls.tsv")) {
-      if (table == null) {
-        throw new IllegalStateException("syscalls.tsv is missing");
-      }
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        addCall(line, calls);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String line : table("syscalls.tsv")) {
+      addCall(line, calls);
     }
     return Map.copyOf(calls);
   }
 
   private static void addCall(String line, Map<String, String> calls) {
-    if (line.startsWith("#")) {
-      return;
-    }
     int at = line.indexOf('\t');
     String name = line.substring(0, at);
     for (String architecture : ARCHITECTURES) {
@@ -117,46 +104,23 @@ final class AuditNames {
 
   private static Map<String, String> numberedTypes() {
     Map<String, String> types = new HashMap<>();
-    add(types, 1005, "USER LOGIN");
-    add(
-        types,
-        1100,
-        "USER_AUTH USER_ACCT USER_MGMT CRED_ACQ CRED_DISP USER_START USER_END USER_AVC"
-            + " USER_CHAUTHTOK USER_ERR CRED_REFR USYS_CONFIG USER_LOGIN USER_LOGOUT ADD_USER"
-            + " DEL_USER ADD_GROUP DEL_GROUP DAC_CHECK CHGRP_ID TEST TRUSTED_APP USER_SELINUX_ERR"
-            + " USER_CMD USER_TTY CHUSER_ID GRP_AUTH SYSTEM_BOOT SYSTEM_SHUTDOWN SYSTEM_RUNLEVEL"
-            + " SERVICE_START SERVICE_STOP GRP_MGMT GRP_CHAUTHTOK MAC_CHECK ACCT_LOCK ACCT_UNLOCK"
-            + " USER_DEVICE SOFTWARE_UPDATE");
-    add(types, 1200, "DAEMON_START DAEMON_END DAEMON_ABORT DAEMON_CONFIG");
-    add(
-        types,
-        1300,
-        "SYSCALL - PATH IPC SOCKETCALL CONFIG_CHANGE SOCKADDR CWD - EXECVE - IPC_SET_PERM"
-            + " MQ_OPEN MQ_SENDRECV MQ_NOTIFY MQ_GETSETATTR KERNEL_OTHER FD_PAIR OBJ_PID TTY EOE"
-            + " BPRM_FCAPS CAPSET MMAP NETFILTER_PKT NETFILTER_CFG SECCOMP PROCTITLE FEATURE_CHANGE"
-            + " REPLACE KERN_MODULE FANOTIFY TIME_INJOFFSET TIME_ADJNTPVAL BPF EVENT_LISTENER URINGOP"
-            + " OPENAT2 DM_CTRL DM_EVENT");
-    add(types, 1400, "AVC SELINUX_ERR AVC_PATH MAC_POLICY_LOAD MAC_STATUS MAC_CONFIG_CHANGE");
-    add(types, 1700, "ANOM_PROMISCUOUS ANOM_ABEND ANOM_LINK ANOM_CREAT");
-    add(
-        types,
-        1800,
-        "INTEGRITY_DATA INTEGRITY_METADATA INTEGRITY_STATUS INTEGRITY_HASH"
-            + " INTEGRITY_PCR INTEGRITY_RULE INTEGRITY_EVM_XATTR INTEGRITY_POLICY_RULE");
+    for (String line : table("audit-types.tsv")) {
+      int tab = line.indexOf('\t');
+      types.put(line.substring(0, tab), line.substring(tab + 1));
+    }
     return Map.copyOf(types);
   }
 
-  private static void add(Map<String, String> types, int first, String names) {
-    int number = first;
-    int from = 0;
-    while (from < names.length()) {
-      int space = names.indexOf(' ', from);
-      int to = space < 0 ? names.length() : space;
-      if (to > from + 1) {
-        types.put(Integer.toString(number), names.substring(from, to));
+  /// The lines of a table beside this class, without its comments.
+  private static List<String> table(String file) {
+    try (InputStream table = AuditNames.class.getResourceAsStream(file)) {
+      if (table == null) {
+        throw new IllegalStateException(file);
       }
-      number++;
-      from = to + 1;
+      String text = new String(table.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(line -> !line.startsWith("#")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

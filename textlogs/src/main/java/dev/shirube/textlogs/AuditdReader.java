@@ -178,7 +178,7 @@ final class AuditdReader implements RecordReader {
     batch.setRecord(event, parts.written(), text.length);
     batch.setPosition(event, open.position);
     if (!new AuditEvent(parts).write()) {
-      parts.text(LineRecords.MESSAGE, 0, text.length);
+      parts.text(Parts.MESSAGE, 0, text.length);
     }
     records++;
   }

@@ -82,7 +82,7 @@ public final class KeyValueFormat implements Format, Splitter {
       if (header != null) {
         header.write(parts);
       }
-      parts.split(LineRecords.MESSAGE, from, parts.to());
+      parts.split(Parts.MESSAGE, from, parts.to());
       KeyValues.writeAll(parts, from, parts.to());
       return true;
     }

@@ -92,7 +92,7 @@ interface LineParser {
         return false;
       }
       before(parts, at);
-      parts.split(LineRecords.MESSAGE, at, parts.to());
+      parts.split(Parts.MESSAGE, at, parts.to());
       writer.write(parts, at);
       return true;
     }

@@ -14,9 +14,6 @@ import java.util.Arrays;
 /// Reads records of one line each, or of one line and those that continue it. A line that is not of
 /// the expected form becomes a record all the same: its whole text is the value `message`.
 final class LineRecords implements RecordReader {
-  /// The name of the text that a record is about.
-  static final String MESSAGE = "message";
-
   private static final int CONTINUED_LINES = 10_000;
 
   private final Entry entry;
@@ -98,7 +95,7 @@ final class LineRecords implements RecordReader {
     batch.setRecord(event, parts.written(), length);
     batch.setPosition(event, position);
     if (!parser.parse(parts)) {
-      parts.text(MESSAGE, 0, length);
+      parts.text(Parts.MESSAGE, 0, length);
     }
     records++;
     if (cut) {

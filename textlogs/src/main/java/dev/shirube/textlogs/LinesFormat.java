@@ -47,7 +47,7 @@ public final class LinesFormat implements Format {
 
     @Override
     public boolean parse(Parts parts) {
-      parts.text(LineRecords.MESSAGE, parts.from(), parts.to());
+      parts.text(Parts.MESSAGE, parts.from(), parts.to());
       return true;
     }
   }

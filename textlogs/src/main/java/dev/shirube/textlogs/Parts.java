@@ -10,6 +10,9 @@ import dev.shirube.event.ValueType;
 /// A text on its way to becoming values of the last event: the bytes to look at, and where what is
 /// found is written. The text is copied into the batch once; its values are spans of that copy.
 final class Parts {
+  /// The name of the text that a record is about.
+  static final String MESSAGE = "message";
+
   /// Where everything stands for which the limit of fields leaves no name of its own.
   static final String REST = "_rest";
 

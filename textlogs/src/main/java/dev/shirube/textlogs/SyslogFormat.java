@@ -70,7 +70,7 @@ public final class SyslogFormat implements Format, Splitter {
         return false;
       }
       header.write(parts);
-      parts.text(LineRecords.MESSAGE, header.message(), parts.to());
+      parts.text(Parts.MESSAGE, header.message(), parts.to());
       return true;
     }
   }

@@ -94,7 +94,7 @@ final class TableReader implements RecordReader {
       table.write(parts);
       return true;
     }
-    parts.text(LineRecords.MESSAGE, from, to);
+    parts.text(Parts.MESSAGE, from, to);
     if (recovered++ < TOLD) {
       tell("textlogs.row.columns", table.size(), columns);
     }

@@ -94,7 +94,7 @@ public final class WebErrorFormat implements Format, Splitter {
         close = closing(line, at, parts.to());
       }
       at = time >= 0 ? process(parts, at) : at;
-      parts.text(LineRecords.MESSAGE, at, parts.to());
+      parts.text(Parts.MESSAGE, at, parts.to());
       return true;
     }
 

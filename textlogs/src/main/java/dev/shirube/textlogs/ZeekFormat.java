@@ -73,14 +73,53 @@ public final class ZeekFormat implements Format {
     private static final int COLUMNS = 10_000;
 
     /// The columns of conn.log, for a log whose front is missing.
-    private static final String CONN_FIELDS =
-        "ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto service duration orig_bytes resp_bytes"
-            + " conn_state local_orig local_resp missed_bytes history orig_pkts orig_ip_bytes"
-            + " resp_pkts resp_ip_bytes tunnel_parents";
+    private static final List<String> CONN_FIELDS =
+        List.of(
+            "ts",
+            "uid",
+            "id.orig_h",
+            "id.orig_p",
+            "id.resp_h",
+            "id.resp_p",
+            "proto",
+            "service",
+            "duration",
+            "orig_bytes",
+            "resp_bytes",
+            "conn_state",
+            "local_orig",
+            "local_resp",
+            "missed_bytes",
+            "history",
+            "orig_pkts",
+            "orig_ip_bytes",
+            "resp_pkts",
+            "resp_ip_bytes",
+            "tunnel_parents");
 
-    private static final String CONN_TYPES =
-        "time string addr port addr port enum string interval count count string bool bool count"
-            + " string count count count count set[string]";
+    private static final List<String> CONN_TYPES =
+        List.of(
+            "time",
+            "string",
+            "addr",
+            "port",
+            "addr",
+            "port",
+            "enum",
+            "string",
+            "interval",
+            "count",
+            "count",
+            "string",
+            "bool",
+            "bool",
+            "count",
+            "string",
+            "count",
+            "count",
+            "count",
+            "count",
+            "set[string]");
 
     private byte separator = '\t';
     private byte setSeparator = ',';
@@ -155,11 +194,9 @@ public final class ZeekFormat implements Format {
     public void guess(byte[] row, int from, int to) {
       int count = columns(row, from, to);
       List<String> guessed = new ArrayList<>();
-      if (count == CONN_FIELDS.chars().filter(c -> c == ' ').count() + 1) {
-        byte[] names = Ascii.bytes(CONN_FIELDS.replace(' ', (char) separator));
-        byte[] kinds = Ascii.bytes(CONN_TYPES.replace(' ', (char) separator));
-        fields = names(names, 0, names.length);
-        types = names(kinds, 0, kinds.length);
+      if (count == CONN_FIELDS.size()) {
+        fields = CONN_FIELDS;
+        types = CONN_TYPES;
         path = Ascii.bytes("conn");
         return;
       }

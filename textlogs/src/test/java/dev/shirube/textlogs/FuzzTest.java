@@ -22,10 +22,53 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Damaged and hostile inputs: no reader throws, none runs away, none writes more than its limits.
 class FuzzTest {
+  static final List<String> PATTERNS =
+      List.of(
+          "a=\"",
+          "a='",
+          "a=\"\\\"",
+          "a=[\"",
+          "=",
+          " ; ",
+          "a=b ",
+          "a=b; ",
+          "|",
+          "\\|",
+          "CEF:0|",
+          "x=",
+          "CEF:0|a|b|c|d|e|f|a=",
+          "cs1Label=a cs1=b ",
+          "LEEF:1.0|",
+          "[",
+          "[a ",
+          "<1>",
+          "<13>1 ",
+          "%A-",
+          "9 <1>",
+          "1 <",
+          "type=",
+          "type=A msg=audit(1:1): ",
+          "type=A msg=audit(1:1): a=\"\n",
+          "type=EXECVE msg=audit(1:1): a0=41\n",
+          "\t",
+          "-,",
+          "#fields\ta\tb\n",
+          "\"",
+          "\"\" ",
+          "a b ",
+          "[1/Jan/2020:",
+          "1 Jan ",
+          "Jan 1 00:00:00 a",
+          "Jan 1 00:00:00 ",
+          "\tat x\n",
+          "msg='a=\"'",
+          "\u00ff");
+
   private static final int INPUTS = 1_200;
   private static final Limits SMALL = new Limits(1 << 20, 1 << 20, 100, 100, 2, 2_048, 40, 16);
 
@@ -146,48 +189,7 @@ class FuzzTest {
   /// Half a megabyte of each takes the time of half a megabyte: work that grew with the square of
   /// the length would take hours.
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a=\"",
-        "a='",
-        "a=\"\\\"",
-        "a=[\"",
-        "=",
-        " ; ",
-        "a=b ",
-        "a=b; ",
-        "|",
-        "\\|",
-        "CEF:0|",
-        "x=",
-        "CEF:0|a|b|c|d|e|f|a=",
-        "cs1Label=a cs1=b ",
-        "LEEF:1.0|",
-        "[",
-        "[a ",
-        "<1>",
-        "<13>1 ",
-        "%A-",
-        "9 <1>",
-        "1 <",
-        "type=",
-        "type=A msg=audit(1:1): ",
-        "type=A msg=audit(1:1): a=\"\n",
-        "type=EXECVE msg=audit(1:1): a0=41\n",
-        "\t",
-        "-,",
-        "#fields\ta\tb\n",
-        "\"",
-        "\"\" ",
-        "a b ",
-        "[1/Jan/2020:",
-        "1 Jan ",
-        "Jan 1 00:00:00 a",
-        "Jan 1 00:00:00 ",
-        "\tat x\n",
-        "msg='a=\"'",
-        "\u00ff"
-      })
+  @FieldSource("PATTERNS")
   void takesNoLongerThanTheInputDeserves(String pattern) {
     byte[] content =
         pattern.repeat((1 << 19) / pattern.length()).getBytes(StandardCharsets.ISO_8859_1);

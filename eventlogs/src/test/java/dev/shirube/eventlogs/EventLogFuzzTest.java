@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// Mutated inputs over every reader of this room: no exception, every input ends within its budget
 /// of steps, and nothing is read out of thin air.
-class FuzzTest {
+class EventLogFuzzTest {
   private static final long SEED = 20_260_301L;
   private static final int[] ODD = {0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, -1, 512};
 
