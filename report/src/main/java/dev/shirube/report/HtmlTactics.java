@@ -2,11 +2,20 @@
 package dev.shirube.report;
 
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How far along ATT&CK's tactics the findings reach, tactic by tactic with the techniques seen.
 final class HtmlTactics {
+  private static final int SHOWN = 6;
+  private static final Comparator<Map.Entry<String, Tally.TechniqueSum>> WORST_FIRST =
+      Comparator.comparing((Map.Entry<String, Tally.TechniqueSum> it) -> it.getValue().worst())
+          .thenComparingLong(it -> it.getValue().count())
+          .reversed()
+          .thenComparing(Map.Entry::getKey);
+
   private final Words words;
   private final Html html;
 
@@ -37,12 +46,20 @@ final class HtmlTactics {
     }
     html.open("span", "class", "n").mark(sum.worst().word());
     html.text(Words.count(sum.count())).close("span").open("ul");
-    for (Map.Entry<String, Tally.TechniqueSum> technique : sum.techniques().entrySet()) {
-      if (!technique.getKey().isEmpty()) {
-        html.open("li", "class", technique.getValue().worst().word());
-        html.element("code", technique.getKey());
-        html.element("span", Words.count(technique.getValue().count())).close("li");
-      }
+    List<Map.Entry<String, Tally.TechniqueSum>> techniques =
+        sum.techniques().entrySet().stream()
+            .filter(technique -> !technique.getKey().isEmpty())
+            .sorted(WORST_FIRST)
+            .toList();
+    for (Map.Entry<String, Tally.TechniqueSum> technique :
+        techniques.subList(0, Math.min(SHOWN, techniques.size()))) {
+      html.open("li", "class", technique.getValue().worst().word());
+      html.element("code", technique.getKey());
+      html.element("span", Words.count(technique.getValue().count())).close("li");
+    }
+    if (techniques.size() > SHOWN) {
+      String more = words.say("html.tactics.more", techniques.size() - SHOWN);
+      html.element("li", more, "class", "more");
     }
     html.close("ul").close("li").line();
   }

@@ -4,6 +4,7 @@ package dev.shirube.report;
 import dev.shirube.event.Severity;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +22,9 @@ final class HtmlTimeline {
   private static final int ROW = 30;
   private static final int TOP = 34;
   private static final long SECOND = 1_000_000_000L;
+  private static final long MONTH = 2_592_000 * SECOND;
 
-  /// Distances between the lines of the axis, in seconds.
+  /// Distances between the lines of the axis, in seconds; the last ones are months of thirty days.
   private static final long[] STEPS = {
     1,
     5,
@@ -137,7 +139,7 @@ final class HtmlTimeline {
       String host = hosts.get(row).host();
       String name = words.hosts(host.isEmpty() ? List.of() : List.of(host));
       line("row", LEFT, middle, WIDTH, middle);
-      String shown = name.length() <= 24 ? name : name.substring(0, 23) + "…";
+      String shown = name.length() <= 22 ? name : name.substring(0, 21) + "…";
       html.open("text", "class", "host", "x", "0", "y", Integer.toString(middle + 4));
       html.text(shown).element("title", name).close("text");
     }
@@ -149,20 +151,7 @@ final class HtmlTimeline {
   }
 
   private void ticks(Axis axis, int height) throws IOException {
-    long offset =
-        words
-                .zone()
-                .getRules()
-                .getOffset(Instant.ofEpochSecond(axis.first() / SECOND))
-                .getTotalSeconds()
-            * SECOND;
-    long from = Math.floorDiv(axis.first() + offset, axis.step()) * axis.step() - offset;
-    List<Long> ticks = new ArrayList<>();
-    for (long at = from; at <= axis.last(); at += axis.step()) {
-      if (at >= axis.first()) {
-        ticks.add(at);
-      }
-    }
+    List<Long> ticks = axis.step() >= MONTH ? months(axis) : steps(axis);
     String day = "";
     for (long at : ticks) {
       String text = words.seconds(at);
@@ -179,6 +168,38 @@ final class HtmlTimeline {
         html.element("text", text.substring(11, end), "class", "hour", "x", x, "y", "22");
       }
     }
+  }
+
+  /// Even distances, from a round time of the reader's zone.
+  private List<Long> steps(Axis axis) {
+    Instant first = Instant.ofEpochSecond(axis.first() / SECOND);
+    long offset = words.zone().getRules().getOffset(first).getTotalSeconds() * SECOND;
+    long from = Math.floorDiv(axis.first() + offset, axis.step()) * axis.step() - offset;
+    List<Long> ticks = new ArrayList<>();
+    for (long at = from; at <= axis.last(); at += axis.step()) {
+      if (at >= axis.first()) {
+        ticks.add(at);
+      }
+    }
+    return ticks;
+  }
+
+  /// The first days of months or years.
+  private List<Long> months(Axis axis) {
+    int months = (int) (axis.step() / MONTH);
+    LocalDate first =
+        Instant.ofEpochSecond(axis.first() / SECOND).atZone(words.zone()).toLocalDate();
+    LocalDate day = first.withDayOfYear(1);
+    List<Long> ticks = new ArrayList<>();
+    long at = axis.first();
+    while (at <= axis.last()) {
+      at = day.atStartOfDay(words.zone()).toEpochSecond() * SECOND;
+      if (at >= axis.first() && at <= axis.last()) {
+        ticks.add(at);
+      }
+      day = day.plusMonths(months);
+    }
+    return ticks;
   }
 
   private void line(String kind, double x1, double y1, double x2, double y2) throws IOException {
