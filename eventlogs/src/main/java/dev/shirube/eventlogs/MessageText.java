@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.eventlogs;
 
-import dev.shirube.event.EntryFlag;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.ValueType;
 import java.nio.charset.StandardCharsets;
@@ -36,21 +35,20 @@ final class MessageText {
 
   private final List<Part> parts = new ArrayList<>();
   private String section = "";
+  private boolean afterBlank;
 
   private MessageText() {}
 
-  /// Appends a message, and what it is made of, to the last event of a batch.
+  /// Appends a message, and what it is made of, to the last event of a batch. The message is no mere
+  /// wrapping of its parts: what it says beside them can be looked for.
   ///
   /// @param name what the source calls the message
   /// @param maxFields most parts; those beyond stay in the message alone
   static void append(EventBatch batch, String name, String text, int maxFields) {
-    int whole = addText(batch, name, text);
+    addText(batch, name, text);
     List<Part> parts = partsOf(text);
     for (Part part : parts.subList(0, Math.min(parts.size(), maxFields))) {
-      addText(batch, PREFIX + part.name, part.value.toString().stripTrailing());
-    }
-    if (!parts.isEmpty()) {
-      batch.addFlags(whole, EntryFlag.SPLIT);
+      addText(batch, PREFIX + part.name, part.value.toString());
     }
   }
 
@@ -127,6 +125,7 @@ final class MessageText {
   private void line(String line) {
     String plain = line.strip();
     if (plain.isEmpty()) {
+      afterBlank = true;
       return;
     }
     boolean indented = line.charAt(0) == '\t' || line.charAt(0) == ' ';
@@ -135,8 +134,9 @@ final class MessageText {
       goOn(plain, indented);
       return;
     }
+    afterBlank = false;
     String label = plain.substring(0, colon).strip();
-    String value = plain.substring(colon + 1).strip();
+    String value = line.stripLeading().substring(colon + 1).stripLeading();
     if (!indented && value.isEmpty()) {
       section = label;
       parts.add(new Part(label, "", true));
@@ -168,13 +168,14 @@ final class MessageText {
     return at + 1 == line.length() || line.charAt(at + 1) == ' ';
   }
 
-  /// A line without a label goes on with the value before it, as lists of privileges do.
+  /// A line without a label goes on with the value before it, as lists of privileges and command
+  /// lines of several lines do. What stands by itself behind a blank line explains the event.
   private void goOn(String line, boolean indented) {
     if (parts.isEmpty()) {
       return;
     }
     Part last = parts.getLast();
-    if (indented || last.heading) {
+    if (indented || last.heading || !afterBlank) {
       last.value.append(last.value.isEmpty() ? "" : "\n").append(line);
     }
   }

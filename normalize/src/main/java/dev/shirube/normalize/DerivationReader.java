@@ -34,6 +34,7 @@ final class DerivationReader {
           "number",
           "hex",
           "words",
+          "constants",
           "decode",
           "time",
           "element",
@@ -96,6 +97,11 @@ final class DerivationReader {
       case "constant" -> new Operation.Constant(reading.text(mapping, name), to);
       case "format" -> format(reading.text(mapping, name), from.line(), to);
       case "words" -> words(from, mapping, to);
+      case "constants" ->
+          new Operation.Constants(
+              reading.references(from),
+              tables.read(mapping.get("table"), mapping.line(), reading),
+              to);
       case "time" -> new Operation.Time(reading.references(from), zone(mapping, "zone"), to);
       case "element" -> element(from, mapping, to);
       case "gather" -> gather(from, mapping, to);

@@ -29,19 +29,21 @@ final class MessageLabels {
   private static final List<String> LANGUAGES = List.of("en", "ja");
 
   private final Map<String, Provider> providers;
+  private final Map<String, String> channels;
 
-  private MessageLabels(Map<String, Provider> providers) {
+  /// @param channels the log that a provider writes to, by its name in lower case; a blank and an
+  ///   event id behind it where a single event goes elsewhere
+  private MessageLabels(Map<String, Provider> providers, Map<String, String> channels) {
     this.providers = providers;
+    this.channels = channels;
   }
 
   /// What is known of one provider.
   ///
-  /// @param channel the log it writes to; empty if not known
   /// @param same whether its labels are the names themselves
   /// @param names datum by label, by event id
   /// @param parts events whose label ending in .Part tells "1 of 3": names of part and total
   private record Provider(
-      String channel,
       boolean same,
       Map<String, Map<String, String>> names,
       Map<String, List<String>> parts) {}
@@ -50,6 +52,7 @@ final class MessageLabels {
   static MessageLabels load(Content content, String folder, List<Problem> problems)
       throws IOException {
     Map<String, Provider> providers = new HashMap<>();
+    Map<String, String> channels = new HashMap<>();
     for (Path file : content.files(folder, ".yaml")) {
       Yaml.Documents read = Yaml.read(file.toString(), Files.readAllBytes(file));
       problems.addAll(read.problems());
@@ -59,10 +62,28 @@ final class MessageLabels {
         if (mapping != null && mapping.get("provider") != null) {
           String name = reading.text(mapping, "provider").toLowerCase(Locale.ROOT);
           providers.put(name, provider(mapping, reading));
+          channel(name, mapping.get("channel"), reading, channels);
+        } else if (mapping != null) {
+          reading
+              .entries(mapping, "channels")
+              .forEach((name, log) -> channel(name, log, reading, channels));
         }
       }
     }
-    return new MessageLabels(Map.copyOf(providers));
+    return new MessageLabels(Map.copyOf(providers), Map.copyOf(channels));
+  }
+
+  /// Takes the log of a provider, or of single events of it, by their ids.
+  private static void channel(
+      String provider, @Nullable YamlNode log, Reading reading, Map<String, String> channels) {
+    String name = provider.toLowerCase(Locale.ROOT);
+    if (log instanceof YamlNode.Mapping byId) {
+      for (String id : byId.entries().keySet()) {
+        channels.put(name + " " + id, reading.text(byId, id));
+      }
+    } else if (log != null) {
+      channels.put(name, String.join("", reading.texts(log, "channel")));
+    }
   }
 
   private static Provider provider(YamlNode.Mapping mapping, Reading reading) {
@@ -84,9 +105,7 @@ final class MessageLabels {
         }
       }
     }
-    String channel = mapping.text("channel");
-    return new Provider(
-        channel == null ? "" : channel, "true".equals(mapping.text("same")), names, parts);
+    return new Provider("true".equals(mapping.text("same")), names, parts);
   }
 
   private static Map<String, String> event(
@@ -130,10 +149,22 @@ final class MessageLabels {
   void apply(Event event) {
     String provider = text(event, "Provider_Name");
     String id = text(event, "EventID");
-    Provider known = provider == null ? null : providers.get(provider.toLowerCase(Locale.ROOT));
-    if (known == null || id == null) {
+    if (provider == null || id == null) {
       return;
     }
+    String name = provider.toLowerCase(Locale.ROOT);
+    Provider known = providers.get(name);
+    if (known != null) {
+      rename(event, known, id);
+    }
+    String channel = channels.getOrDefault(name + " " + id, channels.get(name));
+    if (channel != null && event.findName("Channel") < 0) {
+      add(event, "Channel", channel);
+    }
+    event.refresh();
+  }
+
+  private static void rename(Event event, Provider known, String id) {
     Map<String, String> names = known.names.getOrDefault(id, Map.of());
     List<String> parts = known.parts.getOrDefault(id, List.of());
     FieldNames dictionary = event.batch().names();
@@ -151,10 +182,6 @@ final class MessageLabels {
         addParts(event, event.text(entry), parts);
       }
     }
-    if (!known.channel.isEmpty() && event.findName("Channel") < 0) {
-      add(event, "Channel", known.channel);
-    }
-    event.refresh();
   }
 
   private static @Nullable String text(Event event, String name) {

@@ -82,6 +82,35 @@ sealed interface Operation {
     }
   }
 
+  /// Every `%%number` inside a text as its word; nothing where no word is known.
+  record Constants(int[] from, Map<String, String> table, Work.Target to) implements Operation {
+    @Override
+    public void run(Work work) {
+      String text = work.text(from);
+      int at = text == null ? -1 : text.indexOf("%%");
+      if (text == null || at < 0) {
+        return;
+      }
+      StringBuilder spelled = new StringBuilder();
+      int written = 0;
+      boolean known = false;
+      while (at >= 0) {
+        int end = at + 2;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+          end++;
+        }
+        String word = table.get(text.substring(at, end));
+        known |= word != null;
+        spelled.append(text, written, word == null ? end : at).append(word == null ? "" : word);
+        written = end;
+        at = text.indexOf("%%", end);
+      }
+      if (known) {
+        work.add(to, spelled.append(text, written, text.length()).toString());
+      }
+    }
+  }
+
   /// Targets by the algorithm's name in lower case.
   record Hashes(int[] from, Map<String, Work.Target> to) implements Operation {
     @Override
