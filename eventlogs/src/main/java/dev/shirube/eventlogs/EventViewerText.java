@@ -222,7 +222,7 @@ final class EventViewerText implements RecordReader {
       }
     }
     if (DESCRIPTION.contains(label)) {
-      MessageText.append(batch, name, text.strip(), context.limits().fields());
+      MessageText.append(batch, name, MessageText.withoutLineEnds(text), context.limits().fields());
     } else {
       MessageText.addText(batch, name, text);
     }

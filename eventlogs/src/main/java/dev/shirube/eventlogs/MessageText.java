@@ -35,6 +35,7 @@ final class MessageText {
 
   private final List<Part> parts = new ArrayList<>();
   private String section = "";
+  private String separator = "";
   private boolean afterBlank;
 
   private MessageText() {}
@@ -93,8 +94,8 @@ final class MessageText {
     return 0;
   }
 
-  /// A script without the line end before it and the two behind it.
-  private static String withoutLineEnds(String body) {
+  /// A text without the line ends before and behind it.
+  static String withoutLineEnds(String body) {
     int from = 0;
     int to = body.length();
     while (from < to && (body.charAt(from) == '\r' || body.charAt(from) == '\n')) {
@@ -136,7 +137,7 @@ final class MessageText {
     }
     afterBlank = false;
     String label = plain.substring(0, colon).strip();
-    String value = line.stripLeading().substring(colon + 1).stripLeading();
+    String value = value(line.stripLeading().substring(colon + 1), indented);
     if (!indented && value.isEmpty()) {
       section = label;
       parts.add(new Part(label, "", true));
@@ -146,6 +147,21 @@ final class MessageText {
       section = "";
       parts.add(new Part(label, value, false));
     }
+  }
+
+  /// The value behind a colon. What stands between the two is told by the first value that stands
+  /// below no heading, so that a value may begin with blanks of its own.
+  private String value(String behind, boolean indented) {
+    String stripped = behind.stripLeading();
+    if (indented || stripped.isEmpty()) {
+      return stripped;
+    }
+    if (separator.isEmpty()) {
+      separator = behind.substring(0, behind.length() - stripped.length());
+    }
+    return !separator.isEmpty() && behind.startsWith(separator)
+        ? behind.substring(separator.length())
+        : stripped;
   }
 
   /// Where a label ends: at a colon before a blank or the line's end; -1 if the line has none.

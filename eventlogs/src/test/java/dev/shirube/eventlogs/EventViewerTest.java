@@ -87,7 +87,7 @@ class EventViewerTest {
         RuleName: -
         UtcTime: 2023-08-16 04:54:08.123
         Image: C:\\a b.exe
-        CommandLine: a.exe /x: y\s
+        CommandLine:  /s: y\s
         second line
         Hashes: MD5=1,SHA256=2
         "
@@ -95,7 +95,7 @@ class EventViewerTest {
     Reading.Row row = csv(table).rows().getFirst();
     assertThat(row.one("Date and Time")).isEqualTo("8/16/2023 1:54:08 PM");
     assertThat(row.one("Message.Image")).isEqualTo("C:\\a b.exe");
-    assertThat(row.one("Message.CommandLine")).isEqualTo("a.exe /x: y \nsecond line");
+    assertThat(row.one("Message.CommandLine")).isEqualTo(" /s: y \nsecond line");
     assertThat(row.one("Message.UtcTime")).isEqualTo("2023-08-16 04:54:08.123");
     assertThat(row.all("Message.Process Create")).isEmpty();
   }

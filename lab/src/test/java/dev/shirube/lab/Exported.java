@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.lab;
 
+import dev.shirube.lab.WindowsTexts.LoggedEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,20 @@ enum Exported {
     this.ending = ending;
     this.before = before;
     this.after = after;
+  }
+
+  /// What people call the form.
+  String title() {
+    return switch (this) {
+      case WEVTUTIL_XML -> "XML of wevtutil";
+      case VIEWER_XML -> "XML of Event Viewer";
+      case WINLOGBEAT -> "Winlogbeat";
+      case NXLOG -> "NXLog";
+      case JAPANESE_CSV -> "CSV (ja)";
+      case ENGLISH_TEXT -> "text (en)";
+      case EXPORT_CSV -> "Export-Csv";
+      case JAPANESE_TEXT -> "wevtutil text (ja)";
+    };
   }
 
   /// How its files' names end, without the dot.

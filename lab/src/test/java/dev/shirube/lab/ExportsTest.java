@@ -3,6 +3,7 @@ package dev.shirube.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.catalog.Language;
 import dev.shirube.containers.Containers;
 import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
@@ -14,6 +15,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
+import dev.shirube.lab.WindowsTexts.LoggedEvent;
 import dev.shirube.sigma.Binding;
 import dev.shirube.sigma.Detection;
 import dev.shirube.sigma.RuleSet;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,12 +40,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The same attacks, taken out of a host in eight forms, give the same findings as the event logs
-/// themselves, or it is said which field the form has lost. The forms are written here, from the
-/// records of real event logs.
+/// themselves, or the page docs/reference/exports.md says which field the form has lost. The forms
+/// are written here, from the records of real event logs.
 @Tag("data")
 class ExportsTest {
+  private static final String CLAIM = "eight forms of export give the findings of the event logs";
+  private static final int LOGS = 379;
   private static final List<String> ARCHIVES =
       List.of("evtx-attack-samples.zip", "sigma-regression.zip");
+  private static final Set<Exported> WHOLE =
+      Set.of(Exported.WEVTUTIL_XML, Exported.VIEWER_XML, Exported.NXLOG);
 
   private final Rig rig = new Rig(Project.here().root().resolve("content"));
   private final Map<String, Detection> rules = new HashMap<>();
@@ -59,62 +66,75 @@ class ExportsTest {
 
   @Test
   void theSameAttackGivesTheSameFindings(@TempDir Path folder) throws IOException {
-    Path zip = LabData.require("sigma-rules.zip", "eight exports give the findings of EVTX");
+    Path zip = LabData.require("sigma-rules.zip", CLAIM);
     RuleSet set = rig.rules(Rig.ruleFiles(zip, Rig::isActiveSigmaHq));
     set.detections().forEach(detection -> rules.put(detection.rule().id(), detection));
     WindowsTexts texts = new WindowsTexts(rig.content());
-    Map<String, List<LoggedEvent>> logs = logs(folder.resolve("evtx"));
-    Scan logged = scan(set, folder.resolve("evtx"));
+    Path originals = Files.createDirectories(folder.resolve("evtx"));
+    Map<String, List<LoggedEvent>> logs = logs(originals);
+    Scan logged = scan(set, originals);
     assertThat(logged.findings()).isGreaterThan(1_500);
-    StringBuilder lost = new StringBuilder();
+    Map<String, Set<Exported>> differing = new TreeMap<>();
+    Map<String, Set<Exported>> lost = new TreeMap<>();
     for (Exported form : Exported.values()) {
-      Path exports = Files.createDirectories(folder.resolve(form.name()));
-      for (Map.Entry<String, List<LoggedEvent>> log : logs.entrySet()) {
-        Path file = exports.resolve(log.getKey() + "." + form.ending());
-        Files.writeString(file, form.write(log.getValue(), texts));
-      }
-      Scan exported = scan(set, exports);
-      assertThat(exported.events().keySet()).as(form + " records").isEqualTo(logged.events().keySet());
-      Map<String, Map<String, Integer>> differences = compare(logged, exported);
+      Scan exported = scan(set, export(form, logs, texts, folder));
+      assertThat(exported.events().keySet()).as(form.name()).isEqualTo(logged.events().keySet());
+      List<String> differences = differences(logged, exported);
       System.out.printf(
-          "proven: %s: %d findings, EVTX %d%n", form, exported.findings(), logged.findings());
-      lost.append(told(form, differences));
+          "proven: %s: %d findings, EVTX %d, differing %d%n",
+          form, exported.findings(), logged.findings(), differences.size());
+      differences.forEach(row -> differing.computeIfAbsent(row, _ -> new TreeSet<>()).add(form));
+      losses(logs, exported, texts)
+          .forEach(row -> lost.computeIfAbsent(row, _ -> new TreeSet<>()).add(form));
+      if (WHOLE.contains(form)) {
+        assertThat(differences).as(form.name()).isEmpty();
+      }
     }
-    Files.writeString(Path.of("/tmp/exports-lost.txt"), lost.toString());
+    Path page = Project.here().root().resolve("docs/reference/exports.md");
+    Golden.section(page, "findings", table("event | field | rule | finding", differing));
+    Golden.section(page, "fields", table("event | not in the export | spelled otherwise", lost));
   }
 
-  private static String told(Exported form, Map<String, Map<String, Integer>> differences) {
-    StringBuilder out = new StringBuilder();
-    differences.forEach((event, fields) -> {
-      out.append(form).append(" | ").append(event).append(" | ");
-      out.append(String.join(", ", fields.keySet())).append('\n');
+  private static String table(String columns, Map<String, Set<Exported>> rows) {
+    int count = columns.split(" \\| ", -1).length + 1;
+    StringBuilder out = new StringBuilder("| " + columns + " | form |\n");
+    out.append("|---".repeat(count)).append("|\n");
+    rows.forEach((row, forms) -> {
+      List<String> names = forms.stream().map(Exported::title).toList();
+      out.append("| ").append(row).append(" | ").append(String.join(", ", names)).append(" |\n");
     });
     return out.toString();
   }
 
-  /// Copies every log to a folder and gives its events, by the copy's name.
+  /// Copies every event log to a folder and gives its events, by the copy's name.
   private Map<String, List<LoggedEvent>> logs(Path folder) throws IOException {
-    Files.createDirectories(folder);
     Map<String, List<LoggedEvent>> logs = new LinkedHashMap<>();
+    int[] count = {0};
     for (String archive : ARCHIVES) {
-      Path zip = LabData.require(archive, "eight exports give the findings of EVTX");
-      new Containers(_ -> {}, Limits.STANDARD, _ -> {})
-          .walk(
-              zip,
-              entry -> {
-                if (entry.name().endsWith(".evtx")) {
-                  String name = String.format("%03d", logs.size());
-                  Path copy = folder.resolve(name + ".evtx");
-                  try (InputStream in = entry.open()) {
-                    Files.copy(in, copy);
-                  }
-                  logs.put(name, List.of());
-                }
-              });
+      Path zip = LabData.require(archive, CLAIM);
+      walk(zip, entry -> {
+        if (entry.name().endsWith(".evtx")) {
+          String name = String.format(Locale.ROOT, "%03d.evtx", count[0]++);
+          try (InputStream in = entry.open()) {
+            Files.copy(in, folder.resolve(name));
+          }
+        }
+      });
     }
-    new Containers(_ -> {}, Limits.STANDARD, _ -> {})
-        .walk(folder, entry -> logs.put(stem(entry.name()), events(entry)));
+    walk(folder, entry -> logs.put(stem(entry.name()), events(entry)));
+    long events = logs.values().stream().mapToLong(List::size).sum();
+    System.out.printf("proven: exports of %d logs, %d records%n", logs.size(), events);
+    assertThat(logs).hasSize(LOGS);
     return logs;
+  }
+
+  /// What to do with each entry below a path.
+  private interface Visit {
+    void entry(Entry entry) throws IOException;
+  }
+
+  private static void walk(Path path, Visit visit) throws IOException {
+    new Containers(_ -> {}, Limits.STANDARD, _ -> {}).walk(path, visit::entry);
   }
 
   private static String stem(String path) {
@@ -143,6 +163,17 @@ class ExportsTest {
     return events;
   }
 
+  private static Path export(
+      Exported form, Map<String, List<LoggedEvent>> logs, WindowsTexts texts, Path folder)
+      throws IOException {
+    Path exports = Files.createDirectories(folder.resolve(form.name()));
+    for (Map.Entry<String, List<LoggedEvent>> log : logs.entrySet()) {
+      Path file = exports.resolve(log.getKey() + "." + form.ending());
+      Files.writeString(file, form.write(log.getValue(), texts));
+    }
+    return exports;
+  }
+
   private Scan scan(RuleSet set, Path folder) throws IOException {
     PlainDetector detector = new PlainDetector(set);
     Map<String, Map<Long, String>> places = new HashMap<>();
@@ -154,13 +185,13 @@ class ExportsTest {
           for (int index = 0; index < batch.count(); index++) {
             String place = place(event.on(batch, index), places);
             scan.events().putIfAbsent(place, event.keep());
-            scan.found().putIfAbsent(place, new TreeSet<>());
           }
           detector.detect(
               batch,
               finding -> {
                 String place = place(finding.events().getFirst(), places);
-                scan.found().computeIfAbsent(place, _ -> new TreeSet<>()).add(finding.rule().id());
+                Set<String> found = scan.found().computeIfAbsent(place, _ -> new TreeSet<>());
+                found.add(finding.rule().id());
               });
         });
     return scan;
@@ -168,58 +199,106 @@ class ExportsTest {
 
   /// Which record of its file an event is, whatever the form's positions are.
   private static String place(Event event, Map<String, Map<Long, String>> places) {
-    Map<Long, String> file = places.computeIfAbsent(stem(event.input()), _ -> new HashMap<>());
-    return file.computeIfAbsent(
-        event.position(), _ -> String.format("%s:%05d", stem(event.input()), file.size()));
+    String log = stem(event.input());
+    Map<Long, String> file = places.computeIfAbsent(log, _ -> new HashMap<>());
+    return file.computeIfAbsent(event.position(), _ -> placed(log, file.size()));
   }
 
-  /// What differs: by event, the fields that are missing or spelled otherwise, and how often.
-  private Map<String, Map<String, Integer>> compare(Scan logged, Scan exported) {
-    Map<String, Map<String, Integer>> differences = new TreeMap<>();
-    logged.found().forEach((place, found) -> {
-      Set<String> others = exported.found().getOrDefault(place, Set.of());
-      Event one = Objects.requireNonNull(logged.events().get(place));
+  private static String placed(String log, int number) {
+    return String.format(Locale.ROOT, "%s:%05d", log, number);
+  }
+
+  /// A row for each finding that one has and the other has not, with the fields that differ.
+  private List<String> differences(Scan logged, Scan exported) {
+    List<String> rows = new ArrayList<>();
+    logged.events().forEach((place, one) -> {
       Event other = Objects.requireNonNull(exported.events().get(place));
+      Set<String> found = logged.found().getOrDefault(place, Set.of());
+      Set<String> others = exported.found().getOrDefault(place, Set.of());
       Set<String> all = new TreeSet<>(found);
       all.addAll(others);
-      for (String rule : all) {
-        if (found.contains(rule) != others.contains(rule)) {
-          String sort = one.texts("metadata.log_provider") + " " + one.texts("metadata.event_code");
-          Map<String, Integer> fields = differences.computeIfAbsent(sort, _ -> new TreeMap<>());
-          String sign = found.contains(rule) ? "-" : "+";
-          for (String field : changed(rule, one, other)) {
-            fields.merge(sign + field + (System.getenv("SHOW") == null ? "" : " {" + Objects.requireNonNull(rules.get(rule)).rule().title(dev.shirube.catalog.Language.EN) + " @" + place + "}"), 1, Integer::sum);
-          }
+      for (String id : all) {
+        if (found.contains(id) != others.contains(id)) {
+          Detection rule = Objects.requireNonNull(rules.get(id));
+          String fields = String.join(", ", changed(rule, one, other));
+          String title = rule.rule().title(Language.EN);
+          String sign = found.contains(id) ? "missing" : "more";
+          rows.add(sort(one) + " | " + fields + " | " + title + " | " + sign);
         }
       }
     });
-    return differences;
+    return rows;
   }
 
-  private Set<String> changed(String rule, Event one, Event other) {
+  private static String sort(Event event) {
+    String provider = String.join(" ", event.texts("metadata.log_provider"));
+    return provider.replace("Microsoft-Windows-", "")
+        + " "
+        + String.join(" ", event.texts("metadata.event_code"));
+  }
+
+  private static Set<String> changed(Detection rule, Event one, Event other) {
     Set<String> changed = new TreeSet<>();
-    Binding binding = Objects.requireNonNull(rules.get(rule)).binding();
-    for (Binding.RuleField field : binding.fields()) {
-      List<String> before = values(one, field);
-      List<String> after = values(other, field);
-      if (!before.equals(after)) {
-        changed.add(field.name() + (after.isEmpty() ? "" : "~"));
+    for (Binding.RuleField field : rule.binding().fields()) {
+      if (!values(one, field).equals(values(other, field))) {
+        changed.add(field.name());
       }
-    }
-    if (changed.isEmpty()) {
-      changed.add("?" + one.source() + "/" + other.source() + " " + one.texts("metadata.log_name") + "/" + other.texts("metadata.log_name"));
     }
     return changed;
   }
 
-  private static List<String> values(Event event, Binding.RuleField field) {
-    Set<String> values = new TreeSet<>();
+  private static Set<String> values(Event event, Binding.RuleField field) {
+    Set<String> values = named(event, field.name());
     field.catalogue().forEach(path -> values.addAll(event.texts(path)));
+    return values;
+  }
+
+  /// The values of a source's name, with and without spaces.
+  private static Set<String> named(Event event, String name) {
+    Set<String> values = new TreeSet<>();
     for (int entry = 0; entry < event.size(); entry++) {
-      if (event.nameText(entry).replace(" ", "").equals(field.name())) {
+      if (event.nameText(entry).replace(" ", "").equals(name.replace(" ", ""))) {
         values.add(event.text(entry));
       }
     }
-    return List.copyOf(values);
+    return values;
+  }
+
+  /// A row for each sort of event whose message is known, with the data that the export has not, or
+  /// has in another spelling.
+  private static List<String> losses(
+      Map<String, List<LoggedEvent>> logs, Scan exported, WindowsTexts texts) {
+    Map<String, Set<String>> lost = new TreeMap<>();
+    Map<String, Set<String>> otherwise = new TreeMap<>();
+    logs.forEach((log, events) -> {
+      for (int number = 0; number < events.size(); number++) {
+        LoggedEvent event = events.get(number);
+        Event other = Objects.requireNonNull(exported.events().get(placed(log, number)));
+        String sort = event.provider().replace("Microsoft-Windows-", "") + " " + event.id();
+        for (LoggedEvent.Datum datum : texts.known(event)) {
+          Set<String> values = named(other, datum.lastName());
+          boolean same = values.stream().anyMatch(value -> isSame(value, datum.text()));
+          if (!same) {
+            Map<String, Set<String>> sorts = values.isEmpty() ? lost : otherwise;
+            sorts.computeIfAbsent(sort, _ -> new TreeSet<>()).add(datum.lastName());
+          }
+        }
+      }
+    });
+    Set<String> sorts = new TreeSet<>(lost.keySet());
+    sorts.addAll(otherwise.keySet());
+    return sorts.stream()
+        .map(sort -> sort + " | " + listed(lost, sort) + " | " + listed(otherwise, sort))
+        .toList();
+  }
+
+  /// Whether two values are one but for blanks and line ends.
+  private static boolean isSame(String one, String other) {
+    return one.chars().filter(c -> c > ' ').boxed().toList()
+        .equals(other.chars().filter(c -> c > ' ').boxed().toList());
+  }
+
+  private static String listed(Map<String, Set<String>> names, String sort) {
+    return String.join(", ", names.getOrDefault(sort, Set.of()));
   }
 }

@@ -4,18 +4,23 @@ package dev.shirube.lab;
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
+import dev.shirube.event.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The messages that Windows shows for events. English layouts stand in windows-messages.yaml
+/// Events as logs hold them, and the messages that Windows shows for them. English layouts stand in windows-messages.yaml
 /// beside this test; Japanese labels are those that the content knows. A security id that every
 /// Windows knows, and a constant such as %%1936, are shown as words, so that their spelling is lost.
 final class WindowsTexts {
@@ -34,6 +39,100 @@ final class WindowsTexts {
   private final Map<String, YamlNode.Mapping> layouts = new HashMap<>();
   private final Map<String, Map<String, String>> japanese = new HashMap<>();
   private final Map<String, String> constants = new HashMap<>();
+
+  /// One event as its log holds it: every value by the path of the elements it stands in.
+  record LoggedEvent(List<Datum> values) {
+    /// One value.
+    ///
+    /// @param name the path of its elements without the root, dots between them; below EventData and
+    ///   UserData without these words
+    /// @param path the elements it stands in, outermost first, without the root
+    record Datum(String name, List<String> path, String text) {
+      /// The innermost element's name.
+      String lastName() {
+        return path.getFirst().equals("EventData") ? name : path.getLast();
+      }
+    }
+
+    /// An event of the EVTX reader, before normalizing.
+    static LoggedEvent of(Event event) {
+      List<Datum> values = new ArrayList<>();
+      for (int entry = 0; entry < event.size(); entry++) {
+        String name = event.nameText(entry).substring("Event.".length());
+        List<String> path = List.of(Parts.of(name, '.'));
+        int words = path.getFirst().length() + 1;
+        boolean below = path.size() > 1;
+        values.add(new Datum(below ? name.substring(words) : name, path, event.text(entry)));
+      }
+      return new LoggedEvent(values);
+    }
+
+    /// Cuts at a character; the JDK's own way takes patterns.
+    private static final class Parts {
+      static String[] of(String text, char at) {
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int next = text.indexOf(at); next >= 0; next = text.indexOf(at, from)) {
+          parts.add(text.substring(from, next));
+          from = next + 1;
+        }
+        parts.add(text.substring(from));
+        return parts.toArray(String[]::new);
+      }
+    }
+
+    /// A value of System; empty if it has none.
+    String system(String name) {
+      return below("System").stream()
+          .filter(datum -> datum.name().equals(name))
+          .map(Datum::text)
+          .findFirst()
+          .orElse("");
+    }
+
+    List<Datum> data() {
+      return below("EventData");
+    }
+
+    List<Datum> userData() {
+      return below("UserData");
+    }
+
+    /// What stands below EventData or, where there is none, UserData.
+    List<Datum> payload() {
+      return data().isEmpty() ? userData() : data();
+    }
+
+    private List<Datum> below(String element) {
+      return values.stream()
+          .filter(datum -> datum.path().size() > 1 && datum.path().getFirst().equals(element))
+          .toList();
+    }
+
+    String provider() {
+      return system("Provider.Name");
+    }
+
+    String channel() {
+      return system("Channel");
+    }
+
+    String id() {
+      return system("EventID");
+    }
+
+    /// When it was logged, as the log spells it.
+    String time() {
+      return system("TimeCreated.SystemTime");
+    }
+
+    /// When it was logged, on a computer in the zone UTC.
+    String localTime(String pattern) {
+      return DateTimeFormatter.ofPattern(pattern, Locale.US)
+          .withZone(ZoneOffset.UTC)
+          .format(Instant.parse(time()));
+    }
+  }
 
   /// One line of a message: below which heading (empty for none), its label, its datum.
   private record Line(String heading, String label, String datum) {}
@@ -94,12 +193,25 @@ final class WindowsTexts {
     }
   }
 
+  /// The data of an event that have values, if its message is known; else nothing.
+  List<LoggedEvent.Datum> known(LoggedEvent event) {
+    YamlNode.Mapping events = layouts.get(event.provider());
+    boolean known = isScript(event) || (events != null && events.get(event.id()) != null);
+    return event.payload().stream()
+        .filter(datum -> known && !datum.text().isBlank() && !datum.text().equals("-"))
+        .toList();
+  }
+
+  private static boolean isScript(LoggedEvent event) {
+    return event.provider().equals("Microsoft-Windows-PowerShell") && event.id().equals("4104");
+  }
+
   /// The message of an event; of one that has no layout, what Windows says of an event whose
   /// provider is not installed.
   String message(LoggedEvent event, boolean inJapanese) {
     YamlNode.Mapping events = layouts.get(event.provider());
     YamlNode layout = events == null ? null : events.get(event.id());
-    if (event.provider().equals("Microsoft-Windows-PowerShell") && event.id().equals("4104")) {
+    if (isScript(event)) {
       return script(event, inJapanese);
     }
     return layout instanceof YamlNode.Sequence lines

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// What could not be read, and why, for a terminal. Silent if all was read.
+/// What could not be read, or not whole, and why, for a terminal. Silent if all was read.
 public final class ReadingText {
   private static final int KINDS = 6;
   private static final int UNRECOGNIZED = 5;
+
+  /// Formats that carry the messages of events in place of their data.
+  private static final List<String> MESSAGES_ALONE =
+      List.of("event-viewer-csv", "event-viewer-text", "clixml");
 
   private final Words words;
   private final IntakeReport intake;
@@ -38,7 +42,8 @@ public final class ReadingText {
     boolean quiet =
         total.damaged() + total.truncated() + intake.unrecognizedCount() + intake.problemCount()
             == 0;
-    if (quiet && intake.events().repeated() == 0 && unknown() == 0 && !intake.stopped()) {
+    boolean whole = intake.events().repeated() == 0 && unknown() == 0 && messagesAlone() == 0;
+    if (quiet && whole && !intake.stopped()) {
       return;
     }
     page.heading(words.say("reading.title"));
@@ -51,8 +56,21 @@ public final class ReadingText {
       String id = intake.events().repeatedComplete() ? "reading.repeated" : "reading.repeated.some";
       said(id, intake.events().repeated(), Style.PLAIN);
     }
+    said("reading.messages", messagesAlone(), Style.MEDIUM);
+    if (messagesAlone() > 0) {
+      page.paragraph(4, Style.QUIET, words.say("reading.messages.lost"));
+      page.paragraph(4, Style.QUIET, words.say("reading.messages.advice"));
+    }
     unrecognized();
     problems();
+  }
+
+  /// How many records came without their data.
+  private long messagesAlone() {
+    return intake.formats().entrySet().stream()
+        .filter(format -> MESSAGES_ALONE.contains(format.getKey()))
+        .mapToLong(format -> format.getValue().counts().records())
+        .sum();
   }
 
   private long unknown() {
