@@ -2,6 +2,7 @@
 package dev.shirube.event;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Whether two spellings of a registry key mean the same key. The spellings are kept as their
 /// sources wrote them; this only compares.
@@ -28,6 +29,9 @@ public final class RegistryPath {
     {"HKCC", "HKLM\\SYSTEM\\CURRENTCONTROLSET\\HARDWARE PROFILES\\CURRENT"},
     {"\\REGISTRY\\A", "HKA"},
   };
+  private static final String MACHINE = "\\REGISTRY\\MACHINE";
+  private static final String USER = "\\REGISTRY\\USER";
+  private static final String CONTROL_SET = "\\SYSTEM\\CONTROLSET";
   private static final String[] PREFIXES = {
     "MICROSOFT.POWERSHELL.CORE\\REGISTRY::", "REGISTRY::", "COMPUTER\\", "MY COMPUTER\\"
   };
@@ -51,6 +55,38 @@ public final class RegistryPath {
       text = text.substring(0, text.length() - 1);
     }
     return text;
+  }
+
+  /// A key that the kernel spells, as rules and people spell it: `\REGISTRY\MACHINE` as HKLM,
+  /// `\REGISTRY\USER` as HKU, a numbered control set as the current one, as Sysmon does. Null if it
+  /// is not spelled by the kernel. Letters keep their case.
+  public static @Nullable String shortened(String path) {
+    String upper = path.toUpperCase(Locale.ROOT);
+    String hive = begins(upper, MACHINE) ? "HKLM" : begins(upper, USER) ? "HKU" : null;
+    if (hive == null) {
+      return null;
+    }
+    String rest = path.substring(hive.equals("HKLM") ? MACHINE.length() : USER.length());
+    boolean numbered =
+        hive.equals("HKLM")
+            && rest.regionMatches(true, 0, CONTROL_SET, 0, CONTROL_SET.length())
+            && isNumber(rest, CONTROL_SET.length(), CONTROL_SET.length() + 3)
+            && (rest.length() == CONTROL_SET.length() + 3
+                || rest.charAt(CONTROL_SET.length() + 3) == '\\');
+    return numbered
+        ? hive
+            + rest.substring(0, "\\SYSTEM\\".length())
+            + "CurrentControlSet"
+            + rest.substring(CONTROL_SET.length() + 3)
+        : hive + rest;
+  }
+
+  private static boolean isNumber(String text, int from, int to) {
+    boolean number = to <= text.length();
+    for (int at = from; number && at < to; at++) {
+      number = text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+    return number;
   }
 
   /// How far two spellings mean the same key.

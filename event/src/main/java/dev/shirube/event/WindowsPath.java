@@ -4,6 +4,8 @@ package dev.shirube.event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Whether two spellings of a Windows path mean the same file. The spellings are kept as their
 /// sources wrote them; this only compares.
@@ -15,6 +17,10 @@ import java.util.Locale;
 /// any drive; a short name such as PROGRA~1 and a long name that could have it.
 public final class WindowsPath {
   private static final String UNKNOWN_DRIVE = "?";
+  private static final String MUP = "\\DEVICE\\MUP";
+  private static final String VOLUME = "\\Device\\HarddiskVolume";
+  private static final Set<String> SYSTEM_FOLDERS =
+      Set.of("WINDOWS", "USERS", "PROGRAM FILES", "PROGRAM FILES (X86)", "PROGRAMDATA");
   private static final String[][] VARIABLES = {
     {"%SYSTEMROOT%", "WINDOWS"},
     {"%WINDIR%", "WINDOWS"},
@@ -71,6 +77,28 @@ public final class WindowsPath {
     WindowsPath read = read(path);
     String rest = String.join("\\", read.names);
     return read.root.isEmpty() ? rest : rest.isEmpty() ? read.root : read.root + "\\" + rest;
+  }
+
+  /// A path that names a volume of the kernel, by the letter that rules and people use: null if it
+  /// names none, or if its letter cannot be told from the path alone. It can for folders that stand
+  /// at the root of the system drive and nowhere else, as Windows calls the drive it runs from C,
+  /// and for `\Device\Mup`, which is a server. Letters keep their case.
+  public static @Nullable String withDrive(String path) {
+    if (begins(path.toUpperCase(Locale.ROOT), MUP)) {
+      return "\\" + path.substring(MUP.length());
+    }
+    int digits = VOLUME.length();
+    if (!path.regionMatches(true, 0, VOLUME, 0, digits)) {
+      return null;
+    }
+    int slash = digits;
+    while (slash < path.length() && path.charAt(slash) >= '0' && path.charAt(slash) <= '9') {
+      slash++;
+    }
+    int end = path.indexOf('\\', slash + 1);
+    boolean below = slash > digits && end > slash && path.charAt(slash) == '\\';
+    String folder = below ? path.substring(slash + 1, end).toUpperCase(Locale.ROOT) : "";
+    return SYSTEM_FOLDERS.contains(folder) ? "C:" + path.substring(slash) : null;
   }
 
   private static WindowsPath read(String path) {

@@ -32,4 +32,25 @@ class RegistryPathTest {
     assertThat(RegistryPath.compare(one, two)).as(one + " and " + two).isEqualTo(expected);
     assertThat(RegistryPath.compare(two, one)).as("the other way").isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          \\REGISTRY\\MACHINE\\Software\\A                 | HKLM\\Software\\A
+          \\Registry\\User\\S-1-5-18\\A                    | HKU\\S-1-5-18\\A
+          \\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001\\B  | HKLM\\SYSTEM\\CurrentControlSet\\B
+          \\REGISTRY\\MACHINE\\SYSTEM\\ControlSet001       | HKLM\\SYSTEM\\CurrentControlSet
+          \\REGISTRY\\MACHINE\\SYSTEM\\ControlSet0012      | HKLM\\SYSTEM\\ControlSet0012
+          \\REGISTRY\\MACHINE\\SYSTEM\\ControlSet00        | HKLM\\SYSTEM\\ControlSet00
+          \\REGISTRY\\MACHINEX\\A                           | ``
+          \\REGISTRY\\A\\{1}                                | ``
+          HKLM\\A                                           | ``
+          """)
+  void shortensWhatTheKernelSpells(String path, String expected) {
+    assertThat(String.valueOf(RegistryPath.shortened(path)))
+        .isEqualTo(expected.isEmpty() ? "null" : expected);
+  }
 }

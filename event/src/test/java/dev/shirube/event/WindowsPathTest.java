@@ -58,4 +58,26 @@ class WindowsPathTest {
     assertThat(WindowsPath.plain("")).isEmpty();
     assertThat(WindowsPath.plain("C:\\..\\..\\a")).isEqualTo("C:\\A");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          \\Device\\HarddiskVolume2\\Windows\\a.exe               | C:\\Windows\\a.exe
+          \\device\\harddiskvolume12\\program files (x86)\\a\\b   | C:\\program files (x86)\\a\\b
+          \\Device\\Mup\\server\\share\\a                        | \\\\server\\share\\a
+          \\Device\\HarddiskVolume2\\tools\\a.exe                 | ``
+          \\Device\\HarddiskVolume2\\Windows                      | ``
+          \\Device\\HarddiskVolumeShadowCopy1\\Windows\\a         | ``
+          \\Device\\HarddiskVolume\\Windows\\a                    | ``
+          \\Device\\HarddiskVolume2                               | ``
+          C:\\Windows\\a.exe                                      | ``
+          System                                                 | ``
+          """)
+  void namesTheDriveWhereItIsSure(String path, String expected) {
+    assertThat(String.valueOf(WindowsPath.withDrive(path)))
+        .isEqualTo(expected.isEmpty() ? "null" : expected);
+  }
 }

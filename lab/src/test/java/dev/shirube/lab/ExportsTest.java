@@ -45,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("data")
 class ExportsTest {
   private static final String CLAIM = "eight forms of export give the findings of the event logs";
+  /// What an event log does not hold: rules that look for words of it fire on exports alone.
+  private static final String MESSAGE = "Message";
+
   private static final int LOGS = 379;
   private static final List<String> ARCHIVES =
       List.of("evtx-attack-samples.zip", "sigma-regression.zip");
@@ -87,7 +90,7 @@ class ExportsTest {
       losses(logs, exported, texts)
           .forEach(row -> lost.computeIfAbsent(row, _ -> new TreeSet<>()).add(form));
       if (WHOLE.contains(form)) {
-        assertThat(differences).as(form.name()).isEmpty();
+        assertThat(differences).as(form.name()).allMatch(row -> row.contains("| " + MESSAGE + " |"));
       }
     }
     Path page = Project.here().root().resolve("docs/reference/exports.md");
@@ -243,6 +246,10 @@ class ExportsTest {
       if (!values(one, field).equals(values(other, field))) {
         changed.add(field.name());
       }
+    }
+    boolean message = one.texts("message").isEmpty() && !other.texts("message").isEmpty();
+    if (changed.isEmpty() && message) {
+      changed.add(MESSAGE);
     }
     return changed;
   }

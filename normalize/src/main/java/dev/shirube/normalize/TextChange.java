@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
+import dev.shirube.event.RegistryPath;
+import dev.shirube.event.WindowsPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -17,6 +19,9 @@ enum TextChange {
   TRIM,
   NUMBER,
   HEX,
+  DRIVE,
+  REGISTRY,
+  DWORD,
   DECODE_HEX,
   DECODE_BASE64,
   DECODE_URL;
@@ -32,10 +37,25 @@ enum TextChange {
       case TRIM -> unquoted(text.strip());
       case NUMBER -> number(text);
       case HEX -> hex(text);
+      case DRIVE -> WindowsPath.withDrive(text);
+      case REGISTRY -> RegistryPath.shortened(text);
+      case DWORD -> dword(text);
       case DECODE_HEX -> decodeHex(text);
       case DECODE_BASE64 -> decodeBase64(text);
       case DECODE_URL -> decodeUrl(text);
     };
+  }
+
+  /// A number of 32 bits as Sysmon spells the value of a registry entry.
+  private static @Nullable String dword(String text) {
+    try {
+      long value = Long.decode(text.strip());
+      return value < 0 || value > 0xffff_ffffL
+          ? null
+          : String.format(Locale.ROOT, "DWORD (0x%08x)", value);
+    } catch (NumberFormatException _) {
+      return null;
+    }
   }
 
   private static int cut(String path) {
