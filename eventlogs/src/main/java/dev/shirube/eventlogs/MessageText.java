@@ -40,8 +40,8 @@ final class MessageText {
 
   private MessageText() {}
 
-  /// Appends a message, and what it is made of, to the last event of a batch. The message is no mere
-  /// wrapping of its parts: what it says beside them can be looked for.
+  /// Appends a message, and what it is made of, to the last event of a batch. The message is no
+  /// mere wrapping of its parts: what it says beside them can be looked for.
   ///
   /// @param name what the source calls the message
   /// @param maxFields most parts; those beyond stay in the message alone

@@ -40,9 +40,36 @@ class StepsTest {
   private static final int EACH = 12;
   private static final int LONG = 1 << 15;
   private static final String[] HOSTILE = {
-    "\"", "\"\"", "a=\"", "a='", "=", "|", "\\", "[", "{", "<", "<1>", "<Event ", "<!--", ",", "\t",
-    "\n", ":", ": ", "a: ", "a b ", "a=b ", "x=\\=", "(", "%", "1", "{\"a\":", "CEF:0|",
-    "type=A msg=audit(1:1): ", "\u00ff", "\r"
+    "\"",
+    "\"\"",
+    "a=\"",
+    "a='",
+    "=",
+    "|",
+    "\\",
+    "[",
+    "{",
+    "<",
+    "<1>",
+    "<Event ",
+    "<!--",
+    ",",
+    "\t",
+    "\n",
+    ":",
+    ": ",
+    "a: ",
+    "a b ",
+    "a=b ",
+    "x=\\=",
+    "(",
+    "%",
+    "1",
+    "{\"a\":",
+    "CEF:0|",
+    "type=A msg=audit(1:1): ",
+    "\u00ff",
+    "\r"
   };
 
   /// Most steps for one byte of input; what every input takes is worth a thousand bytes.

@@ -96,8 +96,7 @@ enum Exported {
     };
   }
 
-  private static List<String> viewer(
-      LoggedEvent event, String level, String time, String message) {
+  private static List<String> viewer(LoggedEvent event, String level, String time, String message) {
     return List.of(
         level,
         event.localTime(time),
@@ -315,10 +314,13 @@ enum Exported {
 
     private String write(String name, char quote) {
       StringBuilder out = new StringBuilder("<").append(name);
-      attributes.forEach(
-          (key, value) ->
-              out.append(' ').append(key).append('=').append(quote).append(escaped(value))
-                  .append(quote));
+      attributes.forEach((key, value) ->
+          out.append(' ')
+              .append(key)
+              .append('=')
+              .append(quote)
+              .append(escaped(value))
+              .append(quote));
       if (text.isEmpty() && children.isEmpty()) {
         return out.append("/>").toString();
       }

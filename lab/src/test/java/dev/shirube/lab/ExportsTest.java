@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("data")
 class ExportsTest {
   private static final String CLAIM = "eight forms of export give the findings of the event logs";
+
   /// What an event log does not hold: rules that look for words of it fire on exports alone.
   private static final String MESSAGE = "Message";
 
@@ -90,7 +91,9 @@ class ExportsTest {
       losses(logs, exported, texts)
           .forEach(row -> lost.computeIfAbsent(row, _ -> new TreeSet<>()).add(form));
       if (WHOLE.contains(form)) {
-        assertThat(differences).as(form.name()).allMatch(row -> row.contains("| " + MESSAGE + " |"));
+        assertThat(differences)
+            .as(form.name())
+            .allMatch(row -> row.contains("| " + MESSAGE + " |"));
       }
     }
     Path page = Project.here().root().resolve("docs/reference/exports.md");
@@ -115,14 +118,16 @@ class ExportsTest {
     int[] count = {0};
     for (String archive : ARCHIVES) {
       Path zip = LabData.require(archive, CLAIM);
-      walk(zip, entry -> {
-        if (entry.name().endsWith(".evtx")) {
-          String name = String.format(Locale.ROOT, "%03d.evtx", count[0]++);
-          try (InputStream in = entry.open()) {
-            Files.copy(in, folder.resolve(name));
-          }
-        }
-      });
+      walk(
+          zip,
+          entry -> {
+            if (entry.name().endsWith(".evtx")) {
+              String name = String.format(Locale.ROOT, "%03d.evtx", count[0]++);
+              try (InputStream in = entry.open()) {
+                Files.copy(in, folder.resolve(name));
+              }
+            }
+          });
     }
     walk(folder, entry -> logs.put(stem(entry.name()), events(entry)));
     long events = logs.values().stream().mapToLong(List::size).sum();
@@ -148,12 +153,7 @@ class ExportsTest {
   private List<LoggedEvent> events(Entry entry) throws IOException {
     ReadContext context =
         new ReadContext(
-            _ -> {},
-            Limits.STANDARD,
-            Charset.forName("windows-31j"),
-            ZoneOffset.UTC,
-            Set.of(),
-            0);
+            _ -> {}, Limits.STANDARD, Charset.forName("windows-31j"), ZoneOffset.UTC, Set.of(), 0);
     Format format = Objects.requireNonNull(rig.formats().recognize(entry));
     EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
     List<LoggedEvent> events = new ArrayList<>();
@@ -214,22 +214,24 @@ class ExportsTest {
   /// A row for each finding that one has and the other has not, with the fields that differ.
   private List<String> differences(Scan logged, Scan exported) {
     List<String> rows = new ArrayList<>();
-    logged.events().forEach((place, one) -> {
-      Event other = Objects.requireNonNull(exported.events().get(place));
-      Set<String> found = logged.found().getOrDefault(place, Set.of());
-      Set<String> others = exported.found().getOrDefault(place, Set.of());
-      Set<String> all = new TreeSet<>(found);
-      all.addAll(others);
-      for (String id : all) {
-        if (found.contains(id) != others.contains(id)) {
-          Detection rule = Objects.requireNonNull(rules.get(id));
-          String fields = String.join(", ", changed(rule, one, other));
-          String title = rule.rule().title(Language.EN);
-          String sign = found.contains(id) ? "missing" : "more";
-          rows.add(sort(one) + " | " + fields + " | " + title + " | " + sign);
-        }
-      }
-    });
+    logged
+        .events()
+        .forEach((place, one) -> {
+          Event other = Objects.requireNonNull(exported.events().get(place));
+          Set<String> found = logged.found().getOrDefault(place, Set.of());
+          Set<String> others = exported.found().getOrDefault(place, Set.of());
+          Set<String> all = new TreeSet<>(found);
+          all.addAll(others);
+          for (String id : all) {
+            if (found.contains(id) != others.contains(id)) {
+              Detection rule = Objects.requireNonNull(rules.get(id));
+              String fields = String.join(", ", changed(rule, one, other));
+              String title = rule.rule().title(Language.EN);
+              String sign = found.contains(id) ? "missing" : "more";
+              rows.add(sort(one) + " | " + fields + " | " + title + " | " + sign);
+            }
+          }
+        });
     return rows;
   }
 
@@ -301,7 +303,10 @@ class ExportsTest {
 
   /// Whether two values are one but for blanks and line ends.
   private static boolean isSame(String one, String other) {
-    return one.chars().filter(c -> c > ' ').boxed().toList()
+    return one.chars()
+        .filter(c -> c > ' ')
+        .boxed()
+        .toList()
         .equals(other.chars().filter(c -> c > ' ').boxed().toList());
   }
 

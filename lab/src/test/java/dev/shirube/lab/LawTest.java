@@ -163,7 +163,8 @@ class LawTest {
       for (String room : order) {
         if (!drawn.from(room).isEmpty()) {
           text.append("  ").append(room).append(" --> ");
-          text.append(String.join(" & ", order.stream().filter(drawn.from(room)::contains).toList()));
+          text.append(
+              String.join(" & ", order.stream().filter(drawn.from(room)::contains).toList()));
           text.append('\n');
         }
       }

@@ -208,7 +208,8 @@ final class MessageRules {
     return isKana(c) || (c >= 0x4e00 && c <= 0x9fff);
   }
 
-  /// Literals that look like texts for people, or like their ids, and are not; each with its reason.
+  /// Literals that look like texts for people, or like their ids, and are not; each with its
+  /// reason.
   private static final class Exceptions {
     /// Literals that begin like an id of a message.
     static final Set<String> NOT_IDS = Set.of();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.detect.PlainDetector;
+import dev.shirube.event.Severity;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
@@ -74,6 +75,28 @@ class RegressionTest {
         rules.rules().size(), ACTIVE, bare.problems().size(), unfed);
     assertThat(rules.problems()).isEmpty();
     assertThat(rules.rules()).hasSizeGreaterThanOrEqualTo(ACTIVE);
+  }
+
+  @Test
+  void ordinaryUseRaisesNothingThatIsUrgent() throws IOException {
+    Path zip = LabData.require("evtx-benign.zip", "logs of ordinary use raise nothing urgent");
+    PlainDetector detector = new PlainDetector(rules());
+    List<String> urgent = new ArrayList<>();
+    long[] events = {0};
+    rig.read(
+        List.of(zip),
+        batch -> {
+          events[0] += batch.count();
+          detector.detect(
+              batch,
+              finding -> {
+                if (finding.rule().severity().compareTo(Severity.HIGH) >= 0) {
+                  urgent.add(finding.rule().id() + " " + finding.events().getFirst().input());
+                }
+              });
+        });
+    assertThat(events[0]).isGreaterThan(10_000);
+    assertThat(urgent).isEmpty();
   }
 
   private RuleSet rules() throws IOException {

@@ -20,9 +20,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Events as logs hold them, and the messages that Windows shows for them. English layouts stand in windows-messages.yaml
-/// beside this test; Japanese labels are those that the content knows. A security id that every
-/// Windows knows, and a constant such as %%1936, are shown as words, so that their spelling is lost.
+/// Events as logs hold them, and the messages that Windows shows for them. English layouts stand in
+/// windows-messages.yaml beside this test; Japanese labels are those that the content knows. A
+/// security id that every Windows knows, and a constant such as %%1936, are shown as words, so that
+/// their spelling is lost.
 final class WindowsTexts {
   private static final Map<String, String> ACCOUNTS =
       Map.of(
@@ -44,8 +45,8 @@ final class WindowsTexts {
   record LoggedEvent(List<Datum> values) {
     /// One value.
     ///
-    /// @param name the path of its elements without the root, dots between them; below EventData and
-    ///   UserData without these words
+    /// @param name the path of its elements without the root, dots between them; below EventData
+    ///   and UserData without these words
     /// @param path the elements it stands in, outermost first, without the root
     record Datum(String name, List<String> path, String text) {
       /// The innermost element's name.
@@ -140,12 +141,12 @@ final class WindowsTexts {
   WindowsTexts(Content content) throws IOException {
     try (InputStream in = WindowsTexts.class.getResourceAsStream("windows-messages.yaml")) {
       byte[] bytes = Objects.requireNonNull(in).readAllBytes();
-      mapping(read("windows-messages.yaml", bytes)).entries().forEach(
-          (provider, events) -> layouts.put(provider, mapping(events)));
+      mapping(read("windows-messages.yaml", bytes))
+          .entries()
+          .forEach((provider, events) -> layouts.put(provider, mapping(events)));
     }
     for (Path file : content.files("windows/messages", ".yaml")) {
-      for (YamlNode document :
-          Yaml.read(file.toString(), Files.readAllBytes(file)).documents()) {
+      for (YamlNode document : Yaml.read(file.toString(), Files.readAllBytes(file)).documents()) {
         labels(mapping(document));
       }
     }
@@ -168,28 +169,31 @@ final class WindowsTexts {
     if (provider == null || !(table.get("events") instanceof YamlNode.Mapping events)) {
       return;
     }
-    events.entries().forEach((id, event) -> {
-      Map<String, String> known =
-          japanese.computeIfAbsent(provider + " " + id, _ -> new HashMap<>());
-      if (mapping(event).get("use") instanceof YamlNode.Sequence groups) {
-        for (YamlNode group : groups.items()) {
-          YamlNode.Mapping all = mapping(Objects.requireNonNull(table.get("groups")));
-          take(all.get(((YamlNode.Scalar) group).text()), known);
-        }
-      }
-      take(mapping(event).get("data"), known);
-    });
+    events
+        .entries()
+        .forEach((id, event) -> {
+          Map<String, String> known =
+              japanese.computeIfAbsent(provider + " " + id, _ -> new HashMap<>());
+          if (mapping(event).get("use") instanceof YamlNode.Sequence groups) {
+            for (YamlNode group : groups.items()) {
+              YamlNode.Mapping all = mapping(Objects.requireNonNull(table.get("groups")));
+              take(all.get(((YamlNode.Scalar) group).text()), known);
+            }
+          }
+          take(mapping(event).get("data"), known);
+        });
   }
 
   private static void take(@Nullable YamlNode data, Map<String, String> known) {
     if (data instanceof YamlNode.Mapping all) {
-      all.entries().forEach((datum, spellings) -> {
-        YamlNode ja = mapping(spellings).get("ja");
-        YamlNode first = ja instanceof YamlNode.Sequence list ? list.items().getFirst() : ja;
-        if (first instanceof YamlNode.Scalar label) {
-          known.put(datum, label.text());
-        }
-      });
+      all.entries()
+          .forEach((datum, spellings) -> {
+            YamlNode ja = mapping(spellings).get("ja");
+            YamlNode first = ja instanceof YamlNode.Sequence list ? list.items().getFirst() : ja;
+            if (first instanceof YamlNode.Scalar label) {
+              known.put(datum, label.text());
+            }
+          });
     }
   }
 
@@ -244,14 +248,18 @@ final class WindowsTexts {
     List<Line> lines = new ArrayList<>();
     for (YamlNode item : layout.subList(1, layout.size())) {
       if (item instanceof YamlNode.Mapping section) {
-        section.entries().forEach((key, what) -> {
-          if (what instanceof YamlNode.Mapping below) {
-            below.entries().forEach(
-                (label, datum) -> lines.add(new Line(key, label, ((YamlNode.Scalar) datum).text())));
-          } else {
-            lines.add(new Line("", key, ((YamlNode.Scalar) what).text()));
-          }
-        });
+        section
+            .entries()
+            .forEach((key, what) -> {
+              if (what instanceof YamlNode.Mapping below) {
+                below
+                    .entries()
+                    .forEach((label, datum) ->
+                        lines.add(new Line(key, label, ((YamlNode.Scalar) datum).text())));
+              } else {
+                lines.add(new Line("", key, ((YamlNode.Scalar) what).text()));
+              }
+            });
       } else {
         event.data().forEach(datum -> lines.add(new Line("", datum.name(), datum.name())));
       }

@@ -44,9 +44,7 @@ final class MessageLabels {
   /// @param names datum by label, by event id
   /// @param parts events whose label ending in .Part tells "1 of 3": names of part and total
   private record Provider(
-      boolean same,
-      Map<String, Map<String, String>> names,
-      Map<String, List<String>> parts) {}
+      boolean same, Map<String, Map<String, String>> names, Map<String, List<String>> parts) {}
 
   /// Reads all tables of a folder of the content.
   static MessageLabels load(Content content, String folder, List<Problem> problems)
