@@ -4,7 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.match {
   requires static transitive org.jspecify;
-  requires re2j;
 
   exports dev.shirube.match;
 }

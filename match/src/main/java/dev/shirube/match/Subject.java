@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subject {
   private final String text;
   private @Nullable String folded;
+  private byte @Nullable [] bytes;
   private @Nullable Address address;
   private boolean addressKnown;
   private @Nullable Numeral numeral;
@@ -28,6 +29,16 @@ public final class Subject {
     if (known == null) {
       known = Fold.fold(text);
       folded = known;
+    }
+    return known;
+  }
+
+  /// The text in UTF-8, see {@link Encodings#utf8}. Not to be written to.
+  byte[] bytes() {
+    byte[] known = bytes;
+    if (known == null) {
+      known = Encodings.utf8(text);
+      bytes = known;
     }
     return known;
   }
