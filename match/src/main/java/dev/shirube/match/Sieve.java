@@ -27,6 +27,9 @@ public final class Sieve {
   private static final int SLOTS = 1 << 10;
   private static final int LOWER = 0x2020_2020;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long BACKSLASHES = LOW_BITS * '\\';
+  private static final long LETTERS_U = LOW_BITS * 'u';
   // The last bytes of U+017F and U+212A in UTF-8; a few other characters end so too.
   private static final byte LONG_S = (byte) 0xbf;
   private static final byte KELVIN = (byte) 0xaa;
@@ -139,8 +142,31 @@ public final class Sieve {
         }
       }
     }
-    return (!isAscii(bytes, offset, end) && mayBecomeAscii(bytes, offset, end))
-        || (escaped && hasNumberedEscape(bytes, offset, end));
+    return isUncertain(bytes, offset, end, escaped);
+  }
+
+  /// Whether the value may hold a character that becomes an ASCII letter, or an escape by number.
+  private static boolean isUncertain(byte[] bytes, int offset, int end, boolean escaped) {
+    long any = 0;
+    long numbered = 0;
+    int at = offset;
+    for (; at + 9 <= end; at += 8) {
+      long eight = (long) LONG.get(bytes, at);
+      any |= eight;
+      numbered |= zeros(eight ^ BACKSLASHES) & zeros((long) LONG.get(bytes, at + 1) ^ LETTERS_U);
+    }
+    for (; at < end; at++) {
+      any |= bytes[at];
+      boolean pair = at + 1 < end && bytes[at] == '\\' && bytes[at + 1] == 'u';
+      numbered |= pair ? HIGH_BITS : 0;
+    }
+    return ((any & HIGH_BITS) != 0 && mayBecomeAscii(bytes, offset, end))
+        || (escaped && numbered != 0 && hasNumberedEscape(bytes, offset, end));
+  }
+
+  /// A high bit at least in every byte that is 0.
+  private static long zeros(long eight) {
+    return (eight - LOW_BITS) & ~eight & HIGH_BITS;
   }
 
   private boolean stands(int hash, int lower, byte[] bytes, int at, int offset, int end) {
@@ -158,18 +184,6 @@ public final class Sieve {
       }
     }
     return false;
-  }
-
-  private static boolean isAscii(byte[] bytes, int offset, int end) {
-    long any = 0;
-    int at = offset;
-    for (; at + 8 <= end; at += 8) {
-      any |= (long) LONG.get(bytes, at);
-    }
-    for (; at < end; at++) {
-      any |= bytes[at];
-    }
-    return (any & HIGH_BITS) == 0;
   }
 
   private static boolean mayBecomeAscii(byte[] bytes, int offset, int end) {
