@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.sigma {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
-  requires dev.shirube.match;
+  requires transitive dev.shirube.match;
   requires transitive dev.shirube.catalog;
 
   exports dev.shirube.sigma;

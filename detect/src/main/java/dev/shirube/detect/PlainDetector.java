@@ -7,6 +7,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.sigma.Detection;
 import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.Matcher;
+import dev.shirube.sigma.RuleRunner;
 import dev.shirube.sigma.RuleSet;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import java.util.List;
 ///
 /// A rule that could not be evaluated fires as such; to correlations it counts as not matching.
 public final class PlainDetector implements Detector {
-  private final Interpreter interpreter;
+  private final RuleRunner runner;
   private final Correlations correlations;
   private final Event cursor = new Event();
 
@@ -30,16 +31,20 @@ public final class PlainDetector implements Detector {
     this(new Interpreter(rules), rules, problems, Correlations.MOST_SIGHTINGS);
   }
 
-  PlainDetector(Interpreter interpreter, RuleSet rules, Problems problems, int limit) {
-    this.interpreter = interpreter;
+  /// @param runner runs the rules on single events
+  public PlainDetector(RuleRunner runner, RuleSet rules, Problems problems) {
+    this(runner, rules, problems, Correlations.MOST_SIGHTINGS);
+  }
+
+  PlainDetector(RuleRunner runner, RuleSet rules, Problems problems, int limit) {
+    this.runner = runner;
     this.correlations = new Correlations(rules.correlations(), problems, limit);
   }
 
   @Override
   public void detect(EventBatch batch, FindingSink sink) {
     for (int index = 0; index < batch.count(); index++) {
-      interpreter.run(
-          cursor.on(batch, index), (detection, outcome) -> hit(detection, outcome, sink));
+      runner.run(cursor.on(batch, index), (detection, outcome) -> hit(detection, outcome, sink));
     }
   }
 
@@ -61,7 +66,7 @@ public final class PlainDetector implements Detector {
         detection.rule(),
         List.of(event),
         1,
-        interpreter.explain(detection),
+        runner.explain(detection),
         outcome == Matcher.Outcome.UNEVALUATED);
   }
 

@@ -172,6 +172,16 @@ public final class Event {
     return batch().names().text((int) batch().header(index, 4));
   }
 
+  /// The number of {@link #source} in the batch's names.
+  public int sourceName() {
+    return (int) batch().header(index, 4);
+  }
+
+  /// The number of {@link #input} in the batch's names.
+  public int inputName() {
+    return (int) batch().header(index, 9);
+  }
+
   /// The input the record came from, as people find it; empty if nobody told.
   public String input() {
     return batch().names().text((int) batch().header(index, 9));

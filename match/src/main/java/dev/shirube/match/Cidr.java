@@ -46,6 +46,25 @@ public final class Cidr {
         && ((address.low() ^ network.low()) & mask(bits - 64)) == 0;
   }
 
+  /// The first address of the network.
+  Address network() {
+    return network;
+  }
+
+  /// How many of the 128 bits are the network's.
+  int bits() {
+    return bits;
+  }
+
+  boolean isFour() {
+    return four;
+  }
+
+  /// The first address of the network of that many bits that an address lies in.
+  static Address masked(Address address, int bits) {
+    return new Address(address.high() & mask(bits), address.low() & mask(bits - 64));
+  }
+
   private static long mask(int bits) {
     return bits <= 0 ? 0 : bits >= 64 ? -1L : -1L << (64 - bits);
   }

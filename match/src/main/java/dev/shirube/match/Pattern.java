@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.match;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,15 @@ public sealed interface Pattern {
     public int cost() {
       return 8 + 8 * parts.size();
     }
+
+    /// The longest run of plain characters: a text that every matching value contains, folded as
+    /// the pattern is; empty if there is none.
+    public String longestLiteral() {
+      return parts.stream()
+          .map(Part::longestLiteral)
+          .max(Comparator.comparingInt(String::length))
+          .orElse("");
+    }
   }
 
   /// Characters in a row: code points, {@link Sign#ONE} or {@link Sign#DASH}.
@@ -190,6 +200,20 @@ public sealed interface Pattern {
         index = text.offsetByCodePoints(index, -1);
       }
       return index >= from && endAt(text, index) == text.length();
+    }
+
+    String longestLiteral() {
+      String best = "";
+      StringBuilder run = new StringBuilder();
+      for (int index = 0; index <= elements.length; index++) {
+        if (index < elements.length && elements[index] >= 0) {
+          run.appendCodePoint(elements[index]);
+        } else {
+          best = run.length() > best.length() ? run.toString() : best;
+          run.setLength(0);
+        }
+      }
+      return best;
     }
 
     private static boolean accepts(int element, int point) {

@@ -8,6 +8,9 @@ import dev.shirube.containers.ReadContext;
 import dev.shirube.detect.Detector;
 import dev.shirube.detect.FindingSink;
 import dev.shirube.detect.PlainDetector;
+import dev.shirube.engine.Engine;
+import dev.shirube.engine.EngineLimits;
+import dev.shirube.engine.Snapshot;
 import dev.shirube.formats.Formats;
 import dev.shirube.intake.FileIntake;
 import dev.shirube.intake.IntakeProgress;
@@ -20,6 +23,7 @@ import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +89,9 @@ final class Wiring {
 
   /// The engine for some rules, with empty memory.
   Detector detector(RuleSet rules) {
-    return new PlainDetector(rules);
+    Engine engine =
+        new Engine(Snapshot.of(rules), EngineLimits.usual(new SecureRandom().nextLong()));
+    return new PlainDetector(engine, rules, _ -> {});
   }
 
   /// Runs rules over everything at or below some paths.

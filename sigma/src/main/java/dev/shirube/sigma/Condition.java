@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What a rule asks of an event, as a tree. A part that could not be evaluated makes the whole so,
-/// unless the other parts decide: three-valued logic after Kleene.
-sealed interface Condition {
+/// What a rule asks of an event, as a tree: the plain interpreter runs it as it stands, an engine
+/// compiles it to something faster that must say the same. A part that could not be evaluated makes
+/// the whole so, unless the other parts decide: three-valued logic after Kleene.
+public sealed interface Condition {
   Outcome test(EventView event);
 
   /// Adds the reasons why the event matches.
+  ///
+  /// @param selection the search identifier around this part
+  /// @param reasons is added to
   void explain(EventView event, String selection, List<Evidence> reasons);
 
   /// Rough cost of one test, to order by; no unit.

@@ -80,6 +80,11 @@ public final class Detection implements Matcher {
     return binding.covers(view) && condition.test(view) == Outcome.YES ? explain(view) : List.of();
   }
 
+  /// What it asks of an event that its log source covers.
+  public Condition condition() {
+    return condition;
+  }
+
   Outcome test(EventView view) {
     return condition.test(view);
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One event as rules look at it: the values of a field by the field's number, made into text once
 /// however many rules ask. Moved from event to event; for one thread.
-final class EventView {
+public final class EventView {
   private static final int UNKNOWN = -2;
   private static final int NO_RULE = -1;
   private static final Values ABSENT = new Values(List.of(), 0);
@@ -43,6 +43,12 @@ final class EventView {
     private final Map<Meaning, Integer> numbers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final List<Meaning> meanings = new ArrayList<>();
+    private final List<RuleSet.Field> list = new ArrayList<>();
+
+    /// Every field in the order of their numbers.
+    List<RuleSet.Field> list() {
+      return List.copyOf(list);
+    }
 
     /// The number of a field, giving it one if it is new.
     ///
@@ -55,6 +61,7 @@ final class EventView {
           meaning,
           _ -> {
             meanings.add(meaning);
+            list.add(new RuleSet.Field(name, catalogue));
             return meanings.size() - 1;
           });
     }

@@ -10,19 +10,13 @@ import java.util.Map;
 
 /// Runs all rules of a set on one event after the other by the plain interpreter. Each log source
 /// is looked at once per event, and only its rules are run. For one thread.
-public final class Interpreter {
+public final class Interpreter implements RuleRunner {
   private final List<Group> groups;
   private final EventView view;
   private byte[] known = new byte[64];
 
   /// Rules with the same log sources.
   private record Group(List<List<Taxonomy.Entry>> sources, List<Detection> detections) {}
-
-  /// Takes what a rule says of the event, where it does not say no.
-  @FunctionalInterface
-  public interface Hits {
-    void hit(Detection detection, Matcher.Outcome outcome);
-  }
 
   public Interpreter(RuleSet rules) {
     this(rules, false);
@@ -46,7 +40,7 @@ public final class Interpreter {
     view = new EventView(rules.numbers());
   }
 
-  /// Runs every rule on an event.
+  @Override
   public void run(Event event, Hits hits) {
     view.on(event);
     Arrays.fill(known, (byte) 0);
@@ -62,7 +56,17 @@ public final class Interpreter {
     }
   }
 
-  /// Why a rule matched the event that is being run.
+  /// Moves to an event without running anything, for {@link #test} and {@link #explain}.
+  public void on(Event event) {
+    view.on(event);
+  }
+
+  /// What one rule says of the event that was moved to; its log source is not asked.
+  public Matcher.Outcome test(Detection detection) {
+    return detection.test(view);
+  }
+
+  @Override
   public List<Evidence> explain(Detection detection) {
     return detection.explain(view);
   }

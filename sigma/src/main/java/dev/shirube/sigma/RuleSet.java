@@ -27,6 +27,17 @@ public final class RuleSet {
     numbers = loader.numbers;
   }
 
+  /// A field that rules use. An event's values for it are those under the source's name (blanks in
+  /// that name do not count) and those of the catalogue fields.
+  ///
+  /// @param name as rules spell it
+  /// @param catalogue ids of the catalogue fields it means
+  public record Field(String name, List<Integer> catalogue) {
+    public Field {
+      catalogue = List.copyOf(catalogue);
+    }
+  }
+
   /// Reads rule files. A rule that cannot be run is refused as a problem, and the others go on.
   ///
   /// @param placeholders values of %name% for the expand modifier, from the settings
@@ -71,6 +82,11 @@ public final class RuleSet {
   /// Every correlation; one that another refers to stands before it.
   public List<Correlation> correlations() {
     return correlations;
+  }
+
+  /// What a field number of {@link Condition.FieldUse} stands for, by the number.
+  public List<Field> fields() {
+    return numbers.list();
   }
 
   EventView.Fields numbers() {

@@ -124,7 +124,8 @@ public final class Taxonomy {
           });
     }
 
-    private boolean isAllowed(String text) {
+    /// Whether a text, folded before, is one of the values allowed.
+    public boolean isAllowed(String text) {
       for (String value : folded) {
         boolean open = value.endsWith("*");
         if (open ? text.startsWith(value.substring(0, value.length() - 1)) : text.equals(value)) {

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What a rule asks of one value of an event. Each keeps its spelling in the rule, for people.
-sealed interface ValueTest {
+public sealed interface ValueTest {
   Outcome test(Subject value);
 
   /// The value as the rule writes it.
@@ -194,6 +194,11 @@ sealed interface ValueTest {
         others.addAll(containing);
       }
       single = others.stream().sorted(Comparator.comparingInt(ValueTest::cost)).toList();
+    }
+
+    /// The tests in the order of the rule.
+    public List<ValueTest> tests() {
+      return tests;
     }
 
     /// Whether any value satisfies any test.
