@@ -3,6 +3,9 @@ package dev.shirube.containers;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// A stream seen through a window of bytes that moves forward and grows as far as one record needs.
@@ -10,6 +13,10 @@ import java.util.Arrays;
 /// #ensure(int)}.
 public final class ByteWindow {
   private static final int FIRST_BYTES = 1 << 16;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x80 * LOW_BITS;
 
   private final InputStream in;
   private final int limit;
@@ -80,6 +87,22 @@ public final class ByteWindow {
   }
 
   private long newlines(int start, int end) {
+    long found = 0;
+    int at = start;
+    for (; at + 32 <= end; at += 32) {
+      long any = ends(at) | ends(at + 8) | ends(at + 16) | ends(at + 24);
+      found += any == 0 ? 0 : newlinesOf(at, at + 32);
+    }
+    return found + newlinesOf(at, end);
+  }
+
+  /// Not 0 if any of the eight bytes at a position is a line feed.
+  private long ends(int at) {
+    long differ = (long) LONG.get(bytes, at) ^ '\n' * LOW_BITS;
+    return differ - LOW_BITS & ~differ & HIGH_BITS;
+  }
+
+  private long newlinesOf(int start, int end) {
     long found = 0;
     for (int at = start; at < end; at++) {
       found += bytes[at] == '\n' ? 1 : 0;

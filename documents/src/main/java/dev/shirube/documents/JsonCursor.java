@@ -2,6 +2,9 @@
 package dev.shirube.documents;
 
 import dev.shirube.event.ValueType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// A place in a JSON text (RFC 8259) as bytes. It reads what the grammar allows, and beyond that
 /// what careless writers produce and no one can misread: control characters and undecodable bytes
@@ -15,6 +18,13 @@ final class JsonCursor {
     /// Not JSON.
     WRONG
   }
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long QUOTES = '"' * LOW_BITS;
+  private static final long SLASHES = '\\' * LOW_BITS;
 
   private static final byte[][] WORDS = {
     {'t', 'r', 'u', 'e'},
@@ -62,6 +72,16 @@ final class JsonCursor {
   ///
   /// @return the byte under the cursor, or -1 at the end
   int space() {
+    if (at < to) {
+      int first = bytes[at] & 0xff;
+      if (first > ' ') {
+        return first;
+      }
+    }
+    return spaces();
+  }
+
+  private int spaces() {
     while (at < to) {
       byte b = bytes[at];
       if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -72,33 +92,82 @@ final class JsonCursor {
     return -1;
   }
 
-  /// Reads the string whose opening quote is under the cursor.
+  /// Reads the string whose opening quote is under the cursor, eight bytes a step.
   Outcome string() {
-    int from = at + 1;
-    int index = from;
-    int union = 0;
-    boolean slash = false;
     byte[] text = bytes;
     int until = to;
+    int index = at + 1;
+    start = index;
+    long union = 0;
+    while (index + 8 <= until) {
+      long word = (long) LONG.get(text, index);
+      long marks = matches(word, QUOTES) | matches(word, SLASHES);
+      if (marks != 0) {
+        int before = Long.numberOfTrailingZeros(marks) & ~7;
+        union |= word & (1L << before) - 1;
+        index += before >>> 3;
+        return text[index] == '"' ? ended(index, false, union) : escapes(index, union);
+      }
+      union |= word;
+      index += 8;
+    }
+    while (index < until && text[index] != '"' && text[index] != '\\') {
+      union |= text[index++];
+    }
+    return index < until && text[index] == '\\'
+        ? escapes(index, union)
+        : ended(index, false, union);
+  }
+
+  /// Goes on from the first escape: looks for quotes alone, and whether each is escaped.
+  private Outcome escapes(int from, long unionSoFar) {
+    byte[] text = bytes;
+    int until = to;
+    int index = from;
+    long union = unionSoFar;
     while (index < until) {
-      byte b = text[index];
-      if (b == '"') {
+      if (index + 8 <= until) {
+        long word = (long) LONG.get(text, index);
+        long marks = matches(word, QUOTES);
+        if (marks == 0) {
+          union |= word;
+          index += 8;
+          continue;
+        }
+        int before = Long.numberOfTrailingZeros(marks) & ~7;
+        union |= word & (1L << before) - 1;
+        index += before >>> 3;
+      }
+      if (text[index] == '"' && !isEscaped(text, from, index)) {
         break;
       }
-      if (b == '\\') {
-        slash = true;
-        index++;
-      }
-      union |= b;
-      index++;
+      union |= text[index++];
     }
-    start = from;
-    end = Math.min(index, until);
+    return ended(index, true, union);
+  }
+
+  /// Whether an odd number of backslashes stands before a place.
+  private static boolean isEscaped(byte[] text, int from, int place) {
+    int slash = place;
+    while (slash > from && text[slash - 1] == '\\') {
+      slash--;
+    }
+    return (place - slash & 1) != 0;
+  }
+
+  private Outcome ended(int index, boolean slash, long union) {
+    end = index;
+    at = index + 1;
     escaped = slash;
-    high = union < 0;
+    high = (union & HIGH_BITS) != 0;
     type = slash ? ValueType.TEXT_JSON : ValueType.TEXT;
-    at = end + 1;
-    return index < until ? Outcome.DONE : Outcome.CUT;
+    return index < to ? Outcome.DONE : Outcome.CUT;
+  }
+
+  /// The high bit of each byte that equals the pattern's; behind the first one others may be wrong.
+  private static long matches(long word, long pattern) {
+    long differ = word ^ pattern;
+    return differ - LOW_BITS & ~differ & HIGH_BITS;
   }
 
   /// Reads the number or word under the cursor.

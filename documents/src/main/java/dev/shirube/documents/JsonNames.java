@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.documents;
 
+import dev.shirube.event.ByteHash;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueText;
 import dev.shirube.event.ValueType;
@@ -17,6 +18,7 @@ final class JsonNames {
   private static final int MAX_LENGTH = 2_000;
 
   private @Nullable FieldNames names;
+  private long[] hashes = new long[256];
   private int[] parents = new int[256];
   private byte[][] keys = new byte[256][];
   private int[] ids = new int[256];
@@ -36,13 +38,15 @@ final class JsonNames {
   /// @param parent number of the name it lies below, or {@link #TOP}
   /// @param escaped whether the key holds escapes
   int child(int parent, byte[] bytes, int start, int end, boolean escaped) {
-    int slot = slot(parent, bytes, start, end);
+    long hash = ByteHash.of(bytes, start, end - start, parent);
+    int slot = slot(hash, parent, bytes, start, end);
     if (ids[slot] != 0) {
       return ids[slot] - 1;
     }
     ValueType type = escaped ? ValueType.TEXT_JSON : ValueType.TEXT;
     int id = intern(parent, ValueText.of(type, bytes, start, end - start));
     if (end - start <= MAX_LENGTH) {
+      hashes[slot] = hash;
       parents[slot] = parent;
       keys[slot] = Arrays.copyOfRange(bytes, start, end);
       ids[slot] = id + 1;
@@ -64,16 +68,12 @@ final class JsonNames {
     return known.intern(tooLong ? full.substring(0, MAX_LENGTH) + "…" : full);
   }
 
-  private int slot(int parent, byte[] bytes, int start, int end) {
-    int hash = parent * 0x01000193 + end - start;
-    for (int at = start; at < end; at++) {
-      hash = hash * 31 + bytes[at];
-    }
-    hash *= 0x9e3779b1;
+  private int slot(long hash, int parent, byte[] bytes, int start, int end) {
     int mask = ids.length - 1;
-    int slot = (hash ^ hash >>> 15) & mask;
+    int slot = (int) hash & mask;
     while (ids[slot] != 0
-        && (parents[slot] != parent
+        && (hashes[slot] != hash
+            || parents[slot] != parent
             || !Arrays.equals(keys[slot], 0, keys[slot].length, bytes, start, end))) {
       slot = (slot + 1) & mask;
     }
@@ -81,17 +81,21 @@ final class JsonNames {
   }
 
   private void grow() {
-    int[] oldParents = parents;
-    byte[][] oldKeys = keys;
-    int[] oldIds = ids;
+    final long[] oldHashes = hashes;
+    final int[] oldParents = parents;
+    final byte[][] oldKeys = keys;
+    final int[] oldIds = ids;
+    hashes = new long[oldIds.length * 2];
     parents = new int[oldIds.length * 2];
     keys = new byte[oldIds.length * 2][];
     ids = new int[oldIds.length * 2];
     for (int old = 0; old < oldIds.length; old++) {
       if (oldIds[old] != 0) {
-        int slot = slot(oldParents[old], oldKeys[old], 0, oldKeys[old].length);
+        byte[] key = oldKeys[old];
+        int slot = slot(oldHashes[old], oldParents[old], key, 0, key.length);
+        hashes[slot] = oldHashes[old];
         parents[slot] = oldParents[old];
-        keys[slot] = oldKeys[old];
+        keys[slot] = key;
         ids[slot] = oldIds[old];
       }
     }

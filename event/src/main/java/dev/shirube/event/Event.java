@@ -192,8 +192,9 @@ public final class Event {
     return batch().header(index, 5);
   }
 
+  /// Its identity; worked out when first asked for.
   public EventId id() {
-    return new EventId(batch().header(index, 6), batch().header(index, 7));
+    return batch().id(index);
   }
 
   /// Offset of the record as it was read, in the buffer; meaningless if its length is 0.

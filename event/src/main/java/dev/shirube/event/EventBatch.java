@@ -10,12 +10,12 @@ import java.util.Arrays;
 /// No object exists per event or per value.
 ///
 /// A tape entry is {@value #STRIDE} numbers: the catalogue field (0 while the value is only raw),
-/// the source's own name for it, offset, length, type with flags, and the ordinal of the innermost
-/// array element it came from (0 outside arrays). A batch belongs to one tenant and one thread at a
-/// time.
+/// the source's own name for it, offset, length, type with flags, the ordinal of the innermost array
+/// element it came from (0 outside arrays), and the name that its reader gave it, which renaming
+/// leaves alone. A batch belongs to one tenant and one thread at a time.
 public final class EventBatch {
-  static final int STRIDE = 6;
-  static final int HEADER = 10;
+  static final int STRIDE = 7;
+  static final int HEADER = 11;
 
   private static final int FIRST_EVENTS = 64;
   private static final int MAX_BYTES = 1 << 30;
@@ -136,6 +136,7 @@ public final class EventBatch {
     tape[at + 3] = length;
     tape[at + 4] = type.ordinal();
     tape[at + 5] = 0;
+    tape[at + 6] = name;
     tapeUsed += STRIDE;
     return (at - start[count - 1]) / STRIDE;
   }
@@ -223,6 +224,26 @@ public final class EventBatch {
   public void setId(int event, EventId id) {
     header[event * HEADER + 6] = id.high();
     header[event * HEADER + 7] = id.low();
+    header[event * HEADER + 10] = 0;
+  }
+
+  /// Fixes the identity of an imported event as {@link #importedId} would give it now. It is worked
+  /// out when somebody first asks for it: few do, and the digest costs more than reading.
+  ///
+  /// @param source what the record was read as: a name from {@link #names()}
+  public void identify(int event, int source) {
+    long entries = (tapeEnd(event) - start[event]) / STRIDE;
+    header[event * HEADER + 10] = entries + 1 << 32 | source;
+  }
+
+  /// The identity of an event; zeros if none was given.
+  EventId id(int event) {
+    long pending = header(event, 10);
+    if (pending != 0) {
+      int end = start[event] + ((int) (pending >>> 32) - 1) * STRIDE;
+      setId(event, digest(event, end, names.text((int) pending)));
+    }
+    return new EventId(header(event, 6), header(event, 7));
   }
 
   /// Sets which input the record came from, as people find it: a name from {@link #names()}.
@@ -253,14 +274,17 @@ public final class EventBatch {
 
   /// A batch of its own with nothing but this event, to be kept when the batch is cleared.
   public EventBatch extract(int event) {
+    EventId id = id(event);
     EventBatch single = new EventBatch(tenant, names, 1, tapeEnd(event) - start[event] + STRIDE);
     single.beginEvent();
     System.arraycopy(header, event * HEADER, single.header, 0, HEADER);
+    single.setId(0, id);
     for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
       int entry = single.add(tape[at + 1], ValueType.NULL, bytes, tape[at + 2], tape[at + 3]);
       single.tape[entry * STRIDE] = tape[at];
       single.tape[entry * STRIDE + 4] = tape[at + 4];
       single.tape[entry * STRIDE + 5] = tape[at + 5];
+      single.tape[entry * STRIDE + 6] = tape[at + 6];
     }
     long record = header(event, 8);
     if (record != 0) {
@@ -275,17 +299,37 @@ public final class EventBatch {
   ///
   /// @param source what the records were read as, such as evtx; not where the file lay
   public EventId importedId(int event, String source) {
+    return digest(event, tapeEnd(event), source);
+  }
+
+  private EventId digest(int event, int end, String source) {
     MessageDigest digest = Digests.sha256();
     byte[] head =
         (tenant.value() + '\n' + source + '\n' + header(event, 5)).getBytes(StandardCharsets.UTF_8);
     Digests.update(digest, head, 0, head.length);
-    for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
-      byte[] name = names.spelling(tape[at + 1]);
+    for (int at = start[event]; at < end; at += STRIDE) {
+      byte[] name = names.spelling(tape[at + 6]);
       Digests.update(digest, name, 0, name.length);
       digest.update((byte) tape[at + 4]);
       Digests.update(digest, bytes, tape[at + 2], tape[at + 3]);
     }
     byte[] hash = digest.digest();
     return new EventId(Digests.longAt(hash, 0), Digests.longAt(hash, 8));
+  }
+
+  /// A number that two records share if their {@link #importedId} is the same, and else as good as
+  /// never, but for blanks between the parts of documents: to find records that come twice without
+  /// a digest of each. Holds within one process.
+  ///
+  /// @param source what the record was read as: a name from {@link #names()}
+  public long fingerprint(int event, int source) {
+    long hash = ByteHash.mix(header(event, 5) ^ names.hash(source), tapeEnd(event) - start[event]);
+    for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
+      // The parts of a document follow it as entries: its bytes are among theirs or between them.
+      boolean parts = (tape[at + 4] >>> 8 & EntryFlag.SPLIT) != 0;
+      long name = names.hash(tape[at + 6]) + (tape[at + 4] & 0xff) ^ hash;
+      hash = ByteHash.of(bytes, tape[at + 2], parts ? 0 : tape[at + 3], name);
+    }
+    return hash;
   }
 }

@@ -16,6 +16,7 @@ public final class FieldNames {
 
   private byte[][] spelled = new byte[256][];
   private @Nullable String[] text = new @Nullable String[256];
+  private long[] hashes = new long[256];
   private int[] table = new int[1024];
   private int size;
 
@@ -41,14 +42,17 @@ public final class FieldNames {
 
   /// The number of a name given in UTF-8, giving it one if it is new.
   public int intern(byte[] bytes, int offset, int length) {
-    int slot = slot(bytes, offset, length);
+    long hash = ByteHash.of(bytes, offset, length, 0);
+    int slot = slot(bytes, offset, length, hash);
     if (table[slot] != 0) {
       return table[slot] - 1;
     }
     if (size == spelled.length) {
       spelled = Arrays.copyOf(spelled, size * 2);
       text = Arrays.copyOf(text, size * 2);
+      hashes = Arrays.copyOf(hashes, size * 2);
     }
+    hashes[size] = hash;
     spelled[size] = Arrays.copyOfRange(bytes, offset, offset + length);
     table[slot] = ++size;
     if (size * 2 > table.length) {
@@ -60,7 +64,7 @@ public final class FieldNames {
   /// The number of a name, or -1 if no event has used it yet.
   public int find(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return table[slot(bytes, 0, bytes.length)] - 1;
+    return table[slot(bytes, 0, bytes.length, ByteHash.of(bytes, 0, bytes.length, 0))] - 1;
   }
 
   /// The name of a number.
@@ -77,12 +81,19 @@ public final class FieldNames {
     return spelled[id];
   }
 
-  private int slot(byte[] bytes, int offset, int length) {
+  /// The same for the same name in every dictionary of this process.
+  long hash(int id) {
+    return hashes[id];
+  }
+
+  private int slot(byte[] bytes, int offset, int length, long hash) {
     int mask = table.length - 1;
-    int slot = hash(bytes, offset, length) & mask;
+    int slot = (int) hash & mask;
     while (table[slot] != 0) {
-      byte[] known = spelled[table[slot] - 1];
-      if (Arrays.equals(known, 0, known.length, bytes, offset, offset + length)) {
+      int id = table[slot] - 1;
+      if (hashes[id] == hash
+          && spelled[id].length == length
+          && Arrays.equals(spelled[id], 0, length, bytes, offset, offset + length)) {
         return slot;
       }
       slot = (slot + 1) & mask;
@@ -92,17 +103,13 @@ public final class FieldNames {
 
   private void grow() {
     table = new int[table.length * 2];
+    int mask = table.length - 1;
     for (int id = 0; id < size; id++) {
-      table[slot(spelled[id], 0, spelled[id].length)] = id + 1;
+      int slot = (int) hashes[id] & mask;
+      while (table[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      table[slot] = id + 1;
     }
-  }
-
-  private static int hash(byte[] bytes, int offset, int length) {
-    int hash = length;
-    for (int index = offset; index < offset + length; index++) {
-      hash = hash * 31 + bytes[index];
-    }
-    hash *= 0x9e3779b1;
-    return hash ^ hash >>> 15;
   }
 }

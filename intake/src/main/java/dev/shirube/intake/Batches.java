@@ -28,6 +28,8 @@ final class Batches {
   private EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
   private String entry = "";
   private int input;
+  private String source = "";
+  private int sourceName;
 
   /// @param receivedNanos when the input was received, nanoseconds since 1970 UTC
   Batches(
@@ -59,9 +61,11 @@ final class Batches {
     int last = batch.count() - 1;
     batch.setInput(last, input);
     batch.setReceived(last, receivedNanos);
-    batch.setId(last, batch.importedId(last, format));
+    int source = source(format);
+    batch.identify(last, source);
+    long fingerprint = batch.fingerprint(last, source);
     normalizer.normalize(batch);
-    keepOrDrop(false);
+    keepOrDrop(false, fingerprint);
     while (normalizer.appendJoined(batch)) {
       joined(format);
     }
@@ -73,6 +77,14 @@ final class Batches {
     return batch;
   }
 
+  private int source(String format) {
+    if (!format.equals(source)) {
+      source = format;
+      sourceName = batch.names().intern(format);
+    }
+    return sourceName;
+  }
+
   private void joined(String format) {
     int last = batch.count() - 1;
     if (cursor.on(batch, last).id().equals(UNSET)) {
@@ -81,13 +93,13 @@ final class Batches {
     if (cursor.input().isEmpty()) {
       batch.setInput(last, input);
     }
-    keepOrDrop(true);
+    keepOrDrop(true, cursor.id().low());
   }
 
-  private void keepOrDrop(boolean joined) {
+  private void keepOrDrop(boolean joined, long fingerprint) {
     cursor.on(batch, batch.count() - 1);
     if (window.contains(cursor.time())) {
-      tally.event(cursor, joined);
+      tally.event(cursor, joined, fingerprint);
     } else {
       tally.outside();
       batch.dropLastEvent();
@@ -116,6 +128,7 @@ final class Batches {
     if (batch.names().isFull()) {
       batch = new EventBatch(TenantId.LOCAL, new FieldNames());
       input = batch.names().intern(entry);
+      source = "";
     }
   }
 }

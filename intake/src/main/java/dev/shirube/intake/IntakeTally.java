@@ -55,7 +55,8 @@ final class IntakeTally {
     }
   }
 
-  void event(Event event, boolean wasJoined) {
+  /// @param fingerprint the same number for the same record
+  void event(Event event, boolean wasJoined, long fingerprint) {
     passed++;
     joined += wasJoined ? 1 : 0;
     sources.merge(event.source(), 1L, Long::sum);
@@ -63,7 +64,7 @@ final class IntakeTally {
       firstNanos = Math.min(firstNanos, event.time());
       lastNanos = Math.max(lastNanos, event.time());
     }
-    repeated += seen.again(event.id()) ? 1 : 0;
+    repeated += seen.again(fingerprint) ? 1 : 0;
   }
 
   void outside() {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.intake;
 
-import dev.shirube.event.EventId;
-
-/// Remembers event ids, up to a limit, to count records that come twice. Keeps half of each id: two
+/// Remembers records by a number of 64 bits, up to a limit, to count those that come twice: two
 /// different ones are taken for the same once in many thousand million pairs.
 final class SeenEvents {
   private static final int LIMIT = 1 << 22;
@@ -11,11 +9,11 @@ final class SeenEvents {
   private long[] table = new long[1 << 12];
   private int size;
 
-  /// Remembers an id.
+  /// Remembers a record.
   ///
   /// @return whether it was known already
-  boolean again(EventId id) {
-    long key = id.low() == 0 ? 1 : id.low();
+  boolean again(long fingerprint) {
+    long key = fingerprint == 0 ? 1 : fingerprint;
     int slot = slot(key);
     if (table[slot] == key) {
       return true;
@@ -29,7 +27,7 @@ final class SeenEvents {
     return false;
   }
 
-  /// Whether every id so far was compared with every other.
+  /// Whether every record so far was compared with every other.
   boolean complete() {
     return size < LIMIT;
   }
