@@ -32,6 +32,13 @@ public final class ReadingText {
     return all.toString();
   }
 
+  /// Says that there was nothing to read, and why.
+  public void nothing() {
+    page.heading(words.say("summary.none"));
+    page.paragraph(2, Style.PLAIN, words.say("summary.none.advice"));
+    write();
+  }
+
   /// Writes the part onto the page, if there is anything to say.
   public void write() {
     ReadCounts total = intake.total();

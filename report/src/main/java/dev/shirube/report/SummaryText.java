@@ -34,9 +34,7 @@ public final class SummaryText {
   public static void write(Words words, Tally tally, ScanFacts facts, Page page) {
     SummaryText text = new SummaryText(words, tally, facts, page);
     if (facts.intake().total().records() == 0) {
-      page.heading(words.say("summary.none"));
-      page.paragraph(2, Style.PLAIN, words.say("summary.none.advice"));
-      new ReadingText(words, facts.intake(), page).write();
+      new ReadingText(words, facts.intake(), page).nothing();
       return;
     }
     text.read();

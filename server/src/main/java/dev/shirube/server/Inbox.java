@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// was found is on disk before the file counts as scanned, so that nothing is lost or written twice
 /// when the program ends at any moment.
 final class Inbox {
+  /// The file of the data folder that keeps what was found.
+  static final String FINDINGS = "findings.jsonl";
+
   private static final int BUFFER = 1 << 16;
 
   private final Path folder;
@@ -61,7 +64,7 @@ final class Inbox {
   /// @param data the data folder, in which findings.jsonl and scanned.txt are kept
   Inbox(Path folder, Path data, Scanner scanner) {
     this.folder = folder;
-    this.findings = data.resolve("findings.jsonl");
+    this.findings = data.resolve(FINDINGS);
     this.scanned = data.resolve("scanned.txt");
     this.scanner = scanner;
   }
