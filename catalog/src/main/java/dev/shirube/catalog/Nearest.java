@@ -46,7 +46,8 @@ public final class Nearest {
       row[0] = index;
       for (int column = 1; column < row.length; column++) {
         int change = one.charAt(index - 1) == other.charAt(column - 1) ? 0 : 1;
-        row[column] = Math.min(Math.min(last[column], row[column - 1]) + 1, last[column - 1] + change);
+        row[column] =
+            Math.min(Math.min(last[column], row[column - 1]) + 1, last[column - 1] + change);
         if (index > 1 && column > 1 && isSwapped(one, index, other, column)) {
           row[column] = Math.min(row[column], before[column - 2] + 1);
         }

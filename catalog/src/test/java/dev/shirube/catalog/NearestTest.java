@@ -13,7 +13,13 @@ class NearestTest {
   private static final List<String> WORDS = List.of("home", "scan", "rules", "device.hostname");
 
   @ParameterizedTest
-  @CsvSource({"scna,scan", "SCAN,scan", "rlues,rules", "ruls,rules", "device.hostnme,device.hostname"})
+  @CsvSource({
+    "scna,scan",
+    "SCAN,scan",
+    "rlues,rules",
+    "ruls,rules",
+    "device.hostnme,device.hostname"
+  })
   void isFoundThroughAMistake(String written, String meant) {
     assertThat(Nearest.to(written, WORDS)).isEqualTo(meant);
   }

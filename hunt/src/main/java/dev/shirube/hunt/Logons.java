@@ -22,6 +22,7 @@ public final class Logons implements EventSink {
 
   private static final int LOGOFF = 2;
   private static final Set<String> GOOD = Set.of("success", "succeeded", "0x0", "0", "true", "yes");
+
   /// What Windows calls NTLM in the event of its validation (4776).
   private static final String NTLM_PACKAGE = "MICROSOFT_AUTHENTICATION_PACKAGE_V1_0";
 
@@ -80,12 +81,7 @@ public final class Logons implements EventSink {
       unknown++;
       return;
     }
-    Key key =
-        new Key(
-            user(event),
-            first(event, ADDRESS, MACHINE),
-            type(event),
-            first(event, HOST));
+    Key key = new Key(user(event), first(event, ADDRESS, MACHINE), type(event), first(event, HOST));
     if (sums.size() >= LIMIT && !sums.containsKey(key)) {
       key = new Key("…", "", "", "");
     }

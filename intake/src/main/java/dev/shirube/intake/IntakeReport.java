@@ -3,6 +3,7 @@ package dev.shirube.intake;
 
 import dev.shirube.catalog.Problem;
 import dev.shirube.containers.ReadCounts;
+import dev.shirube.formats.Formats;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +73,23 @@ public record IntakeReport(
   /// How many entries were read.
   public long entryCount() {
     return formats.values().stream().mapToLong(FormatCounts::entries).sum();
+  }
+
+  /// Files of prose, which hold no records; as far as entries are listed.
+  public List<String> prose() {
+    return entries.stream()
+        .filter(entry -> entry.format().equals(Formats.PROSE))
+        .map(EntryCounts::name)
+        .toList();
+  }
+
+  /// Files that could be read and have not a single record; as far as entries are listed.
+  public List<String> empty() {
+    return entries.stream()
+        .filter(entry -> !entry.format().equals(Formats.PROSE))
+        .filter(entry -> entry.counts().records() + entry.counts().damaged() == 0)
+        .map(EntryCounts::name)
+        .toList();
   }
 
   /// Whether nothing at all was read.

@@ -108,7 +108,8 @@ final class Reading {
   void onlyKeys(YamlNode.Mapping mapping, Set<String> keys) {
     for (String key : mapping.entries().keySet()) {
       if (!keys.contains(key)) {
-        mistake(mapping.lineOf(key), "source.unknown-key", key, Nearest.of(key, keys), sorted(keys));
+        mistake(
+            mapping.lineOf(key), "source.unknown-key", key, Nearest.of(key, keys), sorted(keys));
       }
     }
   }

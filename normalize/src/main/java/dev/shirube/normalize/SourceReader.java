@@ -168,10 +168,7 @@ final class SourceReader {
     EventClass found = known.get(word);
     if (found == null) {
       reading.mistake(
-          mapping.lineOf("class"),
-          "source.unknown-class",
-          word,
-          Nearest.of(word, known.keySet()));
+          mapping.lineOf("class"), "source.unknown-class", word, Nearest.of(word, known.keySet()));
     }
     return found;
   }

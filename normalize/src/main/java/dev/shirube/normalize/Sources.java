@@ -85,8 +85,7 @@ public final class Sources {
     for (SourceFile source : sources) {
       String base = source.base();
       if (base != null && !byId.containsKey(base)) {
-        problems.add(
-            mistake(source, "source.unknown-base", base, Nearest.of(base, byId.keySet())));
+        problems.add(mistake(source, "source.unknown-base", base, Nearest.of(base, byId.keySet())));
       }
     }
   }

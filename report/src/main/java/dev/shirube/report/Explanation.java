@@ -167,12 +167,15 @@ public final class Explanation {
   private static List<FindingRow.Fact> facts(YamlNode.@Nullable Mapping event) {
     List<FindingRow.Fact> facts = new ArrayList<>();
     if (event != null && event.get("values") instanceof YamlNode.Mapping values) {
-      values.entries().forEach((name, value) -> {
-        String text = text(value);
-        if (!text.isBlank() && facts.size() < FACTS) {
-          facts.add(new FindingRow.Fact(name, text));
-        }
-      });
+      values
+          .entries()
+          .forEach((name, value) -> {
+            String text = text(value);
+            boolean nested = text.startsWith("{") || text.startsWith("[");
+            if (!text.isBlank() && !nested && facts.size() < FACTS) {
+              facts.add(new FindingRow.Fact(name, text));
+            }
+          });
     }
     return facts;
   }

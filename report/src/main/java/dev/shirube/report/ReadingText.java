@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 /// What could not be read, and why, for a terminal. Silent if all was read.
 public final class ReadingText {
   private static final int KINDS = 6;
-  private static final int UNRECOGNIZED = 5;
+  private static final int NAMES = 5;
 
   private final Words words;
   private final IntakeReport intake;
@@ -44,7 +44,9 @@ public final class ReadingText {
     ReadCounts total = intake.total();
     boolean quiet =
         total.damaged() + total.truncated() + intake.unrecognizedCount() + intake.problemCount()
-            == 0;
+                == 0
+            && intake.prose().isEmpty()
+            && intake.empty().isEmpty();
     if (quiet && intake.events().repeated() == 0 && unknown() == 0 && !intake.stopped()) {
       return;
     }
@@ -58,7 +60,9 @@ public final class ReadingText {
       String id = intake.events().repeatedComplete() ? "reading.repeated" : "reading.repeated.some";
       said(id, intake.events().repeated(), Style.PLAIN);
     }
-    unrecognized();
+    names("reading.unrecognized", intake.unrecognized(), intake.unrecognizedCount());
+    names("reading.prose", intake.prose(), intake.prose().size());
+    names("reading.empty", intake.empty(), intake.empty().size());
     problems();
   }
 
@@ -72,15 +76,12 @@ public final class ReadingText {
     }
   }
 
-  private void unrecognized() {
-    if (intake.unrecognizedCount() == 0) {
-      return;
-    }
-    said("reading.unrecognized", intake.unrecognizedCount(), Style.PLAIN);
-    for (String name : intake.unrecognized().stream().limit(UNRECOGNIZED).toList()) {
+  private void names(String id, List<String> names, long count) {
+    said(id, count, Style.PLAIN);
+    for (String name : names.stream().limit(NAMES).toList()) {
       page.line(Style.QUIET, "    " + name);
     }
-    if (intake.unrecognizedCount() > UNRECOGNIZED) {
+    if (count > NAMES) {
       page.line(Style.QUIET, "    …");
     }
   }

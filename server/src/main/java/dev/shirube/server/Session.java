@@ -174,21 +174,20 @@ final class Session {
   }
 
   /// The rule files that a command is to use: those at the paths; without any, our own and those
-  /// that were added. What could not be read of them is said.
+  /// that were added.
   RuleFolders.Found ruleFiles(List<String> paths) throws IOException {
-    RuleFolders.Found found =
-        paths.isEmpty()
-            ? RuleFolders.standard(surroundings.content(), settings().data())
-            : RuleFolders.at(paths.stream().map(this::existing).toList());
-    note(found.problems());
-    return found;
+    return paths.isEmpty()
+        ? RuleFolders.standard(surroundings.content(), settings().data())
+        : RuleFolders.at(paths.stream().map(this::existing).toList());
   }
 
-  /// The rules that a command is to use.
+  /// The rules that a command is to use. What could not be read of their files is said.
   ///
   /// @throws Wrong if there are none
   RuleSet rules(Wiring wiring, List<String> paths) throws IOException {
-    RuleSet rules = wiring.rules(ruleFiles(paths).files());
+    RuleFolders.Found found = ruleFiles(paths);
+    note(found.problems());
+    RuleSet rules = wiring.rules(found.files());
     if (rules.rules().isEmpty()) {
       throw Wrong.usage(String.join(" ", paths), "rules.none");
     }
@@ -208,8 +207,7 @@ final class Session {
   IntakeReport read(Wiring wiring, List<Path> inputs, TimeWindow window, EventSink sink)
       throws IOException {
     ProgressLine progress =
-        new ProgressLine(
-            console, words(), surroundings.clock(), surroundings.stop(), () -> -1);
+        new ProgressLine(console, words(), surroundings.clock(), surroundings.stop(), () -> -1);
     IntakeReport report = wiring.intake(window, _ -> {}).read(inputs, sink, progress);
     console.clearProgress();
     return report;

@@ -65,10 +65,13 @@ final class SourcesCommand implements Callable<Integer> {
           problems.addAll(runner.run(sample));
         }
       }
+      if (samples == 0 && problems.isEmpty()) {
+        throw Wrong.usage(String.join(" ", files), "sources.none");
+      }
       Page page = session.console().page();
       Words words = session.words();
       RulesCommand.problems(page, words, problems);
-      boolean good = problems.isEmpty() && samples > 0;
+      boolean good = problems.isEmpty();
       page.line(
           good ? Page.Style.GOOD : Page.Style.HIGH,
           words.say("sources.check", Words.count(samples), Words.count(problems.size())));

@@ -58,7 +58,8 @@ final class TuneCommands {
       RuleSet ruleSet = session.rules(wiring, rules);
       AuditPolicy policy = AuditPolicyFile.load(wiring.content()).policy();
       Doctor doctor = new Doctor(policy);
-      IntakeReport report = session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
+      IntakeReport report =
+          session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
       return session.tell(report, () -> show(doctor.diagnose(ruleSet), policy));
     }
 
@@ -130,7 +131,8 @@ final class TuneCommands {
         return NavigatorLayer.of(ruleSet.rules());
       }
       Doctor doctor = new Doctor(AuditPolicyFile.load(wiring.content()).policy());
-      IntakeReport _ = session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
+      IntakeReport _ =
+          session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
       Set<String> fed = doctor.diagnose(ruleSet).fed();
       return NavigatorLayer.ofLogs(ruleSet.rules(), rule -> fed.contains(rule.id()));
     }

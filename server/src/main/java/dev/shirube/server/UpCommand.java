@@ -40,7 +40,9 @@ final class UpCommand implements Callable<Integer> {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
     RuleSet rules = session.rules(wiring, List.of());
-    Inbox inbox = new Inbox(settings.inbox(), settings.data(), file -> scan(wiring, rules, file));
+    Inbox inbox =
+        new Inbox(
+            settings.inbox(), settings.data(), file -> scan(wiring, rules, file), this::locked);
     int kept = inbox.open();
     hello(settings, rules, kept);
     do {
@@ -62,6 +64,10 @@ final class UpCommand implements Callable<Integer> {
     page.line(Page.Style.PLAIN, "  " + words.say("up.findings", findings, Words.count(kept)));
     page.line(Page.Style.QUIET, "  " + words.say("up.stop"));
     session.console().print(page);
+  }
+
+  private void locked(Path file, IOException failure) {
+    say(Page.Style.MEDIUM, "up.locked", file, failure.getClass().getSimpleName());
   }
 
   private void say(Page.Style style, String id, Object... facts) {
