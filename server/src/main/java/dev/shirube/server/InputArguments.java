@@ -46,12 +46,12 @@ final class InputArguments {
       switch (c) {
         case '/', '年', '月' -> iso.append('-');
         case '時', '分' -> iso.append(':');
-        case '日', '秒' -> {}
-        case ' ', 't' -> iso.append('T');
+        case '秒' -> {}
+        case '日', ' ', 't', 'T' -> iso.append(iso.indexOf("T") < 0 ? "T" : "");
         default -> iso.append(c);
       }
     }
-    if (!iso.isEmpty() && iso.charAt(iso.length() - 1) == ':') {
+    if (!iso.isEmpty() && "T:".indexOf(iso.charAt(iso.length() - 1)) >= 0) {
       iso.setLength(iso.length() - 1);
     }
     int day = iso.indexOf("T");
