@@ -14,7 +14,6 @@ import java.util.Set;
 /// JSON: one record a line, pretty-printed records one after the other, one array, or an object
 /// around an array.
 public final class JsonFormat implements Format {
-  private static final String TITLE = "Record ";
   private static final int SURE = 90;
   private static final int LIKELY = 60;
   private static final int BROKEN = 40;
@@ -50,30 +49,13 @@ public final class JsonFormat implements Format {
       cursor.at++;
       first = cursor.space();
     }
-    int behind = first == 'R' ? behindTitle(cursor.bytes, cursor.at, cursor.to) : cursor.at;
+    int behind =
+        first == 'R' ? JsonCursor.behindTitle(cursor.bytes, cursor.at, cursor.to) : cursor.at;
     if (behind > cursor.at) {
       cursor.at = behind;
       first = cursor.space();
     }
     return first;
-  }
-
-  /// The line that some dumpers of event logs put before each document: Record 12.
-  ///
-  /// @return where the line ends, or {@code from} if it is no such line
-  static int behindTitle(byte[] bytes, int from, int to) {
-    int at = from;
-    for (int index = 0; index < TITLE.length(); index++, at++) {
-      if (at >= to || bytes[at] != TITLE.charAt(index)) {
-        return from;
-      }
-    }
-    int digits = at;
-    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-      at++;
-    }
-    boolean ends = at < to && (bytes[at] == '\n' || bytes[at] == '\r');
-    return ends && at > digits ? at : from;
   }
 
   private static int judge(byte[] text, int at) {

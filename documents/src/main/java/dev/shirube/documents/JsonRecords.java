@@ -79,7 +79,7 @@ final class JsonRecords implements RecordReader {
 
   private boolean passTitle() throws IOException {
     window.ensure(TITLE_BYTES);
-    int behind = JsonFormat.behindTitle(window.bytes(), window.from(), window.to());
+    int behind = JsonCursor.behindTitle(window.bytes(), window.from(), window.to());
     boolean is = behind > window.from();
     window.moveTo(behind);
     return is;

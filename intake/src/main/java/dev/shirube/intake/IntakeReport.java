@@ -91,9 +91,4 @@ public record IntakeReport(
         .map(EntryCounts::name)
         .toList();
   }
-
-  /// Whether nothing at all was read.
-  public boolean nothingRead() {
-    return formats.isEmpty();
-  }
 }

@@ -112,6 +112,15 @@ public final class ReadingText {
     }
   }
 
+  /// Problems with numbers, each with its place and what to do.
+  public static void numbered(Page page, Words words, List<Problem> problems) {
+    int number = 0;
+    for (Problem problem : problems) {
+      page.paragraph(2, Style.PLAIN, ++number + ". " + one(words, problem));
+      page.paragraph(5, Style.QUIET, words.say(problem.advice()));
+    }
+  }
+
   /// Where a problem is and what it is, on one line.
   public static String one(Words words, Problem problem) {
     String where =

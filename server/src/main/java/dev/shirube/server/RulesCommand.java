@@ -48,16 +48,6 @@ final class RulesCommand implements Callable<Integer> {
     return Wrong.ExitCode.DONE.number();
   }
 
-  /// Numbered, each with its place and what to do.
-  static void problems(Page page, Words words, List<Problem> problems) {
-    int number = 0;
-    for (Problem problem : problems) {
-      String text = ++number + ". " + ReadingText.one(words, problem);
-      page.paragraph(2, Page.Style.PLAIN, text);
-      page.paragraph(5, Page.Style.QUIET, words.say(problem.advice()));
-    }
-  }
-
   /// Adds the rules of a folder, an archive or an address.
   @Command(name = "add")
   static final class Add implements Callable<Integer> {
@@ -255,11 +245,11 @@ final class RulesCommand implements Callable<Integer> {
       Words words = session.words();
       if (!notices.isEmpty()) {
         page.heading(words.say("rules.check.notices", Words.count(notices.size())));
-        problems(page, words, notices);
+        ReadingText.numbered(page, words, notices);
       }
       if (!refused.isEmpty()) {
         page.heading(words.say("rules.check.refused", Words.count(refused.size())));
-        problems(page, words, refused);
+        ReadingText.numbered(page, words, refused);
       }
       boolean good = refused.isEmpty() && !rules.rules().isEmpty();
       page.line(

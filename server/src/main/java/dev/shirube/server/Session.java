@@ -198,7 +198,7 @@ final class Session {
   void note(List<Problem> problems) {
     if (!problems.isEmpty()) {
       Page page = console.page();
-      RulesCommand.problems(page, words(), problems);
+      ReadingText.numbered(page, words(), problems);
       console.note(page);
     }
   }

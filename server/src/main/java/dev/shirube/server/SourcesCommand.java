@@ -6,6 +6,7 @@ import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;
 import dev.shirube.report.Page;
+import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class SourcesCommand implements Callable<Integer> {
       }
       Page page = session.console().page();
       Words words = session.words();
-      RulesCommand.problems(page, words, problems);
+      ReadingText.numbered(page, words, problems);
       boolean good = problems.isEmpty();
       page.line(
           good ? Page.Style.GOOD : Page.Style.HIGH,
