@@ -10,7 +10,7 @@ import java.util.function.ToIntFunction;
 /// or none. Everything added is made visible first.
 public final class Page {
   private static final int NARROWEST = 8;
-  private static final int LEAST_OF_LAST = 24;
+  private static final int LEAST_OF_LAST = 20;
 
   private final ToIntFunction<String> width;
   private final int columns;

@@ -95,10 +95,10 @@ public final class SummaryText {
     }
     page.line(spans.toArray(new Span[0]));
     if (tally.below() > 0) {
-      page.line(Style.QUIET, "  " + words.say("summary.below", Words.count(tally.below())));
+      page.paragraph(2, Style.QUIET, words.say("summary.below", Words.count(tally.below())));
     }
     if (tally.repeats() > 0) {
-      page.line(Style.QUIET, "  " + words.say("summary.repeats", Words.count(tally.repeats())));
+      page.paragraph(2, Style.QUIET, words.say("summary.repeats", Words.count(tally.repeats())));
     }
     if (tally.unevaluated() > 0) {
       page.paragraph(
