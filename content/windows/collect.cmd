@@ -126,16 +126,28 @@ call :run state\processes.csv
 set "C=tasklist /svc /fo csv"
 call :run state\processes-services.csv
 where wmic >nul 2>&1
-if not errorlevel 1 (
-  set "C=wmic process get ProcessId,ParentProcessId,CreationDate,ExecutablePath,CommandLine /format:csv"
-  call :run state\processes-commands.csv
-  set "C=wmic /namespace:\\root\subscription path __EventFilter get /format:list"
-  call :run state\wmi-filters.txt
-  set "C=wmic /namespace:\\root\subscription path __EventConsumer get /format:list"
-  call :run state\wmi-consumers.txt
-  set "C=wmic /namespace:\\root\subscription path __FilterToConsumerBinding get /format:list"
-  call :run state\wmi-bindings.txt
-)
+if errorlevel 1 goto :without_wmic
+set "C=wmic process get ProcessId,ParentProcessId,CreationDate,ExecutablePath,CommandLine /format:csv"
+call :run state\processes-commands.csv
+set "C=wmic /namespace:\\root\subscription path __EventFilter get /format:list"
+call :run state\wmi-filters.txt
+set "C=wmic /namespace:\\root\subscription path __EventConsumer get /format:list"
+call :run state\wmi-consumers.txt
+set "C=wmic /namespace:\\root\subscription path __FilterToConsumerBinding get /format:list"
+call :run state\wmi-bindings.txt
+goto :wmi_done
+:without_wmic
+rem Windows 11 24H2 and later have no wmic; the PowerShell that every Windows has asks the same.
+set "P=powershell -NoLogo -NoProfile -NonInteractive -Command"
+set "C=%P% Get-CimInstance Win32_Process ^| Select-Object ProcessId,ParentProcessId,CreationDate,ExecutablePath,CommandLine ^| ConvertTo-Csv -NoTypeInformation"
+call :run state\processes-commands.csv
+set "C=%P% Get-CimInstance -Namespace root/subscription -ClassName __EventFilter ^| Format-List *"
+call :run state\wmi-filters.txt
+set "C=%P% Get-CimInstance -Namespace root/subscription -ClassName __EventConsumer ^| Format-List *"
+call :run state\wmi-consumers.txt
+set "C=%P% Get-CimInstance -Namespace root/subscription -ClassName __FilterToConsumerBinding ^| Format-List *"
+call :run state\wmi-bindings.txt
+:wmi_done
 set "C=quser"
 call :run state\logged-on.txt
 set "C=whoami /all"

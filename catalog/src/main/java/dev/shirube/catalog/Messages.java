@@ -51,6 +51,8 @@ public final class Messages {
       String en = entry.getValue() instanceof YamlNode.Mapping text ? text.text("en") : null;
       if (ja == null || en == null || ja.isBlank() || en.isBlank()) {
         problems.add(fault(file, line, "messages.language", entry.getKey()));
+      } else if (((YamlNode.Mapping) entry.getValue()).entries().size() > 2) {
+        problems.add(fault(file, line, "messages.more", entry.getKey()));
       } else if (texts.put(entry.getKey(), new Text(ja, en)) != null) {
         problems.add(fault(file, line, "messages.twice", entry.getKey()));
       }

@@ -10,6 +10,8 @@ import java.nio.ByteOrder;
 /// what careless writers produce and no one can misread: control characters and undecodable bytes
 /// in strings, unknown escapes, leading zeros, NaN and Infinity, a comma before a closing bracket.
 final class JsonCursor {
+  private static final String TITLE = "Record ";
+
   /// How a step ended.
   enum Outcome {
     DONE,
@@ -260,5 +262,23 @@ final class JsonCursor {
       }
     } while (depth > 0);
     return Outcome.DONE;
+  }
+
+  /// The line that some dumpers of event logs put before each document: Record 12.
+  ///
+  /// @return where the line ends, or {@code from} if it is no such line
+  static int behindTitle(byte[] bytes, int from, int to) {
+    int at = from;
+    for (int index = 0; index < TITLE.length(); index++, at++) {
+      if (at >= to || bytes[at] != TITLE.charAt(index)) {
+        return from;
+      }
+    }
+    int digits = at;
+    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    boolean ends = at < to && (bytes[at] == '\n' || bytes[at] == '\r');
+    return ends && at > digits ? at : from;
   }
 }

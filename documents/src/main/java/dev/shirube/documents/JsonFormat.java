@@ -49,6 +49,12 @@ public final class JsonFormat implements Format {
       cursor.at++;
       first = cursor.space();
     }
+    int behind =
+        first == 'R' ? JsonCursor.behindTitle(cursor.bytes, cursor.at, cursor.to) : cursor.at;
+    if (behind > cursor.at) {
+      cursor.at = behind;
+      first = cursor.space();
+    }
     return first;
   }
 

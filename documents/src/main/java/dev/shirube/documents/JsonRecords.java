@@ -23,6 +23,7 @@ final class JsonRecords implements RecordReader {
 
   private static final int VAIN_FACTOR = 16;
   private static final int MAX_TOLD = 1_000;
+  private static final int TITLE_BYTES = 40;
 
   private final String name;
   private final ReadContext context;
@@ -69,11 +70,19 @@ final class JsonRecords implements RecordReader {
         if (record(batch)) {
           return true;
         }
-      } else {
+      } else if (!passTitle()) {
         damage("json.junk", 1);
       }
     }
     return false;
+  }
+
+  private boolean passTitle() throws IOException {
+    window.ensure(TITLE_BYTES);
+    int behind = JsonCursor.behindTitle(window.bytes(), window.from(), window.to());
+    boolean is = behind > window.from();
+    window.moveTo(behind);
+    return is;
   }
 
   /// Goes to the next byte that is neither white space nor between records.

@@ -4,6 +4,7 @@ package dev.shirube.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.containers.Limits;
+import dev.shirube.containers.Sample;
 import dev.shirube.event.Event;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -284,5 +285,15 @@ class JsonFormatTest {
         }) {
       assertThat(JSON.recognize(Bytes.sample(other))).as(other).isZero();
     }
+  }
+
+  @Test
+  void passesOverTheNumbersThatDumpersPutBetweenDocuments() {
+    String text = "Record 1\n{\n  \"a\": 1\n}\nRecord 2\r\n{\n  \"a\": 2\n}\n";
+    assertThat(read(text).told()).isEmpty();
+    assertThat(read(text).counts.records()).isEqualTo(2);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThat(JSON.recognize(new Sample("x", bytes, text, true))).isGreaterThan(50);
+    assertThat(read("Record x\n{\"a\":1}\n").told()).containsExactly("json.junk:1");
   }
 }

@@ -4,6 +4,7 @@ package dev.shirube.formats;
 import dev.shirube.documents.CsvFormat;
 import dev.shirube.documents.JsonFormat;
 import dev.shirube.documents.JsonSplitter;
+import dev.shirube.documents.ProseFormat;
 import java.util.List;
 
 /// What the room of documents reads.
@@ -14,7 +15,8 @@ final class DocumentFormats {
     return new Family(
         List.of(
             new CsvFormat(), //
-            new JsonFormat()),
+            new JsonFormat(),
+            new ProseFormat()),
         List.of(new JsonSplitter()));
   }
 }

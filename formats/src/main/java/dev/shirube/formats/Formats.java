@@ -5,6 +5,7 @@ import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
 import dev.shirube.containers.Sample;
 import dev.shirube.containers.Splitter;
+import dev.shirube.documents.ProseFormat;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Every format and splitter Shirube knows, and the choice among them by content. Splitters keep
 /// what they learned of names, so each thread uses formats of its own.
 public final class Formats {
+  /// The name of the format of texts that hold no records.
+  public static final String PROSE = ProseFormat.NAME;
+
   /// How sure a format must be of an entry to be chosen; plain lines are hardly sure of anything.
   private static final int THRESHOLD = 1;
 

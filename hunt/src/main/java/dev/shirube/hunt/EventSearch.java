@@ -17,6 +17,7 @@ public final class EventSearch implements EventSink {
   private final Hits hits;
   private final Event cursor = new Event();
   private long found;
+  private boolean metField;
 
   /// Who takes what was found.
   @FunctionalInterface
@@ -57,11 +58,17 @@ public final class EventSearch implements EventSink {
           name == null
               || cursor.name(entry) == nameId
               || (field != null && cursor.field(entry) == field.id());
+      metField |= asked;
       if (asked && cursor.text(entry).toLowerCase(Locale.ROOT).contains(wanted)) {
         return entry;
       }
     }
     return -1;
+  }
+
+  /// Whether any event had the field that was asked for.
+  public boolean metField() {
+    return metField;
   }
 
   /// How many events have been found.

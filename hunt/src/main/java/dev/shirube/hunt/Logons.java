@@ -22,6 +22,10 @@ public final class Logons implements EventSink {
 
   private static final int LOGOFF = 2;
   private static final Set<String> GOOD = Set.of("success", "succeeded", "0x0", "0", "true", "yes");
+
+  /// What Windows calls NTLM in the event of its validation (4776).
+  private static final String NTLM_PACKAGE = "MICROSOFT_AUTHENTICATION_PACKAGE_V1_0";
+
   private static final Field USER = FieldCatalogue.require("user.name");
   private static final Field DOMAIN = FieldCatalogue.require("user.domain");
   private static final Field FULL = FieldCatalogue.require("user.full_name");
@@ -77,12 +81,7 @@ public final class Logons implements EventSink {
       unknown++;
       return;
     }
-    Key key =
-        new Key(
-            user(event),
-            first(event, ADDRESS, MACHINE),
-            first(event, TYPE, PROTOCOL),
-            first(event, HOST));
+    Key key = new Key(user(event), first(event, ADDRESS, MACHINE), type(event), first(event, HOST));
     if (sums.size() >= LIMIT && !sums.containsKey(key)) {
       key = new Key("…", "", "", "");
     }
@@ -92,6 +91,11 @@ public final class Logons implements EventSink {
     sum.failed += good ? 0 : 1;
     sum.firstNanos = Math.min(sum.firstNanos, event.time());
     sum.lastNanos = Math.max(sum.lastNanos, event.time());
+  }
+
+  private static String type(Event event) {
+    String type = first(event, TYPE, PROTOCOL);
+    return type.equals(NTLM_PACKAGE) ? "NTLM" : type;
   }
 
   private static String user(Event event) {

@@ -3,6 +3,7 @@ package dev.shirube.intake;
 
 import dev.shirube.catalog.Problem;
 import dev.shirube.containers.ReadCounts;
+import dev.shirube.formats.Formats;
 import java.util.List;
 import java.util.Map;
 
@@ -74,8 +75,20 @@ public record IntakeReport(
     return formats.values().stream().mapToLong(FormatCounts::entries).sum();
   }
 
-  /// Whether nothing at all was read.
-  public boolean nothingRead() {
-    return formats.isEmpty();
+  /// Files of prose, which hold no records; as far as entries are listed.
+  public List<String> prose() {
+    return entries.stream()
+        .filter(entry -> entry.format().equals(Formats.PROSE))
+        .map(EntryCounts::name)
+        .toList();
+  }
+
+  /// Files that could be read and have not a single record; as far as entries are listed.
+  public List<String> empty() {
+    return entries.stream()
+        .filter(entry -> !entry.format().equals(Formats.PROSE))
+        .filter(entry -> entry.counts().records() + entry.counts().damaged() == 0)
+        .map(EntryCounts::name)
+        .toList();
   }
 }

@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// What can be known of content/windows/collect.cmd without a Windows to run it on: cmd reads it
-/// byte by byte, loses its way when line ends are Unix's, and fails late on a label that is not
-/// there.
+/// What can be known of the scripts for cmd without a Windows to run them on: cmd reads them byte
+/// by byte, loses its way when line ends are Unix's, and fails late on a label that is not there.
 class CollectScriptTest {
   private static final List<String> JUMPS = List.of("goto :", "call :");
 
@@ -52,6 +51,39 @@ class CollectScriptTest {
       }
     }
     assertThat(used).isEqualTo(labels).hasSizeGreaterThan(10);
+  }
+
+  /// cmd knows no escaped quotation mark: behind an odd number of them, redirections and && are
+  /// taken for text.
+  @Test
+  void everyQuotationMarkHasItsPartner() throws IOException {
+    List<String> all = new ArrayList<>(lines());
+    all.addAll(launcher());
+    assertThat(all)
+        .hasSizeGreaterThan(200)
+        .allMatch(
+            line -> line.startsWith("rem ") || line.chars().filter(c -> c == '"').count() % 2 == 0);
+  }
+
+  private static List<String> launcher() throws IOException {
+    return Files.readAllLines(Project.here().root().resolve("shirube.cmd"), UTF_8);
+  }
+
+  /// cmd looks for a label from where it stands to the end, reading by the code page of the moment.
+  @Test
+  void theLauncherHasJapaneseOnlyBehindWhatIsReachedWithoutItsCodePage() throws IOException {
+    assertThat(Files.readString(Project.here().root().resolve("shirube.cmd"), UTF_8))
+        .endsWith("\r\n");
+    List<String> labels = new ArrayList<>();
+    for (String line : launcher()) {
+      if (line.startsWith(":")) {
+        labels.add(line.substring(1));
+      }
+      if (!line.chars().allMatch(c -> c < 128)) {
+        assertThat(labels.getLast()).endsWith("_ja");
+      }
+    }
+    assertThat(labels).contains("try", "japanese", "restore").last().asString().endsWith("_ja");
   }
 
   @Test

@@ -2,14 +2,13 @@
 package dev.shirube.normalize;
 
 import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -109,7 +108,8 @@ final class Reading {
   void onlyKeys(YamlNode.Mapping mapping, Set<String> keys) {
     for (String key : mapping.entries().keySet()) {
       if (!keys.contains(key)) {
-        mistake(mapping.lineOf(key), "source.unknown-key", key, nearest(key, keys), sorted(keys));
+        mistake(
+            mapping.lineOf(key), "source.unknown-key", key, Nearest.of(key, keys), sorted(keys));
       }
     }
   }
@@ -123,7 +123,7 @@ final class Reading {
     Field field = FieldCatalogue.builtIn().find(path);
     if (field == null) {
       List<String> paths = FieldCatalogue.builtIn().all().stream().map(Field::path).toList();
-      mistake(line, "source.unknown-path", path, nearest(path, paths));
+      mistake(line, "source.unknown-path", path, Nearest.of(path, paths));
     }
     return field;
   }
@@ -165,40 +165,5 @@ final class Reading {
       return vocabulary.number(name);
     }
     return -field.id();
-  }
-
-  /// Of the known words the one with the fewest changed letters, without regard to case; empty if
-  /// there are none.
-  static String nearest(String word, Collection<String> known) {
-    String best = "";
-    int least = Integer.MAX_VALUE;
-    for (String candidate : known) {
-      int changes = changes(word, candidate);
-      if (changes < least || (changes == least && candidate.compareTo(best) < 0)) {
-        best = candidate;
-        least = changes;
-      }
-    }
-    return best;
-  }
-
-  private static int changes(String from, String to) {
-    String left = from.toLowerCase(Locale.ROOT);
-    String right = to.toLowerCase(Locale.ROOT);
-    int[] row = new int[right.length() + 1];
-    for (int column = 0; column <= right.length(); column++) {
-      row[column] = column;
-    }
-    for (int line = 1; line <= left.length(); line++) {
-      int diagonal = row[0];
-      row[0] = line;
-      for (int column = 1; column <= right.length(); column++) {
-        int above = row[column];
-        int cost = left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1;
-        row[column] = Math.min(Math.min(above, row[column - 1]) + 1, diagonal + cost);
-        diagonal = above;
-      }
-    }
-    return row[right.length()];
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
+import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.containers.Splitter;
 import dev.shirube.event.EventClass;
@@ -167,10 +168,7 @@ final class SourceReader {
     EventClass found = known.get(word);
     if (found == null) {
       reading.mistake(
-          mapping.lineOf("class"),
-          "source.unknown-class",
-          word,
-          Reading.nearest(word, known.keySet()));
+          mapping.lineOf("class"), "source.unknown-class", word, Nearest.of(word, known.keySet()));
     }
     return found;
   }

@@ -3,6 +3,7 @@ package dev.shirube.normalize;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
@@ -84,8 +85,7 @@ public final class Sources {
     for (SourceFile source : sources) {
       String base = source.base();
       if (base != null && !byId.containsKey(base)) {
-        problems.add(
-            mistake(source, "source.unknown-base", base, Reading.nearest(base, byId.keySet())));
+        problems.add(mistake(source, "source.unknown-base", base, Nearest.of(base, byId.keySet())));
       }
     }
   }

@@ -103,11 +103,4 @@ class PartsTest {
     assertThat(words.find(text, 2, 7)).isEqualTo(421);
     assertThat(words.find(text, 1, 8)).isNegative();
   }
-
-  @Test
-  void namesTheNearestWord() {
-    assertThat(Reading.nearest("device.hostnme", List.of("device.hostname", "device.name")))
-        .isEqualTo("device.hostname");
-    assertThat(Reading.nearest("x", List.of())).isEmpty();
-  }
 }

@@ -97,6 +97,8 @@ public final class FindingJson {
 
   private static void event(JsonText json, Event event) {
     json.open('{').name("event").text(event.id().toString());
+    json.name("log").text(FindingRows.text(event, "metadata.log_name"));
+    json.name("event_code").text(FindingRows.text(event, "metadata.event_code"));
     json.name("time").text(Words.exact(event.time()));
     json.name("time_source").text(event.timeSource().name().toLowerCase(Locale.ROOT));
     EventClass eventClass = event.eventClass();

@@ -112,7 +112,7 @@ final class FindingRows {
     return "";
   }
 
-  private static String text(Event event, String path) {
+  static String text(Event event, String path) {
     Field field = FieldCatalogue.builtIn().find(path);
     String value = field == null ? null : event.text(field);
     return value == null ? "" : value;

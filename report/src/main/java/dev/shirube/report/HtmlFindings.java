@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Every finding, rule by rule, worst first: what the rule means once, then each time it fired with
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class HtmlFindings {
   /// Most findings one page shows; the JSON lines and the CSV have all.
   static final int LIMIT = 10_000;
+
+  /// Fields that a rule asks for to name its log: they do not tell one finding from the next.
+  private static final Set<String> SAME_FOR_ALL =
+      Set.of("Channel", "EventID", "Provider_Name", "eventSource", "service");
 
   private final Words words;
   private final Html html;
@@ -194,9 +199,12 @@ final class HtmlFindings {
       return cut(commandLine);
     }
     for (Evidence evidence : row.evidence()) {
-      if (evidence.value().length() > 5) {
+      if (evidence.value().length() > 5 && !SAME_FOR_ALL.contains(evidence.field())) {
         return cut(evidence.field() + " " + evidence.value());
       }
+    }
+    if (!row.user().isEmpty()) {
+      return cut(row.user());
     }
     return row.facts().isEmpty() ? "" : cut(row.facts().getFirst().text());
   }

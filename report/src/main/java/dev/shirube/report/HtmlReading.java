@@ -5,6 +5,7 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.intake.IntakeReport;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /// What was read, format by format, and what was not, with the reason and what to do.
@@ -33,7 +34,9 @@ final class HtmlReading {
         intake.events().repeatedComplete() ? "reading.repeated" : "reading.repeated.some";
     say(repeated, intake.events().repeated());
     say("summary.read.outside", intake.events().outside());
-    unrecognized(intake);
+    names("reading.unrecognized", intake.unrecognized(), intake.unrecognizedCount());
+    names("reading.prose", intake.prose(), intake.prose().size());
+    names("reading.empty", intake.empty(), intake.empty().size());
     problems(intake);
     html.close("section").line();
   }
@@ -61,14 +64,13 @@ final class HtmlReading {
     html.close("tbody").close("table").close("div").line();
   }
 
-  private void unrecognized(IntakeReport intake) throws IOException {
-    if (intake.unrecognizedCount() == 0) {
+  private void names(String id, List<String> names, long count) throws IOException {
+    if (count == 0) {
       return;
     }
     html.open("details", "class", "plain");
-    String count = Words.count(intake.unrecognizedCount());
-    html.element("summary", words.say("reading.unrecognized", count)).open("ul");
-    for (String name : intake.unrecognized()) {
+    html.element("summary", words.say(id, Words.count(count))).open("ul");
+    for (String name : names) {
       html.element("li", name);
     }
     html.close("ul").close("details").line();

@@ -9,6 +9,9 @@ import java.util.function.ToIntFunction;
 /// Text for a terminal, line by line, each piece with what it is; whoever prints it chooses colors
 /// or none. Everything added is made visible first.
 public final class Page {
+  private static final int NARROWEST = 8;
+  private static final int LEAST_OF_LAST = 20;
+
   private final ToIntFunction<String> width;
   private final int columns;
   private final List<List<Span>> lines = new ArrayList<>();
@@ -123,18 +126,20 @@ public final class Page {
     return pieces;
   }
 
-  /// Rows whose cells stand below each other. A row too wide for the terminal loses the end of its
-  /// last cell.
+  /// Rows whose cells stand below each other. Where the terminal is too narrow, the last cell loses
+  /// its end; where that would leave too little of it, the widest of the other cells do.
   ///
   /// @param right the numbers of the columns that are set to the right
   public Page table(int indent, List<List<Span>> rows, Integer... right) {
     List<Integer> widths = widths(rows);
+    narrow(widths, columns - indent, List.of(right));
     for (List<Span> row : rows) {
       List<Span> line = new ArrayList<>(List.of(Span.plain(" ".repeat(indent))));
       int used = indent;
       for (int column = 0; column < row.size(); column++) {
         boolean last = column == row.size() - 1;
-        Span cell = last ? cut(row.get(column), columns - used) : row.get(column);
+        int room = last ? columns - used : Math.max(widths.get(column), NARROWEST);
+        Span cell = cut(row.get(column), room);
         String space = " ".repeat(Math.max(0, widths.get(column) - width.applyAsInt(cell.text())));
         boolean toRight = List.of(right).contains(column);
         String text = toRight ? space + cell.text() : last ? cell.text() : cell.text() + space;
@@ -144,6 +149,27 @@ public final class Page {
       lines.add(line);
     }
     return this;
+  }
+
+  private static void narrow(List<Integer> widths, int room, List<Integer> right) {
+    if (widths.isEmpty()) {
+      return;
+    }
+    int last = widths.size() - 1;
+    int least = Math.min(widths.get(last), LEAST_OF_LAST) + 2 * last;
+    while (widths.subList(0, last).stream().mapToInt(it -> it).sum() + least > room) {
+      int widest = -1;
+      for (int column = 0; column < last; column++) {
+        boolean may = !right.contains(column) && widths.get(column) > NARROWEST;
+        if (may && (widest < 0 || widths.get(column) > widths.get(widest))) {
+          widest = column;
+        }
+      }
+      if (widest < 0) {
+        return;
+      }
+      widths.set(widest, widths.get(widest) - 1);
+    }
   }
 
   private List<Integer> widths(List<List<Span>> rows) {

@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 /// What could not be read, or not whole, and why, for a terminal. Silent if all was read.
 public final class ReadingText {
   private static final int KINDS = 6;
-  private static final int UNRECOGNIZED = 5;
+  private static final int NAMES = 5;
 
   /// Formats that carry the messages of events in place of their data.
   private static final List<String> MESSAGES_ALONE =
@@ -36,12 +36,21 @@ public final class ReadingText {
     return all.toString();
   }
 
+  /// Says that there was nothing to read, and why.
+  public void nothing() {
+    page.heading(words.say("summary.none"));
+    page.paragraph(2, Style.PLAIN, words.say("summary.none.advice"));
+    write();
+  }
+
   /// Writes the part onto the page, if there is anything to say.
   public void write() {
     ReadCounts total = intake.total();
     boolean quiet =
         total.damaged() + total.truncated() + intake.unrecognizedCount() + intake.problemCount()
-            == 0;
+            == 0
+            && intake.prose().isEmpty()
+            && intake.empty().isEmpty();
     boolean whole = intake.events().repeated() == 0 && unknown() == 0 && messagesAlone() == 0;
     if (quiet && whole && !intake.stopped()) {
       return;
@@ -61,7 +70,9 @@ public final class ReadingText {
       page.paragraph(4, Style.QUIET, words.say("reading.messages.lost"));
       page.paragraph(4, Style.QUIET, words.say("reading.messages.advice"));
     }
-    unrecognized();
+    names("reading.unrecognized", intake.unrecognized(), intake.unrecognizedCount());
+    names("reading.prose", intake.prose(), intake.prose().size());
+    names("reading.empty", intake.empty(), intake.empty().size());
     problems();
   }
 
@@ -83,15 +94,12 @@ public final class ReadingText {
     }
   }
 
-  private void unrecognized() {
-    if (intake.unrecognizedCount() == 0) {
-      return;
-    }
-    said("reading.unrecognized", intake.unrecognizedCount(), Style.PLAIN);
-    for (String name : intake.unrecognized().stream().limit(UNRECOGNIZED).toList()) {
+  private void names(String id, List<String> names, long count) {
+    said(id, count, Style.PLAIN);
+    for (String name : names.stream().limit(NAMES).toList()) {
       page.line(Style.QUIET, "    " + name);
     }
-    if (intake.unrecognizedCount() > UNRECOGNIZED) {
+    if (count > NAMES) {
       page.line(Style.QUIET, "    …");
     }
   }
@@ -119,6 +127,15 @@ public final class ReadingText {
   private record Kind(Problem first, long count) {
     Kind plus(Kind other) {
       return new Kind(first, count + other.count);
+    }
+  }
+
+  /// Problems with numbers, each with its place and what to do.
+  public static void numbered(Page page, Words words, List<Problem> problems) {
+    int number = 0;
+    for (Problem problem : problems) {
+      page.paragraph(2, Style.PLAIN, ++number + ". " + one(words, problem));
+      page.paragraph(5, Style.QUIET, words.say(problem.advice()));
     }
   }
 

@@ -34,9 +34,7 @@ public final class SummaryText {
   public static void write(Words words, Tally tally, ScanFacts facts, Page page) {
     SummaryText text = new SummaryText(words, tally, facts, page);
     if (facts.intake().total().records() == 0) {
-      page.heading(words.say("summary.none"));
-      page.paragraph(2, Style.PLAIN, words.say("summary.none.advice"));
-      new ReadingText(words, facts.intake(), page).write();
+      new ReadingText(words, facts.intake(), page).nothing();
       return;
     }
     text.read();
@@ -97,10 +95,10 @@ public final class SummaryText {
     }
     page.line(spans.toArray(new Span[0]));
     if (tally.below() > 0) {
-      page.line(Style.QUIET, "  " + words.say("summary.below", Words.count(tally.below())));
+      page.paragraph(2, Style.QUIET, words.say("summary.below", Words.count(tally.below())));
     }
     if (tally.repeats() > 0) {
-      page.line(Style.QUIET, "  " + words.say("summary.repeats", Words.count(tally.repeats())));
+      page.paragraph(2, Style.QUIET, words.say("summary.repeats", Words.count(tally.repeats())));
     }
     if (tally.unevaluated() > 0) {
       page.paragraph(

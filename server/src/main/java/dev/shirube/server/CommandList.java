@@ -3,6 +3,7 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Nearest;
+import dev.shirube.event.Severity;
 import dev.shirube.report.Page;
 import dev.shirube.report.Words;
 import java.io.IOException;
@@ -21,8 +22,10 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Every command there is, with its help in the reader's language and its mistakes answered there.
@@ -35,9 +38,14 @@ final class CommandList {
   }
 
   /// What runs when no command is named: the help.
-  @Command(name = "shirube", version = "0.1.0")
+  @Command(name = "shirube", version = "Shirube " + ScanCommand.VERSION)
   static final class Root implements Runnable {
     @Mixin final Session.Options options = new Session.Options();
+
+    /// Only asked of the parser.
+    @Option(names = "--version", versionHelp = true, descriptionKey = "cli.version")
+    boolean version;
+
     private final Runnable help;
 
     Root(Runnable help) {
@@ -54,8 +62,8 @@ final class CommandList {
     CommandLine[] root = new CommandLine[1];
     root[0] = new CommandLine(new Root(() -> root[0].usage(session.console().out())));
     CommandLine scan = new CommandLine(new ScanCommand(session));
-    scan.addSubcommand("metrics", new HuntCommands.Metrics(session));
-    scan.addSubcommand("logons", new HuntCommands.SignIns(session));
+    scan.addSubcommand("metrics", HuntCommands.metrics(session));
+    scan.addSubcommand("logons", HuntCommands.logons(session));
     scan.addSubcommand("search", new HuntCommands.Search(session));
     CommandLine rules = new CommandLine(new RulesCommand(session));
     rules.addSubcommand("add", new RulesCommand.Add(session));
@@ -85,15 +93,37 @@ final class CommandList {
     root.setOut(session.console().out());
     root.setErr(session.console().out());
     root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.registerConverter(Severity.class, this::severity);
     root.setParameterExceptionHandler(this::mistake);
     root.setExecutionExceptionHandler((thrown, command, parsed) -> {
       failure = thrown;
       return Wrong.ExitCode.FAULT.number();
     });
     root.setExecutionStrategy(CommandList::last);
-    int code = root.execute(args);
+    int code = root.execute(helped(args));
     rethrow(failure);
     return code;
+  }
+
+  /// "help COMMAND" is "COMMAND --help".
+  private static String[] helped(String... args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    List<String> asked = new ArrayList<>(List.of(args).subList(1, args.length));
+    asked.add("--help");
+    return asked.toArray(String[]::new);
+  }
+
+  /// A level by its word in rules, or by the word that people read.
+  private Severity severity(String written) {
+    for (Severity severity : Severity.values()) {
+      if (severity.word().equalsIgnoreCase(written)
+          || session.words().severity(severity).equalsIgnoreCase(written)) {
+        return severity;
+      }
+    }
+    throw new TypeConversionException(written);
   }
 
   private static void rethrow(@Nullable Exception thrown) throws IOException {

@@ -6,16 +6,16 @@ import dev.shirube.hunt.EventMetrics;
 import dev.shirube.hunt.EventSearch;
 import dev.shirube.hunt.Logons;
 import dev.shirube.intake.EventSink;
-import dev.shirube.intake.IntakeReport;
+import dev.shirube.intake.TimeWindow;
 import dev.shirube.report.HuntText;
 import dev.shirube.report.Page;
-import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,34 +26,32 @@ import picocli.CommandLine.Parameters;
 final class HuntCommands {
   private HuntCommands() {}
 
-  /// Reads the paths into a sink, shows what came of it, and says what could not be read.
+  /// Counts what sorts of events there are.
+  static Count metrics(Session session) {
+    EventMetrics metrics = new EventMetrics();
+    return new Count(session, metrics, text -> text.metrics(metrics));
+  }
+
+  /// Counts who signed in from where, and how often it failed.
+  static Count logons(Session session) {
+    Logons logons = new Logons();
+    return new Count(session, logons, text -> text.logons(logons));
+  }
+
   private static int read(
       Session session, List<String> paths, InputArguments input, EventSink sink, Runnable show)
       throws IOException {
     List<Path> inputs = paths.stream().map(session::existing).toList();
-    Surroundings around = session.surroundings();
-    ProgressLine progress =
-        new ProgressLine(
-            session.console(), session.words(), around.clock(), around.stop(), () -> -1);
-    IntakeReport report =
-        session
-            .wiring()
-            .intake(input.window(session.settings().zone()), problem -> {})
-            .read(inputs, sink, progress);
-    show.run();
-    Page page = session.console().page();
-    new ReadingText(session.words(), report, page).write();
-    session.console().note(page);
-    return report.total().records() == 0 || report.stopped()
-        ? Wrong.ExitCode.UNREADABLE.number()
-        : Wrong.ExitCode.DONE.number();
+    TimeWindow window = input.window(session.settings().zone());
+    return session.tell(session.read(session.wiring(), inputs, window, sink), show);
   }
 
-  /// Counts what sorts of events there are.
-  @Command(name = "metrics")
-  static final class Metrics implements Callable<Integer> {
+  /// Reads everything, then shows what was counted.
+  @Command
+  static final class Count implements Callable<Integer> {
     private final Session session;
-    private final EventMetrics metrics = new EventMetrics();
+    private final EventSink counts;
+    private final Consumer<HuntText> show;
 
     @Mixin final Session.Options options = new Session.Options();
     @Mixin private final InputArguments input = new InputArguments();
@@ -64,49 +62,20 @@ final class HuntCommands {
     @Option(names = "--all", descriptionKey = "cli.all")
     private boolean all;
 
-    Metrics(Session session) {
+    Count(Session session, EventSink counts, Consumer<HuntText> show) {
       this.session = session;
+      this.counts = counts;
+      this.show = show;
     }
 
     @Override
     public Integer call() throws IOException {
-      return read(session, paths, input, metrics, this::show);
+      return read(session, paths, input, counts, this::show);
     }
 
     private void show() {
       Page page = session.console().page();
-      new HuntText(session.words(), page, all).metrics(metrics);
-      session.console().print(page);
-    }
-  }
-
-  /// Who signed in from where, and how often it failed.
-  @Command(name = "logons")
-  static final class SignIns implements Callable<Integer> {
-    private final Session session;
-    private final Logons logons = new Logons();
-
-    @Mixin final Session.Options options = new Session.Options();
-    @Mixin private final InputArguments input = new InputArguments();
-
-    @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
-    private final List<String> paths = new ArrayList<>();
-
-    @Option(names = "--all", descriptionKey = "cli.all")
-    private boolean all;
-
-    SignIns(Session session) {
-      this.session = session;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-      return read(session, paths, input, logons, this::show);
-    }
-
-    private void show() {
-      Page page = session.console().page();
-      new HuntText(session.words(), page, all).logons(logons);
+      show.accept(new HuntText(session.words(), page, all));
       session.console().print(page);
     }
   }
@@ -141,14 +110,18 @@ final class HuntCommands {
         throw Wrong.usage("", "cli.wrong.no-text");
       }
       EventSearch search = new EventSearch(text, field, this::found);
-      return read(session, paths, input, search, () -> total(search.found()));
+      return read(session, paths, input, search, () -> total(search));
     }
 
-    private void total(long found) {
+    private void total(EventSearch search) {
       Page page = session.console().page();
-      String count = Words.count(found);
-      page.line(Page.Style.TITLE, session.words().say("hunt.search.found", count, text));
-      session.console().note(page);
+      Words words = session.words();
+      page.line(
+          Page.Style.TITLE, words.say("hunt.search.found", Words.count(search.found()), text));
+      if (field != null && !search.metField()) {
+        page.paragraph(2, Page.Style.PLAIN, words.say("hunt.search.no-field", field));
+      }
+      session.console().note(page.line());
     }
 
     private void found(Event event, int entry) {

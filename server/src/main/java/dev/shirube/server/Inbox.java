@@ -8,9 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// was found is on disk before the file counts as scanned, so that nothing is lost or written twice
 /// when the program ends at any moment.
 final class Inbox {
+  /// The file of the data folder that keeps what was found.
+  static final String FINDINGS = "findings.jsonl";
+
   private static final int BUFFER = 1 << 16;
 
   private final Path folder;
@@ -37,6 +44,8 @@ final class Inbox {
   private final Map<Path, State> seen = new HashMap<>();
   private final Set<String> contents = new HashSet<>();
   private final Set<String> found = new HashSet<>();
+  private final Set<Path> unreadable = new HashSet<>();
+  private final BiConsumer<Path, IOException> locked;
 
   /// How a file looked.
   private record State(long size, FileTime changed, boolean done) {
@@ -59,9 +68,11 @@ final class Inbox {
   record Scanned(Path file, int added, boolean known) {}
 
   /// @param data the data folder, in which findings.jsonl and scanned.txt are kept
-  Inbox(Path folder, Path data, Scanner scanner) {
+  /// @param locked hears of each file that cannot be read for now
+  Inbox(Path folder, Path data, Scanner scanner, BiConsumer<Path, IOException> locked) {
+    this.locked = locked;
     this.folder = folder;
-    this.findings = data.resolve("findings.jsonl");
+    this.findings = data.resolve(FINDINGS);
     this.scanned = data.resolve("scanned.txt");
     this.scanner = scanner;
   }
@@ -112,16 +123,23 @@ final class Inbox {
     }
   }
 
-  /// Looks once.
+  /// Looks once. A file that cannot be read now, because another program still holds it, is tried
+  /// again at the next step.
   List<Scanned> step() throws IOException {
     List<Scanned> done = new ArrayList<>();
     for (Path file : files()) {
-      State now = new State(Files.size(file), Files.getLastModifiedTime(file), false);
+      State now = state(file);
       State before = seen.get(file);
-      if (before == null || !before.isLike(now)) {
+      if (now == null) {
+        seen.remove(file);
+      } else if (before == null || !before.isLike(now)) {
         seen.put(file, now);
       } else if (!before.done()) {
-        Scanned result = take(file);
+        String content = contentOf(file);
+        if (content.isEmpty()) {
+          continue;
+        }
+        Scanned result = take(file, content);
         if (result == null) {
           return done;
         }
@@ -132,15 +150,49 @@ final class Inbox {
     return done;
   }
 
-  private List<Path> files() throws IOException {
-    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(Files::isRegularFile).sorted().toList();
+  /// How a file looks now; null if it went away since the folder was listed.
+  private static @Nullable State state(Path file) {
+    try {
+      return new State(Files.size(file), Files.getLastModifiedTime(file), false);
+    } catch (IOException _) {
+      return null;
     }
   }
 
+  /// Every file below the folder, in order. What cannot be listed is left to the next step; links
+  /// that lead in a circle are not followed.
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    Set<FileVisitOption> links = Set.of(FileVisitOption.FOLLOW_LINKS);
+    Files.walkFileTree(
+        folder,
+        links,
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    files.sort(null);
+    return files;
+  }
+
   @Nullable
-  private Scanned take(Path file) throws IOException {
-    String content = contentOf(file);
+  private Scanned take(Path file, String content) throws IOException {
     if (contents.contains(content)) {
       return new Scanned(file, 0, true);
     }
@@ -156,7 +208,21 @@ final class Inbox {
     return new Scanned(file, fresh.size(), false);
   }
 
-  private static String contentOf(Path file) throws IOException {
+  /// The SHA-256 of a file; empty if it cannot be read now, which is said once.
+  private String contentOf(Path file) {
+    try {
+      String content = digest(file);
+      unreadable.remove(file);
+      return content;
+    } catch (IOException e) {
+      if (unreadable.add(file)) {
+        locked.accept(file, e);
+      }
+      return "";
+    }
+  }
+
+  private static String digest(Path file) throws IOException {
     MessageDigest digest = Digests.sha256();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {

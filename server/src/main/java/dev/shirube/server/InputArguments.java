@@ -2,6 +2,7 @@
 package dev.shirube.server;
 
 import dev.shirube.intake.TimeWindow;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,8 +39,50 @@ final class InputArguments {
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
 
+  /// The time as ISO 8601 writes it: also from 2024/5/1 9:30, 2024年5月1日 9時30分 and their like.
+  private static String iso(String text) {
+    StringBuilder iso = new StringBuilder();
+    for (char c : Normalizer.normalize(text.strip(), Normalizer.Form.NFKC).toCharArray()) {
+      switch (c) {
+        case '/', '年', '月' -> iso.append('-');
+        case '時', '分' -> iso.append(':');
+        case '秒' -> {}
+        case '日', ' ', 't', 'T' -> iso.append(iso.indexOf("T") < 0 ? "T" : "");
+        default -> iso.append(c);
+      }
+    }
+    if (!iso.isEmpty() && "T:".indexOf(iso.charAt(iso.length() - 1)) >= 0) {
+      iso.setLength(iso.length() - 1);
+    }
+    int day = iso.indexOf("T");
+    String date = twoDigits(day < 0 ? iso.toString() : iso.substring(0, day), '-');
+    if (day < 0) {
+      return date;
+    }
+    String time = twoDigits(iso.substring(day + 1), ':');
+    return date + 'T' + (time.length() == 2 ? time + ":00" : time);
+  }
+
+  /// With a zero before each number of one digit that stands between two marks or at an end.
+  private static String twoDigits(String numbers, char mark) {
+    StringBuilder filled = new StringBuilder();
+    int from = 0;
+    for (int index = 0; index <= numbers.length(); index++) {
+      if (index == numbers.length() || numbers.charAt(index) == mark) {
+        String number = numbers.substring(from, index);
+        boolean one = number.length() == 1 && Character.isDigit(number.charAt(0));
+        filled.append(one ? "0" : "").append(number);
+        if (index < numbers.length()) {
+          filled.append(mark);
+        }
+        from = index + 1;
+      }
+    }
+    return filled.toString();
+  }
+
   static Instant parse(String text, ZoneId zone, boolean end) {
-    String iso = text.strip().replace(' ', 'T');
+    String iso = iso(text);
     try {
       if (iso.indexOf('T') < 0) {
         LocalDate day = LocalDate.parse(iso);

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /// Rules of others, kept unchanged in the data folder: an archive as it came, or the rule and
 /// licence files of a folder; beside them, where they came from.
@@ -82,17 +83,23 @@ final class RulePack {
         throw Wrong.usage(uri.toString(), "rules.add.status", response.statusCode());
       }
       Path staged = begin(name);
-      String extension = file.endsWith(".tar.gz") ? ".tar.gz" : ".zip";
       try (InputStream body = response.body()) {
-        return new Staged(
-            uri.toString(), name, staged, copy(body, staged.resolve(name + extension)));
+        Path target = staged.resolve(name + ending(file));
+        return new Staged(uri.toString(), name, staged, copy(body, target));
       }
-    } catch (ConnectException | HttpTimeoutException _) {
+    } catch (ConnectException | HttpTimeoutException | SSLException _) {
       throw Wrong.usage(uri.toString(), "rules.add.network");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
+  }
+
+  /// How the file is called that was fetched: a single rule keeps its ending, as rules are known by
+  /// it; archives are known by their content.
+  private static String ending(String file) {
+    String lower = file.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".yml") || lower.endsWith(".yaml") ? ".yml" : ".zip";
   }
 
   /// Lets a staged pack count, in place of one of the same name.

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
 import dev.shirube.report.Page;
 import dev.shirube.report.Page.Span;
 import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
+import dev.shirube.sigma.Detection;
 import dev.shirube.sigma.Rule;
 import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,22 +46,6 @@ final class RulesCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine().usage(session.console().out());
     return Wrong.ExitCode.DONE.number();
-  }
-
-  /// Numbered, each with its place and what to do.
-  static void problems(Page page, Words words, List<Problem> problems) {
-    int number = 0;
-    for (Problem problem : problems) {
-      String text = ++number + ". " + ReadingText.one(words, problem);
-      page.paragraph(2, Page.Style.PLAIN, text);
-      page.paragraph(5, Page.Style.QUIET, words.say(problem.advice()));
-    }
-  }
-
-  private static RuleFolders.Found find(Session session, List<String> paths) throws IOException {
-    return paths.isEmpty()
-        ? RuleFolders.standard(session.surroundings().content(), session.settings().data())
-        : RuleFolders.at(paths.stream().map(session::existing).toList());
   }
 
   /// Adds the rules of a folder, an archive or an address.
@@ -84,6 +74,7 @@ final class RulesCommand implements Callable<Integer> {
         throw Wrong.usage(from, "rules.add.none");
       }
       packs.commit(staged, rules.rules().size());
+      session.note(found.problems());
       Page page = session.console().page();
       Words words = session.words();
       page.line(
@@ -132,11 +123,11 @@ final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      RuleFolders.Found found = find(session, paths);
+      RuleFolders.Found found = session.ruleFiles(paths);
       RuleSet rules = session.wiring().rules(found.files());
       Page page = session.console().page();
       if (wanted.isEmpty()) {
-        summary(page, rules, found);
+        summary(page, rules, found, session.settings().data().resolve("rules"));
       } else {
         matching(page, rules.rules());
       }
@@ -144,7 +135,7 @@ final class RulesCommand implements Callable<Integer> {
       return Wrong.ExitCode.DONE.number();
     }
 
-    private void summary(Page page, RuleSet rules, RuleFolders.Found found) {
+    private void summary(Page page, RuleSet rules, RuleFolders.Found found, Path place) {
       Words words = session.words();
       page.line(Page.Style.TITLE, words.say("rules.list", Words.count(rules.rules().size())));
       Map<String, long[]> packs = new TreeMap<>();
@@ -164,6 +155,9 @@ final class RulesCommand implements Callable<Integer> {
             Page.Style.PLAIN, "  " + words.say("rules.list.refused", rules.problems().size()));
       }
       page.line(Page.Style.QUIET, "  " + words.say("rules.list.more"));
+      if (paths.isEmpty()) {
+        page.paragraph(2, Page.Style.QUIET, words.say("rules.list.place", place));
+      }
     }
 
     /// The pack a rule lies in: the folder below data/rules, or our own.
@@ -241,19 +235,21 @@ final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      RuleFolders.Found found = find(session, paths);
+      RuleFolders.Found found = session.ruleFiles(paths);
       RuleSet rules = session.wiring().rules(found.files());
       List<Problem> refused = new ArrayList<>(found.problems());
       refused.addAll(rules.problems());
+      List<Problem> notices = new ArrayList<>(rules.notices());
+      notices.addAll(unfed(rules));
       Page page = session.console().page();
       Words words = session.words();
-      if (!rules.notices().isEmpty()) {
-        page.heading(words.say("rules.check.notices", Words.count(rules.notices().size())));
-        problems(page, words, rules.notices());
+      if (!notices.isEmpty()) {
+        page.heading(words.say("rules.check.notices", Words.count(notices.size())));
+        ReadingText.numbered(page, words, notices);
       }
       if (!refused.isEmpty()) {
         page.heading(words.say("rules.check.refused", Words.count(refused.size())));
-        problems(page, words, refused);
+        ReadingText.numbered(page, words, refused);
       }
       boolean good = refused.isEmpty() && !rules.rules().isEmpty();
       page.line(
@@ -265,6 +261,27 @@ final class RulesCommand implements Callable<Integer> {
               Words.count(found.setAside())));
       session.console().print(page);
       return (good ? Wrong.ExitCode.DONE : Wrong.ExitCode.FOUND).number();
+    }
+
+    /// Rules that nothing can make fire, as no source feeds their log source.
+    private static List<Problem> unfed(RuleSet rules) {
+      List<Problem> unfed = new ArrayList<>();
+      for (Detection detection : rules.detections()) {
+        if (!detection.binding().isFed()) {
+          Rule rule = detection.rule();
+          Message what = Message.of("rules.check.unfed", rule.title(), logSource(rule));
+          Message advice = Message.of("rules.check.unfed.advice");
+          unfed.add(new Problem(rule.origin().file(), rule.origin().line(), what, advice));
+        }
+      }
+      return unfed;
+    }
+
+    private static String logSource(Rule rule) {
+      return Stream.of(
+              rule.logSource().product(), rule.logSource().category(), rule.logSource().service())
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining(" · "));
     }
   }
 }

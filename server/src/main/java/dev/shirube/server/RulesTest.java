@@ -5,6 +5,7 @@ import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.detect.RuleTrial;
 import dev.shirube.report.Page;
+import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.Taxonomy;
@@ -85,7 +86,7 @@ final class RulesTest implements Callable<Integer> {
       throw Wrong.usage(String.join(" ", paths), "rules.test.none");
     }
     Page page = session.console().page();
-    RulesCommand.problems(page, words, problems);
+    ReadingText.numbered(page, words, problems);
     page.line(
         problems.isEmpty() ? Page.Style.GOOD : Page.Style.HIGH,
         words.say(

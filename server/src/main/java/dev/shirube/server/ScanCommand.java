@@ -3,20 +3,18 @@ package dev.shirube.server;
 
 import dev.shirube.event.Severity;
 import dev.shirube.intake.IntakeReport;
-import dev.shirube.report.ExplainText;
+import dev.shirube.report.Explanation;
 import dev.shirube.report.FindingLedger;
 import dev.shirube.report.Page;
 import dev.shirube.report.ReportFiles;
 import dev.shirube.report.ScanFacts;
 import dev.shirube.report.SummaryText;
-import dev.shirube.sigma.Rule;
 import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "scan")
 final class ScanCommand implements Callable<Integer> {
   static final String VERSION = "0.1.0";
-
-  private static final int EXPLAINED = 5;
 
   private final Session session;
 
@@ -71,39 +67,26 @@ final class ScanCommand implements Callable<Integer> {
     List<Path> inputs = paths.stream().map(session::existing).toList();
     ReportFiles files = new ReportFiles(out.stream().map(this::output).toList(), excel);
     Wiring wiring = session.wiring();
-    RuleSet ruleSet = wiring.rules(ruleFiles(wiring, settings).files());
-    if (ruleSet.rules().isEmpty()) {
-      throw Wrong.usage(String.join(" ", rules), "rules.none");
-    }
+    RuleSet ruleSet = session.rules(wiring, rules);
     if (paths.isEmpty()) {
-      return explainRule(ruleSet);
+      return explainKept(ruleSet, settings.data().resolve(Inbox.FINDINGS));
     }
     Severity least = minimum == null ? settings.minimumLevel() : minimum;
     Path temporary = session.surroundings().temporary();
     try (FindingLedger ledger = new FindingLedger(temporary, least, files.wantsLines())) {
       ScanFacts facts = scan(wiring, ruleSet, ledger, inputs, begun);
-      files.write(session.words(), ledger, facts);
       say(ledger, facts, ruleSet);
+      files.write(session.words(), ledger, facts);
+      sayWritten();
       return code(ledger, facts.intake()).number();
     }
   }
 
-  private RuleFolders.Found ruleFiles(Wiring wiring, Settings settings) throws IOException {
-    return rules.isEmpty()
-        ? RuleFolders.standard(wiring.content(), settings.data())
-        : RuleFolders.at(rules.stream().map(session::existing).toList());
-  }
-
   private Path output(String name) {
-    Path path = session.path(name);
-    if (!ReportFiles.knows(path)) {
+    if (!ReportFiles.knows(session.path(name))) {
       throw Wrong.usage(name, "cli.wrong.out");
     }
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder != null) {
-      session.existing(folder.toString());
-    }
-    return path;
+    return session.writable(name);
   }
 
   private ScanFacts scan(
@@ -132,66 +115,29 @@ final class ScanCommand implements Callable<Integer> {
 
   private void say(FindingLedger ledger, ScanFacts facts, RuleSet ruleSet) throws IOException {
     Page page = session.console().page();
-    String wanted = explain;
-    if (wanted == null) {
+    if (explain == null) {
       SummaryText.write(session.words(), ledger.tally(), facts, page);
-      for (String file : out) {
-        page.line(Page.Style.GOOD, session.words().say("scan.wrote", file));
-      }
-    } else {
-      explainFindings(ledger, ruleSet, page, wanted.toLowerCase(Locale.ROOT));
+    } else if (!new Explanation(session.words(), page, ruleSet, explain).of(ledger)) {
+      throw Wrong.usage("", "scan.explain.unknown", explain);
     }
     session.console().print(page);
   }
 
-  private int explainRule(RuleSet ruleSet) {
-    String id = explain == null ? "" : explain.toLowerCase(Locale.ROOT);
-    Rule rule = find(ruleSet, id);
-    if (rule == null) {
-      throw Wrong.usage(id, "scan.explain.unknown");
-    }
+  private void sayWritten() {
     Page page = session.console().page();
-    new ExplainText(session.words(), page).rule(rule);
+    out.forEach(file -> page.line(Page.Style.GOOD, session.words().say("scan.wrote", file)));
+    session.console().print(page);
+  }
+
+  /// A rule, or a finding that `up` has kept.
+  private int explainKept(RuleSet ruleSet, Path kept) throws IOException {
+    String id = explain == null ? "" : explain;
+    Page page = session.console().page();
+    if (!new Explanation(session.words(), page, ruleSet, id).of(kept)) {
+      throw Wrong.usage("", "scan.explain.unknown", id);
+    }
     session.console().print(page);
     return Wrong.ExitCode.DONE.number();
-  }
-
-  private static @Nullable Rule find(RuleSet ruleSet, String id) {
-    for (Rule rule : ruleSet.rules()) {
-      if (rule.id().toLowerCase(Locale.ROOT).equals(id)) {
-        return rule;
-      }
-    }
-    return null;
-  }
-
-  /// The rule of an id with its first findings, or the findings whose ids begin so.
-  private void explainFindings(FindingLedger ledger, RuleSet ruleSet, Page page, String id)
-      throws IOException {
-    ExplainText text = new ExplainText(session.words(), page);
-    Rule asked = find(ruleSet, id);
-    if (asked != null) {
-      text.rule(asked);
-    }
-    int[] told = {0};
-    ledger.rows(
-        FindingLedger.Order.TIME,
-        row -> {
-          Rule rule = ledger.rule(row.rule());
-          boolean wanted = asked == null ? row.id().startsWith(id) : rule.id().equals(asked.id());
-          if (wanted && told[0]++ < EXPLAINED) {
-            if (asked == null) {
-              text.rule(rule);
-            }
-            text.finding(row);
-          }
-        });
-    if (told[0] == 0) {
-      String missing = asked == null ? "scan.explain.unknown" : "scan.explain.silent";
-      page.paragraph(0, Page.Style.PLAIN, session.words().say(missing, id));
-    } else if (told[0] > EXPLAINED) {
-      page.line(Page.Style.QUIET, session.words().say("scan.explain.more", told[0] - EXPLAINED));
-    }
   }
 
   private Wrong.ExitCode code(FindingLedger ledger, IntakeReport report) {

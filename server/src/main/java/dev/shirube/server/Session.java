@@ -3,10 +3,19 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Nearest;
+import dev.shirube.catalog.Problem;
+import dev.shirube.intake.EventSink;
+import dev.shirube.intake.IntakeReport;
+import dev.shirube.intake.TimeWindow;
+import dev.shirube.report.Page;
+import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
+import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +136,27 @@ final class Session {
     return path;
   }
 
+  /// A file that an argument names and that is to be written; said before long work, not after it.
+  Path writable(String argument) {
+    Path path = path(argument);
+    Path whole = path.toAbsolutePath();
+    Path folder = whole.getParent();
+    if (folder == null || Files.isDirectory(path)) {
+      throw Wrong.usage(argument, "program.path.folder");
+    }
+    existing(folder.toString());
+    try {
+      if (Files.exists(path)) {
+        Files.newByteChannel(path, StandardOpenOption.WRITE).close();
+      } else {
+        Files.delete(Files.createTempFile(folder, "shirube-", ".tmp"));
+      }
+    } catch (IOException _) {
+      throw Wrong.usage(argument, "program.path.unwritable");
+    }
+    return path;
+  }
+
   /// The file of the same folder whose name is nearest; empty if none is near.
   private static String nearest(Path path) {
     Path folder = path.getParent();
@@ -141,6 +171,65 @@ final class Session {
     } catch (IOException _) {
       return "";
     }
+  }
+
+  /// The rule files that a command is to use: those at the paths; without any, our own and those
+  /// that were added.
+  RuleFolders.Found ruleFiles(List<String> paths) throws IOException {
+    return paths.isEmpty()
+        ? RuleFolders.standard(surroundings.content(), settings().data())
+        : RuleFolders.at(paths.stream().map(this::existing).toList());
+  }
+
+  /// The rules that a command is to use. What could not be read of their files is said.
+  ///
+  /// @throws Wrong if there are none
+  RuleSet rules(Wiring wiring, List<String> paths) throws IOException {
+    RuleFolders.Found found = ruleFiles(paths);
+    note(found.problems());
+    RuleSet rules = wiring.rules(found.files());
+    if (rules.rules().isEmpty()) {
+      throw Wrong.usage(String.join(" ", paths), "rules.none");
+    }
+    return rules;
+  }
+
+  /// Says problems beside the result.
+  void note(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      Page page = console.page();
+      ReadingText.numbered(page, words(), problems);
+      console.note(page);
+    }
+  }
+
+  /// Reads everything at or below some paths, showing how far it is.
+  IntakeReport read(Wiring wiring, List<Path> inputs, TimeWindow window, EventSink sink)
+      throws IOException {
+    ProgressLine progress =
+        new ProgressLine(console, words(), surroundings.clock(), surroundings.stop(), () -> -1);
+    IntakeReport report = wiring.intake(window, _ -> {}).read(inputs, sink, progress);
+    console.clearProgress();
+    return report;
+  }
+
+  /// Shows what came of reading, and what could not be read; only that if nothing was.
+  ///
+  /// @return the exit code
+  int tell(IntakeReport report, Runnable show) {
+    Page page = console.page();
+    ReadingText reading = new ReadingText(words(), report, page);
+    boolean nothing = report.total().records() == 0;
+    if (nothing) {
+      reading.nothing();
+    } else {
+      show.run();
+      reading.write();
+    }
+    console.note(page);
+    return nothing || report.stopped()
+        ? Wrong.ExitCode.UNREADABLE.number()
+        : Wrong.ExitCode.DONE.number();
   }
 
   /// The rooms, put together.

@@ -6,6 +6,7 @@ import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;
 import dev.shirube.report.Page;
+import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,10 +66,13 @@ final class SourcesCommand implements Callable<Integer> {
           problems.addAll(runner.run(sample));
         }
       }
+      if (samples == 0 && problems.isEmpty()) {
+        throw Wrong.usage(String.join(" ", files), "sources.none");
+      }
       Page page = session.console().page();
       Words words = session.words();
-      RulesCommand.problems(page, words, problems);
-      boolean good = problems.isEmpty() && samples > 0;
+      ReadingText.numbered(page, words, problems);
+      boolean good = problems.isEmpty();
       page.line(
           good ? Page.Style.GOOD : Page.Style.HIGH,
           words.say("sources.check", Words.count(samples), Words.count(problems.size())));

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeReport;
-import dev.shirube.intake.TimeWindow;
 import dev.shirube.report.Page;
-import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.tune.AuditPolicy;
 import dev.shirube.tune.AuditPolicyFile;
+import dev.shirube.tune.Diagnosis;
 import dev.shirube.tune.Doctor;
 import dev.shirube.tune.DoctorText;
 import dev.shirube.tune.NavigatorLayer;
@@ -30,30 +28,6 @@ import picocli.CommandLine.Parameters;
 final class TuneCommands {
   private TuneCommands() {}
 
-  private static RuleSet rules(Session session, Wiring wiring, List<String> paths)
-      throws IOException {
-    RuleFolders.Found found =
-        paths.isEmpty()
-            ? RuleFolders.standard(wiring.content(), session.settings().data())
-            : RuleFolders.at(paths.stream().map(session::existing).toList());
-    RuleSet rules = wiring.rules(found.files());
-    if (rules.rules().isEmpty()) {
-      throw Wrong.usage(String.join(" ", paths), "rules.none");
-    }
-    return rules;
-  }
-
-  private static IntakeReport read(
-      Session session, Wiring wiring, List<Path> inputs, EventSink sink) throws IOException {
-    Surroundings around = session.surroundings();
-    ProgressLine progress =
-        new ProgressLine(
-            session.console(), session.words(), around.clock(), around.stop(), () -> -1);
-    IntakeReport report = wiring.intake(TimeWindow.ALL, _ -> {}).read(inputs, sink, progress);
-    session.console().clearProgress();
-    return report;
-  }
-
   /// Tells which rules some logs can feed, which auditing is off, and how to turn it on.
   @Command(name = "doctor")
   static final class DoctorCommand implements Callable<Integer> {
@@ -62,6 +36,7 @@ final class TuneCommands {
     private final Session session;
 
     @Mixin final Session.Options options = new Session.Options();
+    @Mixin private final InputArguments input = new InputArguments();
 
     @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
     private final List<String> paths = new ArrayList<>();
@@ -80,25 +55,21 @@ final class TuneCommands {
     public Integer call() throws IOException {
       List<Path> inputs = paths.stream().map(session::existing).toList();
       Wiring wiring = session.wiring();
-      RuleSet ruleSet = rules(session, wiring, rules);
+      RuleSet ruleSet = session.rules(wiring, rules);
       AuditPolicy policy = AuditPolicyFile.load(wiring.content()).policy();
       Doctor doctor = new Doctor(policy);
-      IntakeReport report = read(session, wiring, inputs, doctor::accept);
+      IntakeReport report =
+          session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
+      return session.tell(report, () -> show(doctor.diagnose(ruleSet), policy));
+    }
+
+    private void show(Diagnosis diagnosis, AuditPolicy policy) {
       Words words = session.words();
       Page page = session.console().page();
-      List<DoctorText.Line> lines =
-          DoctorText.lines(
-              doctor.diagnose(ruleSet),
-              policy,
-              all ? Integer.MAX_VALUE : ADVICE,
-              words.messages(),
-              words.language());
-      lines.forEach(line -> show(page, line));
-      new ReadingText(words, report, page).write();
+      int most = all ? Integer.MAX_VALUE : ADVICE;
+      DoctorText.lines(diagnosis, policy, most, words.messages(), words.language())
+          .forEach(line -> show(page, line));
       session.console().print(page);
-      return report.total().records() == 0 || report.stopped()
-          ? Wrong.ExitCode.UNREADABLE.number()
-          : Wrong.ExitCode.DONE.number();
     }
 
     private static void show(Page page, DoctorText.Line line) {
@@ -118,6 +89,7 @@ final class TuneCommands {
     private final Session session;
 
     @Mixin final Session.Options options = new Session.Options();
+    @Mixin private final InputArguments input = new InputArguments();
 
     @Parameters(paramLabel = "PATH", arity = "0..*", descriptionKey = "cli.coverage.path")
     private final List<String> paths = new ArrayList<>();
@@ -135,16 +107,17 @@ final class TuneCommands {
     @Override
     public Integer call() throws IOException {
       List<Path> inputs = paths.stream().map(session::existing).toList();
+      String file = out;
+      Path target = file == null ? null : session.writable(file);
       Wiring wiring = session.wiring();
-      RuleSet ruleSet = rules(session, wiring, rules);
+      RuleSet ruleSet = session.rules(wiring, rules);
       NavigatorLayer layer = layer(wiring, ruleSet, inputs);
       String json = layer.json(session.words()::say);
-      String file = out;
-      if (file == null) {
+      if (file == null || target == null) {
         session.console().out().println(json);
         return Wrong.ExitCode.DONE.number();
       }
-      Files.writeString(session.path(file), json);
+      Files.writeString(target, json);
       Page page = session.console().page();
       String techniques = Words.count(layer.techniques().size());
       page.line(Page.Style.GOOD, session.words().say("coverage.wrote", file, techniques));
@@ -158,7 +131,8 @@ final class TuneCommands {
         return NavigatorLayer.of(ruleSet.rules());
       }
       Doctor doctor = new Doctor(AuditPolicyFile.load(wiring.content()).policy());
-      read(session, wiring, inputs, doctor::accept);
+      IntakeReport _ =
+          session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
       Set<String> fed = doctor.diagnose(ruleSet).fed();
       return NavigatorLayer.ofLogs(ruleSet.rules(), rule -> fed.contains(rule.id()));
     }

@@ -39,8 +39,10 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
-    RuleSet rules = wiring.rules(RuleFolders.standard(wiring.content(), settings.data()).files());
-    Inbox inbox = new Inbox(settings.inbox(), settings.data(), file -> scan(wiring, rules, file));
+    RuleSet rules = session.rules(wiring, List.of());
+    Inbox inbox =
+        new Inbox(
+            settings.inbox(), settings.data(), file -> scan(wiring, rules, file), this::locked);
     int kept = inbox.open();
     hello(settings, rules, kept);
     do {
@@ -58,10 +60,14 @@ final class UpCommand implements Callable<Integer> {
     Words words = session.words();
     page.line(Page.Style.TITLE, words.say("up.hello", Words.count(rules.rules().size())));
     page.line(Page.Style.PLAIN, "  " + words.say("up.inbox", settings.inbox()));
-    Path findings = settings.data().resolve("findings.jsonl");
+    Path findings = settings.data().resolve(Inbox.FINDINGS);
     page.line(Page.Style.PLAIN, "  " + words.say("up.findings", findings, Words.count(kept)));
     page.line(Page.Style.QUIET, "  " + words.say("up.stop"));
     session.console().print(page);
+  }
+
+  private void locked(Path file, IOException failure) {
+    say(Page.Style.MEDIUM, "up.locked", file, failure.getClass().getSimpleName());
   }
 
   private void say(Page.Style style, String id, Object... facts) {

@@ -34,7 +34,7 @@ import java.util.Set;
 final class Wiring {
   /// Names under which makers put an array of records into one JSON document.
   private static final Set<String> ENVELOPES =
-      Set.of("Records", "records", "value", "events", "logs");
+      Set.of("Records", "records", "value", "events", "Events", "logs", "logEvents", "Findings");
 
   private final Content content;
   private final Settings settings;

@@ -100,6 +100,8 @@ class CommandsTest {
     "2024-05-01, 2024-05-01, Findings: 2",
     "2024-05-01T19:20+09:00, 2024-05-02T00:00Z, Findings: 1",
     "2024-05-02, 2024-05-03, Nothing was found",
+    "2024/5/1 10:00, 2024年5月1日10時10分, Findings: 1",
+    "2024年5月1日, ２０２４/０５/０１, Findings: 2",
   })
   void sinceAndUntilBoundTheTime(String since, String until, String said) {
     assertThat(run("scan", LOGS, "--rules", RULES, "--since", since, "--until", until)).isZero();
@@ -123,6 +125,61 @@ class CommandsTest {
     assertThat(run("scan", LOGS, "--rules", RULES, "--explain", finding)).isZero();
     assertThat(shirube.out).contains("Why it fired").containsOnlyOnce("Finding ");
     assertThat(run("scan", "--rules", RULES, "--explain", "nothing")).isEqualTo(2);
+    assertThat(shirube.err).contains("no rule or finding nothing").doesNotContain("{0}");
+    assertThat(run("scan", LOGS, "--rules", RULES, "--explain", "nothing")).isEqualTo(2);
+  }
+
+  @Test
+  void explainsWhatWasKept() throws IOException {
+    assertThat(run("scan", LOGS, "--rules", RULES, "--out", "C:\\work\\r.jsonl")).isZero();
+    Path data = Files.createDirectories(shirube.home.resolve("data"));
+    Files.copy(shirube.work.resolve("r.jsonl"), data.resolve("findings.jsonl"));
+    String finding = Files.readString(data.resolve("findings.jsonl")).substring(12, 20);
+    assertThat(run("scan", "--rules", RULES, "--explain", finding)).isZero();
+    assertThat(shirube.out)
+        .contains("Encoded command", "Something was hidden", "Finding " + finding)
+        .contains("PC-A", "2024-05-01 10:01:00", "CommandLine was", Installation.ENCODED, "a.json");
+    assertThat(run("scan", "--explain", finding, "--lang", "ja")).as("its rule is gone").isZero();
+    assertThat(shirube.out).contains("今は使っていません", "なぜ検知したか");
+    String id = "11111111-2222-4333-8444-555555555555";
+    assertThat(run("scan", "--rules", RULES, "--explain", id)).isZero();
+    assertThat(shirube.out).contains("PC-A", "PC-B").containsOnlyOnce("Something was hidden");
+  }
+
+  @Test
+  void levelsMayBeGivenInJapanese() {
+    assertThat(run("scan", LOGS, "--rules", RULES, "--fail-on", "高", "--lang", "ja")).isEqualTo(1);
+    assertThat(run("scan", LOGS, "--rules", RULES, "--min-level", "重大", "--lang", "ja")).isZero();
+    assertThat(shirube.out).contains("検知はありませんでした");
+  }
+
+  @Test
+  void helpAndVersionAreCommandsAndOptions() {
+    assertThat(run("help", "scan")).isZero();
+    assertThat(shirube.out).contains("--fail-on");
+    assertThat(run("--version")).isZero();
+    assertThat(shirube.out.strip()).isEqualTo("Shirube " + ScanCommand.VERSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"scan metrics", "scan logons", "scan search x", "doctor", "scan"})
+  void nothingToReadIsSaidByEveryCommand(String command) throws IOException {
+    Files.createDirectories(shirube.work.resolve("empty"));
+    String[] args =
+        Stream.concat(Stream.of(words(command)), Stream.of("C:\\work\\empty"))
+            .toArray(String[]::new);
+    assertThat(run(args)).isEqualTo(3);
+    assertThat(shirube.said()).contains("no log that could be read").doesNotContain("0 events");
+  }
+
+  @Test
+  void proseAndEmptyFilesBesideLogsAreNamedAndNotEvaluated() throws IOException {
+    String sentence = "These logs were taken on a machine of ours and may be\nused by anybody who ";
+    shirube.write("logs/README", sentence + "likes. We give no warranty whatever,\nof course.\n");
+    shirube.write("logs/empty.log", "");
+    assertThat(run("scan", LOGS, "--rules", RULES)).isZero();
+    assertThat(shirube.out)
+        .contains("records: 3", "Files of prose", "README", "without a single record", "empty.log");
   }
 
   @ParameterizedTest
@@ -136,6 +193,9 @@ class CommandsTest {
         "rules lst                            | Do you mean list?",
         "scan C:\\work\\logs --min-level bad  | informational, low, medium, high, critical",
         "scan C:\\work\\logs --out r.pdf      | .jsonl, .csv or .html",
+        "scan C:\\work\\logs --out C:\\nowhere\\r.csv | no such file or folder",
+        "rules coverage --out C:\\work       | This is a folder",
+        "sources check C:\\work\\logs       | No description",
         "scan C:\\work\\logs --since yesterday| This is not a time",
         "scan C:\\work\\logs --since 2025-01-01 --until 2024-01-01 | ends before it begins",
         "scan C:\\work\\logs --zone Asia/Tokio| Asia/Tokyo",
@@ -263,102 +323,5 @@ class CommandsTest {
         .doesNotContain("\u202e");
     assertThat(run("scan", "search", "owned", LOGS)).isZero();
     assertThat(shirube.said()).contains("[U+001B]]0;owned[U+0007]").doesNotContain("\u0007");
-  }
-
-  @Test
-  void addedRulesAreKeptUnchangedAndUsed() throws IOException {
-    shirube.write("rules/LICENSE", "DRL");
-    shirube.write("rules/old.yml", "title: Old\nstatus: deprecated\ndetection: {}\n");
-    assertThat(run("rules", "add", RULES)).as(shirube.said()).isZero();
-    assertThat(shirube.out).contains("Added rules with 1 rules", "1 files say");
-    Path pack = shirube.home.resolve("data").resolve("rules").resolve("rules");
-    assertThat(pack.resolve("encoded.yml"))
-        .hasSameTextualContentAs(shirube.work.resolve("rules").resolve("encoded.yml"));
-    assertThat(pack.resolve("LICENSE")).exists();
-    assertThat(Files.readString(pack.resolve("origin.yaml"))).contains("rules: 1");
-    assertThat(run("scan", LOGS)).isZero();
-    assertThat(shirube.out).contains("Encoded command");
-    assertThat(run("rules", "add", RULES)).as("adding again replaces").isZero();
-    assertThat(run("rules", "list")).isZero();
-    assertThat(shirube.out).contains("content/rules");
-    assertThat(run("rules", "list", "encoded", "command")).isZero();
-    assertThat(shirube.out).contains("11111111-2222-4333-8444-555555555555");
-  }
-
-  @Test
-  void checkNamesFileLineAndAdvice() throws IOException {
-    assertThat(run("rules", "check", RULES)).isZero();
-    shirube.write(
-        "rules/bad.yml",
-        "title: Bad\nlogsource: {product: windows}\ndetection:\n  a: {x|nope: 1}\n  condition: a\n");
-    assertThat(run("rules", "check", RULES)).isEqualTo(1);
-    assertThat(shirube.out).contains("bad.yml:4", "nope");
-  }
-
-  @Test
-  void testRunsWhatRulesCarry() throws IOException {
-    Path rule = shirube.work.resolve("rules").resolve("encoded.yml");
-    String text = Files.readString(rule);
-    shirube.write(
-        "rules/encoded.yml",
-        text
-            + """
-            tests:
-              - name: encoded
-                match: true
-                event: {CommandLine: 'powershell -enc AAAA'}
-              - name: plain
-                match: false
-                event: {CommandLine: 'powershell -file x'}
-            """);
-    assertThat(run("rules", "test", RULES)).as(shirube.said()).isZero();
-    assertThat(shirube.out).contains("2 tests inside rules");
-    shirube.write(
-        "rules/encoded.yml",
-        text + "tests:\n  - {name: wrong, match: true, event: {CommandLine: x}}\n");
-    assertThat(run("rules", "test", RULES)).isEqualTo(1);
-    assertThat(shirube.out).contains("encoded.yml:12", "wrong");
-  }
-
-  @Test
-  void regressionCasesMustFireOftenEnough() throws IOException {
-    String info =
-        """
-        rule_metadata: [{id: 11111111-2222-4333-8444-555555555555}]
-        regression_tests_info:
-          - {name: Positive, type: json, match_count: %d, path: regression_data/x/log.json}
-        """;
-    shirube.write("cases/x/log.json", Installation.started(1, "PC-A", Installation.ENCODED));
-    shirube.write("cases/x/info.yml", info.formatted(1));
-    assertThat(run("rules", "test", "C:\\work\\cases", "--rules", RULES)).isZero();
-    assertThat(shirube.out).contains("1 regression cases, 0 problems");
-    shirube.write("cases/x/info.yml", info.formatted(2));
-    assertThat(run("rules", "test", "C:\\work\\cases", "--rules", RULES)).isEqualTo(1);
-    assertThat(shirube.out).contains("fired 1 times instead of at", "least 2");
-    shirube.write("cases/x/info.yml", info.formatted(1).replace("11111111", "99999999"));
-    assertThat(run("rules", "test", "C:\\work\\cases", "--rules", RULES)).isEqualTo(1);
-    assertThat(shirube.out).contains("There is no rule 99999999");
-  }
-
-  @Test
-  void scaffoldsBeginFromTheLivingExampleAndPassTheirChecks() {
-    assertThat(run("scaffold", "rule", "my-rule")).as(shirube.said()).isZero();
-    assertThat(shirube.out).contains("rules test");
-    assertThat(run("scaffold", "rule", "my-rule")).as("never over a file").isEqualTo(2);
-    assertThat(run("rules", "test", "C:\\shirube\\content\\rules\\my_rule.yml")).isZero();
-    assertThat(run("scaffold", "source", "my.door")).as(shirube.said()).isZero();
-    assertThat(run("sources", "check", "C:\\shirube\\content\\sources\\my.door.yaml"))
-        .as(shirube.said())
-        .isZero();
-  }
-
-  @Test
-  void doctorAndCoverageAnswer() {
-    assertThat(run("doctor", LOGS)).as(shirube.said()).isZero();
-    assertThat(shirube.out).contains("PC-A");
-    assertThat(run("rules", "coverage", "--rules", RULES)).isZero();
-    assertThat(shirube.out).contains("T1059.001");
-    assertThat(run("rules", "coverage", LOGS, "--out", "C:\\work\\layer.json")).isZero();
-    assertThat(shirube.work.resolve("layer.json")).exists();
   }
 }

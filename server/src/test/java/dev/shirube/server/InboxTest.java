@@ -24,6 +24,7 @@ class InboxTest {
   private final Path data = files.getPath("C:\\data");
   private final Path folder = data.resolve("inbox");
   private final List<String> scanned = new ArrayList<>();
+  private final List<Path> locked = new ArrayList<>();
   private boolean breakOff;
   private boolean fail;
 
@@ -42,7 +43,7 @@ class InboxTest {
   }
 
   private Inbox opened() throws IOException {
-    Inbox made = new Inbox(folder, data, this::scan);
+    Inbox made = new Inbox(folder, data, this::scan, (file, e) -> locked.add(file));
     made.open();
     return made;
   }
@@ -148,5 +149,17 @@ class InboxTest {
     fail = false;
     assertThat(step()).isEqualTo(1);
     assertThat(kept()).hasSize(1);
+  }
+
+  @Test
+  void aLinkThatLeadsInACircleAndAFileThatWentAwayStopNothing() throws IOException {
+    Files.createSymbolicLink(folder.resolve("circle"), folder);
+    drop("a.json", "1\n");
+    drop("b.json", "2\n");
+    step();
+    Files.delete(folder.resolve("b.json"));
+    assertThat(step()).isEqualTo(1);
+    assertThat(scanned).containsExactly("a.json");
+    assertThat(locked).isEmpty();
   }
 }

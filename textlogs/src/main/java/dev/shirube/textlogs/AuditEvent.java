@@ -194,7 +194,7 @@ final class AuditEvent {
       case "saddr" -> {
         byte[] address = Ascii.hex(parts.bytes(), from, to);
         if (address != null) {
-          SocketAddress.write(parts, address);
+          AuditNames.SocketAddress.write(parts, address);
         }
       }
       case "cmdline" -> {

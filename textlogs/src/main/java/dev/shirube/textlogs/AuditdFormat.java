@@ -2,13 +2,8 @@
 package dev.shirube.textlogs;
 
 import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.RecordReader;
-import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
-import dev.shirube.event.EventBatch;
 import java.io.IOException;
 
 /// The Linux audit log, `type=X msg=audit(seconds:serial): field=value …`: all lines of one event
@@ -30,33 +25,18 @@ import java.io.IOException;
 ///
 /// The form of AUOMS, one line with everything, is read too: `type=AUOMS_EXECVE` gives the types
 /// EXECVE, SYSCALL and PATH as well, and `cmdline` gives `a0` and so on.
-public final class AuditdFormat implements Format, Splitter {
+public final class AuditdFormat extends LineFormat {
   private static final Parser PARSER = new Parser();
 
   /// Holds nothing: one serves all entries.
-  public AuditdFormat() {}
-
-  @Override
-  public String name() {
-    return "auditd";
-  }
-
-  @Override
-  public int recognize(Sample sample) {
-    int percent = PARSER.percent(sample);
-    return percent >= 50 ? percent * 97 / 100 : 0;
+  public AuditdFormat() {
+    super("auditd", PARSER, 50, 97);
   }
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
     Lines lines = Lines.of(entry, context);
     return new AuditdReader(entry, context, lines);
-  }
-
-  /// Splits a text of one line, or of several lines of one event.
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    return PARSER.split(batch, text, prefix, limits);
   }
 
   private static final class Parser implements LineParser {

@@ -86,7 +86,8 @@ final class AuditdReader implements RecordReader {
   }
 
   private void line() {
-    if (Ascii.skipSpaces(lines.bytes(), lines.from(), lines.to()) == lines.to()) {
+    int first = Ascii.skipSpaces(lines.bytes(), lines.from(), lines.to());
+    if (first == lines.to() || isSeparator(first)) {
       return;
     }
     tellCut();
@@ -105,6 +106,16 @@ final class AuditdReader implements RecordReader {
     }
     add(line, event);
     sweep();
+  }
+
+  /// The line of hyphens that ausearch puts between events.
+  private boolean isSeparator(int from) {
+    for (int at = from; at < lines.to(); at++) {
+      if (lines.bytes()[at] != '-' && lines.bytes()[at] != '\r') {
+        return false;
+      }
+    }
+    return lines.to() - from >= 4;
   }
 
   private void add(AuditLine line, String event) {

@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
-import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
-import dev.shirube.containers.RecordReader;
-import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
-import dev.shirube.event.EventBatch;
 import dev.shirube.event.ValueType;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,7 +13,7 @@ import java.util.Map;
 /// `cef.deviceEventClassId`, `cef.name`, `cef.severity`, and the extension's keys as they are.
 /// Where `cs1Label` names `cs1`, the value of `cs1` is there under that label as well. In files the
 /// CEF text is the value `message`, and the syslog header's values stand beside it.
-public final class CefFormat implements Format, Splitter {
+public final class CefFormat extends LineFormat {
   private static final String MARK = "CEF:";
   private static final String[] HEADER = {
     "version",
@@ -40,33 +31,8 @@ public final class CefFormat implements Format, Splitter {
       new LineParser.Embedded(MARK, CefFormat::header, CefFormat::write);
 
   /// Holds nothing: one serves all entries.
-  public CefFormat() {}
-
-  @Override
-  public String name() {
-    return "cef";
-  }
-
-  @Override
-  public int recognize(Sample sample) {
-    int percent = PARSER.percent(sample);
-    return percent >= 50 ? percent * 94 / 100 : 0;
-  }
-
-  @Override
-  public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return LineRecords.of(entry, context, PARSER);
-  }
-
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    byte[] bytes = Ascii.bytes(text);
-    int from = Ascii.skipSpaces(bytes, 0, bytes.length);
-    if (!header(bytes, from, bytes.length)) {
-      return false;
-    }
-    write(new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits), from);
-    return true;
+  public CefFormat() {
+    super("cef", PARSER, 50, 94);
   }
 
   private static boolean header(byte[] line, int from, int to) {

@@ -1,52 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
-import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
 import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
-import dev.shirube.containers.RecordReader;
-import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
 import dev.shirube.event.EventBatch;
-import java.io.IOException;
 
 /// Lines of `key=value key="quoted value"`, as FortiGate, SonicWall, Yamaha, logfmt and the Linux
 /// packet filter write them; bare or as the message of a syslog line. Every pair is a value under
 /// its key, words between pairs are values named `_text`.
-public final class KeyValueFormat implements Format, Splitter {
+public final class KeyValueFormat extends LineFormat {
   private static final int PAIRS = 4;
   private static final Parser PARSER = new Parser();
 
   /// Holds nothing: one serves all entries.
-  public KeyValueFormat() {}
-
-  @Override
-  public String name() {
-    return "keyvalue";
-  }
-
-  @Override
-  public int recognize(Sample sample) {
-    int percent = PARSER.percent(sample);
-    return percent >= 60 ? percent * 88 / 100 : 0;
-  }
-
-  @Override
-  public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return LineRecords.of(entry, context, PARSER);
-  }
-
-  /// Splits any text with at least one pair.
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    byte[] bytes = Ascii.bytes(text);
-    if (!new KeyValues(bytes, 0, bytes.length).next()) {
-      return false;
-    }
-    KeyValues.writeAll(
-        new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits), 0, bytes.length);
-    return true;
+  public KeyValueFormat() {
+    super("keyvalue", PARSER, 60, 88);
   }
 
   private static final class Parser implements LineParser {
@@ -84,6 +51,18 @@ public final class KeyValueFormat implements Format, Splitter {
       }
       parts.split(Parts.MESSAGE, from, parts.to());
       KeyValues.writeAll(parts, from, parts.to());
+      return true;
+    }
+
+    /// Splits any text with at least one pair.
+    @Override
+    public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
+      byte[] bytes = Ascii.bytes(text);
+      if (!new KeyValues(bytes, 0, bytes.length).next()) {
+        return false;
+      }
+      Parts.Text whole = new Parts.Text(bytes, 0, bytes.length);
+      KeyValues.writeAll(new Parts(batch, whole, prefix, limits), 0, bytes.length);
       return true;
     }
   }

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
-import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
-import dev.shirube.containers.RecordReader;
-import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
-import dev.shirube.event.EventBatch;
-import java.io.IOException;
-
 /// QRadar's Log Event Extended Format: `LEEF:1.0|vendor|product|version|id|key=value` with tabs
 /// between the pairs, `LEEF:2.0|vendor|product|version|id|delimiter|…` with a delimiter of one's
 /// own, which may be spelled in hexadecimal (`x09`, `0x5e`); bare or as the message of a syslog
@@ -18,7 +8,7 @@ import java.io.IOException;
 ///
 /// Values: `leef.version`, `leef.vendor`, `leef.product`, `leef.productVersion`, `leef.eventId`,
 /// `leef.delimiter`, and the attributes' keys as they are.
-public final class LeefFormat implements Format, Splitter {
+public final class LeefFormat extends LineFormat {
   private static final String MARK = "LEEF:";
   private static final String[] HEADER = {
     "version", "vendor", "product", "productVersion", "eventId"
@@ -28,33 +18,8 @@ public final class LeefFormat implements Format, Splitter {
       new LineParser.Embedded(MARK, LeefFormat::header, LeefFormat::write);
 
   /// Holds nothing: one serves all entries.
-  public LeefFormat() {}
-
-  @Override
-  public String name() {
-    return "leef";
-  }
-
-  @Override
-  public int recognize(Sample sample) {
-    int percent = PARSER.percent(sample);
-    return percent >= 50 ? percent * 94 / 100 : 0;
-  }
-
-  @Override
-  public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return LineRecords.of(entry, context, PARSER);
-  }
-
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    byte[] bytes = Ascii.bytes(text);
-    int from = Ascii.skipSpaces(bytes, 0, bytes.length);
-    if (!header(bytes, from, bytes.length)) {
-      return false;
-    }
-    write(new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits), from);
-    return true;
+  public LeefFormat() {
+    super("leef", PARSER, 50, 94);
   }
 
   private static boolean header(byte[] line, int from, int to) {

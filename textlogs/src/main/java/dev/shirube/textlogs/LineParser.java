@@ -97,6 +97,18 @@ interface LineParser {
       return true;
     }
 
+    /// Splits a text that is of the form and nothing else.
+    @Override
+    public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
+      byte[] bytes = Ascii.bytes(text);
+      int from = Ascii.skipSpaces(bytes, 0, bytes.length);
+      if (!check.begins(bytes, from, bytes.length)) {
+        return false;
+      }
+      writer.write(new Parts(batch, new Parts.Text(bytes, 0, bytes.length), prefix, limits), from);
+      return true;
+    }
+
     /// Writes what stands before the form: a syslog header, and words after it.
     private static void before(Parts parts, int at) {
       SyslogHeader header = SyslogHeader.find(parts.bytes(), parts.from(), at);

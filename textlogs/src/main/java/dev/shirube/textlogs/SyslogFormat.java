@@ -2,13 +2,9 @@
 package dev.shirube.textlogs;
 
 import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.RecordReader;
 import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
-import dev.shirube.event.EventBatch;
 import java.io.IOException;
 
 /// Syslog text: RFC 5424, RFC 3164 and the spellings that grew beside them, one line a record, or
@@ -20,35 +16,23 @@ import java.io.IOException;
 /// `syslog.host`, `syslog.level`, `syslog.app`, `syslog.pid`, `syslog.msgid`, `syslog.structured`
 /// and below it `<id>.<name>`, `cisco.facility`, `cisco.severity`, `cisco.mnemonic`, and `message`:
 /// the text without the header, a Cisco mnemonic included.
-public final class SyslogFormat implements Format, Splitter {
+public final class SyslogFormat extends LineFormat {
   private static final Parser PARSER = new Parser();
 
   /// Holds nothing: one serves all entries.
-  public SyslogFormat() {}
-
-  @Override
-  public String name() {
-    return "syslog";
+  public SyslogFormat() {
+    super("syslog", PARSER, 50, 80);
   }
 
   @Override
   public int recognize(Sample sample) {
     byte[] head = Ascii.bytes(sample.text());
-    if (Lines.begins(head, 0, head.length)) {
-      return 96;
-    }
-    int percent = PARSER.percent(sample);
-    return percent >= 50 ? percent * 80 / 100 : 0;
+    return Lines.begins(head, 0, head.length) ? 96 : super.recognize(sample);
   }
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
     return new LineRecords(entry, context, PARSER, Lines.framed(entry, context));
-  }
-
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    return PARSER.split(batch, text, prefix, limits);
   }
 
   private static final class Parser implements LineParser {

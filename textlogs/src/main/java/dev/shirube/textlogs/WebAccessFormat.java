@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
-import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
-import dev.shirube.containers.RecordReader;
-import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
-import dev.shirube.event.EventBatch;
-import java.io.IOException;
-
 /// Access logs of web servers and proxies in the common and the combined form (Apache, nginx …)
 /// with or without a virtual host in front, and in Squid's native form.
 ///
@@ -18,31 +8,12 @@ import java.io.IOException;
 /// `cs-method`, `cs-uri`, `cs-uri-stem`, `cs-uri-query`, `cs-version`, `sc-status`, `sc-bytes`,
 /// `cs(Referer)`, `cs(User-Agent)`, `cs-host`, `s-action`, `rs(Content-Type)`; beside them
 /// `timestamp`, `ident` and `request`, the request line as a whole.
-public final class WebAccessFormat implements Format, Splitter {
+public final class WebAccessFormat extends LineFormat {
   private static final Parser PARSER = new Parser();
 
   /// Holds nothing: one serves all entries.
-  public WebAccessFormat() {}
-
-  @Override
-  public String name() {
-    return "webaccess";
-  }
-
-  @Override
-  public int recognize(Sample sample) {
-    int percent = PARSER.percent(sample);
-    return percent >= 50 ? percent * 93 / 100 : 0;
-  }
-
-  @Override
-  public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return LineRecords.of(entry, context, PARSER);
-  }
-
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    return PARSER.split(batch, text, prefix, limits);
+  public WebAccessFormat() {
+    super("webaccess", PARSER, 50, 93);
   }
 
   private static final class Parser implements LineParser {

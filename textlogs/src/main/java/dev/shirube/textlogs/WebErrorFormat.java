@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.textlogs;
 
-import dev.shirube.containers.Entry;
-import dev.shirube.containers.Format;
-import dev.shirube.containers.Limits;
-import dev.shirube.containers.ReadContext;
-import dev.shirube.containers.RecordReader;
-import dev.shirube.containers.Sample;
-import dev.shirube.containers.Splitter;
-import dev.shirube.event.EventBatch;
-import java.io.IOException;
 import java.util.Set;
 
 /// Error logs of web servers: Apache's `[time] [module:level] [pid n:tid m] [client a:p] message`,
 /// old forms with less of it, and nginx's `time [level] pid#tid: message`.
 ///
 /// Values: `timestamp`, `module`, `level`, `pid`, `tid`, `client` and `message`.
-public final class WebErrorFormat implements Format, Splitter {
+public final class WebErrorFormat extends LineFormat {
   private static final Set<String> LEVELS =
       Set.of(
           "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2",
@@ -24,27 +15,8 @@ public final class WebErrorFormat implements Format, Splitter {
   private static final Parser PARSER = new Parser();
 
   /// Holds nothing: one serves all entries.
-  public WebErrorFormat() {}
-
-  @Override
-  public String name() {
-    return "weberror";
-  }
-
-  @Override
-  public int recognize(Sample sample) {
-    int percent = PARSER.percent(sample);
-    return percent >= 50 ? percent * 90 / 100 : 0;
-  }
-
-  @Override
-  public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return LineRecords.of(entry, context, PARSER);
-  }
-
-  @Override
-  public boolean split(EventBatch batch, String text, String prefix, Limits limits) {
-    return PARSER.split(batch, text, prefix, limits);
+  public WebErrorFormat() {
+    super("weberror", PARSER, 50, 90);
   }
 
   private static final class Parser implements LineParser {

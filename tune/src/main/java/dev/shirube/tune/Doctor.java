@@ -57,11 +57,6 @@ public final class Doctor {
         new Prescription(policy, reach, fedByHost).over(byHost));
   }
 
-  /// What to switch on, best first.
-  public List<Advice> advise(RuleSet rules) {
-    return diagnose(rules).advice();
-  }
-
   private static Set<String> ids(RuleReach reach, BitSet numbers) {
     Set<String> ids = new HashSet<>();
     numbers.stream().forEach(number -> ids.add(reach.detections().get(number).rule().id()));

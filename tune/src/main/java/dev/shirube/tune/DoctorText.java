@@ -64,7 +64,8 @@ public final class DoctorText {
 
   private void logs(Diagnosis diagnosis) {
     add(Kind.HEADING, 0, "tune.doctor.logs");
-    add(Kind.PLAIN, 2, "tune.doctor.events", count(diagnosis.events()), diagnosis.hosts().size());
+    long named = diagnosis.hosts().stream().filter(host -> !host.name().isEmpty()).count();
+    add(Kind.PLAIN, 2, "tune.doctor.events", count(diagnosis.events()), count(named));
     List<Diagnosis.Host> hosts = diagnosis.hosts();
     for (Diagnosis.Host host : hosts.subList(0, Math.min(HOSTS, hosts.size()))) {
       List<String> logs =
