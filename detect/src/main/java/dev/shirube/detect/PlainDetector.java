@@ -8,11 +8,13 @@ import dev.shirube.sigma.Detection;
 import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.Matcher;
 import dev.shirube.sigma.RuleSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Runs rules by the plain interpreter, and correlations by the plain correlator. What rules find
-/// that correlations look at is gathered until {@link #finish}, as a scan reads its files in any
-/// order: only then is it put in the order of time.
+/// Runs rules by the plain interpreter, and correlations over what they find.
 ///
 /// A rule that could not be evaluated fires as such; to correlations it counts as not matching.
 public final class PlainDetector implements Detector {
@@ -20,19 +22,26 @@ public final class PlainDetector implements Detector {
   private final Correlations correlations;
   private final Event cursor = new Event();
 
-  /// A detector that tells nobody when it reaches a limit; for tests of single rules.
+  /// A detector for a scan that tells nobody when it reaches a limit; for tests of single rules.
   public PlainDetector(RuleSet rules) {
-    this(rules, _ -> {});
+    this(rules, CorrelationLimits.SCAN, _ -> {});
   }
 
-  /// @param problems told when more is found than correlations can keep in mind
-  public PlainDetector(RuleSet rules, Problems problems) {
-    this(new Interpreter(rules), rules, problems, Correlations.MOST_SIGHTINGS);
+  /// @param problems told what the limits of correlations cost
+  public PlainDetector(RuleSet rules, CorrelationLimits limits, Problems problems) {
+    this(new Interpreter(rules), new Correlations(rules, limits, problems));
   }
 
-  PlainDetector(Interpreter interpreter, RuleSet rules, Problems problems, int limit) {
+  PlainDetector(Interpreter interpreter, Correlations correlations) {
     this.interpreter = interpreter;
-    this.correlations = new Correlations(rules.correlations(), problems, limit);
+    this.correlations = correlations;
+  }
+
+  /// A detector that runs every rule on every event, whatever its log source: for the tests inside
+  /// rules.
+  public static PlainDetector ofAnySource(RuleSet rules) {
+    return new PlainDetector(
+        Interpreter.ofAnySource(rules), new Correlations(rules, CorrelationLimits.SCAN, _ -> {}));
   }
 
   @Override
@@ -41,6 +50,7 @@ public final class PlainDetector implements Detector {
       interpreter.run(
           cursor.on(batch, index), (detection, outcome) -> hit(detection, outcome, sink));
     }
+    correlations.arrived(batch, sink);
   }
 
   private void hit(Detection detection, Matcher.Outcome outcome, FindingSink sink) {
@@ -68,5 +78,30 @@ public final class PlainDetector implements Detector {
   @Override
   public void finish(FindingSink sink) {
     correlations.finish(sink);
+  }
+
+  @Override
+  public void advanceTo(long nanos, FindingSink sink) {
+    correlations.advanceTo(nanos, sink);
+  }
+
+  @Override
+  public void preview(long nanos, FindingSink sink) {
+    correlations.preview(nanos, sink);
+  }
+
+  @Override
+  public void writeTo(OutputStream out, String mark) throws IOException {
+    correlations.writeTo(out, mark);
+  }
+
+  @Override
+  public @Nullable String readFrom(InputStream in, String name) throws IOException {
+    return correlations.readFrom(in, name);
+  }
+
+  @Override
+  public void close() {
+    correlations.close();
   }
 }
