@@ -20,6 +20,9 @@ final class GroupTable implements AutoCloseable {
   static final int SLOT = 56;
   static final long NEVER = Long.MIN_VALUE;
 
+  /// Most groups that {@link #touch} takes.
+  static final int MOST_AT_ONCE = 256;
+
   private static final int CHUNK_BITS = 13;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int NUMBER = 0xffffff;
@@ -34,6 +37,8 @@ final class GroupTable implements AutoCloseable {
   private int slotEnd = 1;
   private int freeSlot;
   private int groups;
+  private final int[] entries = new int[MOST_AT_ONCE];
+  private long touched;
 
   /// How many groups there are.
   int groups() {
@@ -88,21 +93,21 @@ final class GroupTable implements AutoCloseable {
 
   /// Reads what {@link #find} will need of several groups, so that the memory answers all at once
   /// instead of one after the other.
-  ///
-  /// @return a number without meaning, to be used by the caller so that nothing is left out
-  long touch(long[] first, int count) {
+  void touch(long[] first, int count) {
     if (mask < 0) {
-      return 0;
+      return;
     }
-    long sum = 0;
-    int[] entries = new int[count];
     for (int each = 0; each < count; each++) {
       entries[each] = index.getAtIndex(JAVA_INT, (int) first[each] & mask) & NUMBER;
     }
-    for (int entry : entries) {
-      sum += entry == 0 ? 0 : slotLong(entry, 0);
+    for (int each = 0; each < count; each++) {
+      touched += entries[each] == 0 ? 0 : slotLong(entries[each], 0);
     }
-    return sum;
+  }
+
+  /// What was read by {@link #touch}: says nothing, but keeps the reading from being left out.
+  long touched() {
+    return touched;
   }
 
   /// Makes an empty group that does not exist yet.
@@ -136,7 +141,7 @@ final class GroupTable implements AutoCloseable {
   private Arena arena() {
     Arena own = arena;
     if (own == null) {
-      own = Arena.ofShared();
+      own = MemberCells.open();
       arena = own;
     }
     return own;
@@ -154,7 +159,7 @@ final class GroupTable implements AutoCloseable {
     int size = mask < 0 ? FIRST_INDEX : (mask + 1) * 2;
     Arena old = indexArena;
     MemorySegment before = index;
-    Arena fresh = Arena.ofShared();
+    Arena fresh = MemberCells.open();
     index = fresh.allocate(size * 4L, 8);
     indexArena = fresh;
     int count = mask + 1;
@@ -295,6 +300,16 @@ final class GroupTable implements AutoCloseable {
   int tail(int slot) {
     int head = head(slot);
     return head == 0 ? 0 : cells.before(head);
+  }
+
+  /// The greatest time in any cell of a group.
+  long newest(int slot) {
+    int head = head(slot);
+    long newest = cells.time(head);
+    for (int cell = cells.after(head); cell != head; cell = cells.after(cell)) {
+      newest = Math.max(newest, cells.time(cell));
+    }
+    return newest;
   }
 
   /// Adds a member behind the newest.

@@ -106,7 +106,10 @@ final class Groups {
     } else if (isFixed()) {
       last = table.cells.time(table.head(slot));
     } else {
-      last = Math.max(table.cells.time(table.tail(slot)), table.reported(slot));
+      // The cells of a sequence are in the order of its stages.
+      boolean ordered = correlation.type() == Correlation.Type.TEMPORAL_ORDERED;
+      last = ordered ? table.newest(slot) : table.cells.time(table.tail(slot));
+      last = Math.max(last, table.reported(slot));
     }
     return EventTime.later(last, correlation.timespanNanos());
   }

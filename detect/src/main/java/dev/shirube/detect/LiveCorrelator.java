@@ -31,7 +31,7 @@ final class LiveCorrelator {
   /// Bytes of a correlation's name.
   static final int NAME = 16;
 
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = GroupTable.MOST_AT_ONCE / Sign.MOST_GROUPS;
 
   private final Correlation correlation;
   private final GroupTable table;
@@ -44,9 +44,8 @@ final class LiveCorrelator {
   private final Amounts amounts;
   private final Groups groups;
   private final List<Step> steps = new ArrayList<>();
-  private final long[] firsts = new long[AT_ONCE * Sign.MOST_GROUPS];
+  private final long[] firsts = new long[GroupTable.MOST_AT_ONCE];
   private long done = Long.MIN_VALUE;
-  private long touched;
 
   /// One sign to be looked at, with the place of its rule in the correlation.
   record Input(Sign sign, int reference) implements Comparable<Input> {
@@ -148,7 +147,7 @@ final class LiveCorrelator {
       until = Math.min(until, leader.done);
     }
     while (gather(until)) {
-      touched += table.touch(firsts, steps.size());
+      table.touch(firsts, steps.size());
       for (Step step : steps) {
         Lot lot = groups.lot(step.sign().tenant());
         advance(lot, step.nanos());
@@ -320,15 +319,16 @@ final class LiveCorrelator {
 
   private List<Sign> rare(TenantId tenant, int slot, Amounts.Tally tally) {
     List<Sign> rare = new ArrayList<>();
+    boolean[] listed = {false};
     Sign[] current = new Sign[1];
     table.members(slot, each -> {
       if (!each.continued) {
         current[0] = groups.sign(tenant, each, Map.of());
+        listed[0] = false;
       }
-      Sign sign = current[0];
-      boolean listed = !rare.isEmpty() && rare.getLast() == sign;
-      if (sign != null && !listed && tally.isRare(each.value)) {
-        rare.add(sign);
+      if (!listed[0] && tally.isRare(each.value)) {
+        rare.add(current[0]);
+        listed[0] = true;
       }
     });
     return rare;

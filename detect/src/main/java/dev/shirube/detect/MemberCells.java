@@ -142,12 +142,18 @@ final class MemberCells implements AutoCloseable {
     }
     cell = end++;
     if (cell >>> CHUNK_BITS == chunks.length) {
-      Arena own = arena == null ? Arena.ofShared() : arena;
+      Arena own = arena == null ? open() : arena;
       arena = own;
       chunks = Arrays.copyOf(chunks, chunks.length + 1);
       chunks[chunks.length - 1] = own.allocate((long) CHUNK * CELL, 8);
     }
     return cell;
+  }
+
+  /// Memory that lives until its owner closes it.
+  @SuppressWarnings("MustBeClosedChecker") // Its owner does, in a close() of its own.
+  static Arena open() {
+    return Arena.ofShared();
   }
 
   /// Drops the oldest cell of a ring.

@@ -314,6 +314,8 @@ record Sign(
 
     /// Takes one sign after the other.
     interface Visitor {
+      /// Takes one sign.
+      ///
       /// @param value names its stage and its place there, for {@link #restore}
       void visit(long value, Sign sign);
     }

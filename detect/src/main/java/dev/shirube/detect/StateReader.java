@@ -93,7 +93,7 @@ final class StateReader {
     byte[] bytes = bytes(length * 2);
     char[] chars = new char[length];
     for (int index = 0; index < length; index++) {
-      chars[index] = (char) (bytes[2 * index] << 8 | bytes[2 * index + 1] & 0xff);
+      chars[index] = (char) ((bytes[2 * index] << 8) | (bytes[2 * index + 1] & 0xff));
     }
     return new String(chars);
   }

@@ -29,7 +29,7 @@ final class StateWriter {
   private final MessageDigest digest = Digests.sha256();
   private final DataOutputStream data;
   private final Map<String, Integer> names = new HashMap<>();
-  private final Map<Sign.Sighting, Integer> sightings = new IdentityHashMap<>();
+  private final IdentityHashMap<Sign.Sighting, Integer> sightings = new IdentityHashMap<>();
 
   StateWriter(OutputStream out) throws IOException {
     this.out = out;
