@@ -305,6 +305,11 @@ final class Correlations implements AutoCloseable {
     }
   }
 
+  /// How many bytes outside the heap are taken.
+  long memoryBytes() {
+    return table.bytes();
+  }
+
   // The state on disk.
 
   /// Writes everything out, to go on from there later, and tells what the limits cost so far.

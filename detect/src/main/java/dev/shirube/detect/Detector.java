@@ -28,6 +28,9 @@ public interface Detector extends AutoCloseable {
   /// Then nothing is kept in mind any longer.
   void finish(FindingSink sink);
 
+  /// How many bytes outside the heap correlations take now.
+  long memoryBytes();
+
   /// Writes out what correlations keep in mind.
   ///
   /// @param mark how far the caller had come; given back when it is read

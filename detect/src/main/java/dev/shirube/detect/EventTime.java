@@ -94,11 +94,13 @@ final class EventTime {
   /// belongs when its list comes up.
   static final class Wheel {
     private static final int LISTS = 66;
+    private static final int PATIENCE = 8;
 
     private final GroupTable table;
     private final IntToLongFunction due;
     private final long width;
     private final int[] heads = new int[LISTS];
+    private final int[] tails = new int[LISTS];
     private final long[] earliest = new long[LISTS];
     private long tick = Long.MIN_VALUE;
     private long next = Long.MAX_VALUE;
@@ -131,8 +133,13 @@ final class EventTime {
       long at = Math.floorDiv(over, width);
       tick = size == 1 ? at : Math.min(tick, at);
       int list = (int) Math.floorMod(at, (long) LISTS);
-      table.setNext(slot, heads[list]);
-      heads[list] = slot;
+      table.setNext(slot, 0);
+      if (heads[list] == 0) {
+        heads[list] = slot;
+      } else {
+        table.setNext(tails[list], slot);
+      }
+      tails[list] = slot;
       earliest[list] = Math.min(earliest[list], over);
       next = Math.min(next, over);
     }
@@ -175,9 +182,11 @@ final class EventTime {
       tick = Math.floorDiv(next, width);
     }
 
-    /// Takes out one of the stalest groups, exact to a {@value #LISTS}th of the timespan; 0 if there
-    /// is none.
+    /// Takes out the stalest group, or at least one that is hardly less stale: lists are in the order
+    /// in which groups came in, and of those that have moved since then only a few are put behind.
+    /// 0 if there is none.
     int stalest() {
+      int patience = PATIENCE;
       while (size > 0) {
         int list = (int) Math.floorMod(tick, (long) LISTS);
         int slot = heads[list];
@@ -186,10 +195,12 @@ final class EventTime {
           tick++;
           continue;
         }
-        heads[list] = table.next(slot);
+        int following = table.next(slot);
         long at = due.applyAsLong(slot);
-        long belongs = Math.floorDiv(at, width);
-        if (belongs <= tick || Math.floorMod(belongs, (long) LISTS) == list) {
+        heads[list] = following;
+        boolean later = following != 0 && due.applyAsLong(following) < at && patience-- > 0;
+        boolean elsewhere = Math.floorMod(Math.floorDiv(at, width), (long) LISTS) != list;
+        if (!later && !elsewhere) {
           size--;
           return slot;
         }

@@ -39,9 +39,9 @@ public final class PlainDetector implements Detector {
 
   /// A detector that runs every rule on every event, whatever its log source: for the tests inside
   /// rules.
-  public static PlainDetector ofAnySource(RuleSet rules) {
+  public static PlainDetector ofAnySource(RuleSet rules, CorrelationLimits limits) {
     return new PlainDetector(
-        Interpreter.ofAnySource(rules), new Correlations(rules, CorrelationLimits.SCAN, _ -> {}));
+        Interpreter.ofAnySource(rules), new Correlations(rules, limits, _ -> {}));
   }
 
   @Override
@@ -88,6 +88,11 @@ public final class PlainDetector implements Detector {
   @Override
   public void preview(long nanos, FindingSink sink) {
     correlations.preview(nanos, sink);
+  }
+
+  @Override
+  public long memoryBytes() {
+    return correlations.memoryBytes();
   }
 
   @Override

@@ -154,8 +154,7 @@ final class StateWriter {
       List<Integer> slots = new ArrayList<>();
       lot.wheel.forEach(slots::add);
       count(slots.size());
-      // Read back one by one, each is put before the others: so the order stays.
-      for (int slot : slots.reversed()) {
+      for (int slot : slots) {
         number(table.first(slot));
         number(table.second(slot));
         number(table.isSingle(slot) ? GroupTable.NEVER : table.reported(slot));
