@@ -1,71 +1,144 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.detect;
 
-import dev.shirube.catalog.Message;
-import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Problems;
 import dev.shirube.event.Event;
+import dev.shirube.event.EventBatch;
+import dev.shirube.match.KeyedHash;
 import dev.shirube.sigma.Correlation;
 import dev.shirube.sigma.Detection;
 import dev.shirube.sigma.Evidence;
-import dev.shirube.sigma.Rule;
+import dev.shirube.sigma.RuleSet;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// Gathers what the rules that correlations look at find, and runs the correlations at the end.
+/// Runs all correlations over what the rules they look at find, as it comes. The one door to their
+/// state.
 ///
-/// Bounds: {@value #MOST_SIGHTINGS} matches of such rules; beyond that further ones are left out,
-/// and a problem says of which rule. Whole events are kept up to {@value #MOST_BYTES} bytes, after
-/// that only their identity, time and compared fields.
-final class Correlations {
-  static final int MOST_SIGHTINGS = 1_000_000;
-  static final long MOST_BYTES = 128L << 20;
+/// Matches wait until nothing earlier can come: until the watermark, the least over the sources of
+/// their newest event less the lateness, or a time that the caller says. Then they go to the
+/// correlations in the order of time, so that the order in which they came does not matter. A match
+/// from before the watermark is looked at alone, and its findings say that it was late. For one
+/// thread at a time; no clock, no files.
+final class Correlations implements AutoCloseable {
+  private static final int AT_ONCE = 4096;
 
-  private final List<Correlation> correlations;
-  private final Set<String> inner = new HashSet<>();
-  private final Map<String, Set<String>> wanted = new HashMap<>();
-  private final Map<String, List<Sign>> signs = new HashMap<>();
-  private final Set<String> full = new HashSet<>();
+  private final RuleSet rules;
+  private final CorrelationLimits limits;
   private final Problems problems;
-  private final int limit;
-  private int count;
-  private long bytes;
+  private final Map<String, Set<String>> wanted = new HashMap<>();
+  private final Map<String, List<Link>> links = new HashMap<>();
+  private final Map<String, LiveCorrelator> live = new LinkedHashMap<>();
+  private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+  private final List<Waiting> late = new ArrayList<>();
+  private final EventTime.Watermark watermark;
+  private final GroupTable table = new GroupTable();
+  private final Sign.Keepsakes kept;
+  private final CorrelationLimits.Losses losses = new CorrelationLimits.Losses();
+  private final boolean alone;
+  private @Nullable Correlations lateOnes;
+  private KeyedHash hash = KeyedHash.random();
+  private FindingSink sink = _ -> {};
+  private long released = Long.MIN_VALUE;
 
-  /// @param limit most sightings kept
-  Correlations(List<Correlation> correlations, Problems problems, int limit) {
-    this.correlations = correlations;
+  /// A match that waits.
+  private record Waiting(Detection detection, Sign sign) implements Comparable<Waiting> {
+    @Override
+    public int compareTo(Waiting other) {
+      return Long.compare(sign.nanos(), other.sign.nanos());
+    }
+  }
+
+  /// From a rule on single events to a correlation that looks at it.
+  private record Link(LiveCorrelator live, int reference) {}
+
+  /// @param problems told what the limits cost, whenever something is finished or written out
+  Correlations(RuleSet rules, CorrelationLimits limits, Problems problems) {
+    this(rules, limits, problems, false);
+  }
+
+  private Correlations(RuleSet rules, CorrelationLimits limits, Problems problems, boolean alone) {
+    this.rules = rules;
+    this.limits = limits;
     this.problems = problems;
-    this.limit = limit;
-    for (Correlation outer : correlations.reversed()) {
+    this.alone = alone;
+    kept = new Sign.Keepsakes(limits.keptBytes());
+    watermark = new EventTime.Watermark(limits.latenessNanos());
+    for (Correlation outer : rules.correlations().reversed()) {
       Set<String> passed = wanted.getOrDefault(outer.rule().id(), Set.of());
       for (String reference : outer.references()) {
-        inner.add(reference);
         Set<String> names = wanted.computeIfAbsent(reference, _ -> new LinkedHashSet<>());
         names.addAll(passed);
         outer.groupBy().forEach(name -> names.add(outer.nameFor(reference, name)));
         outer.fields().forEach(name -> names.add(outer.nameFor(reference, name)));
       }
     }
+    build();
   }
+
+  private void build() {
+    live.clear();
+    links.clear();
+    Groups.Shared shared = new Groups.Shared(table, kept, limits, losses, new ArrayList<>());
+    for (Correlation each : rules.correlations()) {
+      LiveCorrelator made =
+          new LiveCorrelator(each, shared, hash, nameOf(each), finding -> sink.accept(finding));
+      if (alone && made.groups().isFixed()) {
+        continue;
+      }
+      live.put(each.rule().id(), made);
+      for (int index = 0; index < each.references().size(); index++) {
+        String reference = each.references().get(index);
+        LiveCorrelator inner = live.get(reference);
+        if (inner != null) {
+          inner.lead(made, index);
+        } else {
+          links.computeIfAbsent(reference, _ -> new ArrayList<>()).add(new Link(made, index));
+        }
+      }
+    }
+  }
+
+  /// What tells a correlation from all others, and from itself once it or a rule it looks at has
+  /// changed.
+  private byte[] nameOf(Correlation correlation) {
+    List<String> parts = new ArrayList<>();
+    parts.add(correlation.rule().id());
+    parts.add(correlation.rule().hash());
+    for (String reference : correlation.references()) {
+      LiveCorrelator inner = live.get(reference);
+      Detection detection = rules.detection(reference);
+      parts.add(reference);
+      parts.add(inner == null ? "" : Arrays.toString(inner.name()));
+      parts.add(detection == null ? "" : detection.rule().hash());
+    }
+    return StateWriter.nameOf(parts);
+  }
+
+  // What comes in.
 
   /// Takes note of a match, if any correlation looks at the rule.
   void see(Detection detection, Event event) {
-    String id = detection.rule().id();
-    Set<String> names = wanted.get(id);
+    Set<String> names = wanted.get(detection.rule().id());
     if (names == null) {
       return;
     }
-    if (count >= limit) {
-      tellFull(detection.rule());
-      return;
-    }
-    count++;
     Map<String, List<String>> values = new HashMap<>();
     for (String name : names) {
       List<String> texts = detection.values(event, name);
@@ -73,89 +146,266 @@ final class Correlations {
         values.put(name, texts);
       }
     }
-    Event copy = bytes < MOST_BYTES ? event.keep() : null;
-    bytes += copy == null ? 0 : copy.batch().sizeBytes() + 40L * copy.size();
-    Sighting sighting =
-        new Sighting(event.batch().tenant(), event.time(), event.id(), values, copy);
-    signs.computeIfAbsent(id, _ -> new ArrayList<>()).add(Sign.of(sighting));
-  }
-
-  private void tellFull(Rule rule) {
-    if (full.add(rule.id())) {
-      problems.tell(
-          new Problem(
-              rule.origin().file(),
-              rule.origin().line(),
-              Message.of("detect.correlation.full", rule.title(), limit),
-              Message.of("detect.correlation.full.advice", rule.title(), limit)));
+    Event copy = kept.hasRoom(0) ? event.keep() : null;
+    if (copy == null) {
+      losses.count(detection.rule(), CorrelationLimits.Losses.Cause.BARE);
+    }
+    Sign.Sighting sighting =
+        new Sign.Sighting(event.batch().tenant(), event.time(), event.id(), values, copy);
+    Waiting match = new Waiting(detection, Sign.of(sighting));
+    if (event.time() < released) {
+      losses.count(detection.rule(), CorrelationLimits.Losses.Cause.LATE);
+      late.add(match);
+    } else {
+      kept.charge(sighting.copyBytes());
+      waiting.add(match);
     }
   }
 
-  /// Runs all correlations on what was gathered, and forgets it.
-  void finish(FindingSink sink) {
-    for (Correlation correlation : correlations) {
-      List<Sign> held = new ArrayList<>();
-      boolean looked = inner.contains(correlation.rule().id());
-      Correlator.Output output =
-          new Correlator.Output() {
-            @Override
-            public boolean wantsAll() {
-              return looked;
-            }
-
-            @Override
-            public void holds(Sign sign) {
-              if (looked && held.size() < limit) {
-                held.add(sign);
-              }
-            }
-
-            @Override
-            public void fires(Sign sign, List<String> group, String number) {
-              if (correlation.alone()) {
-                sink.accept(finding(correlation, sign, group, number));
-              }
-            }
-          };
-      new Correlator(correlation, output).run(signs);
-      signs.put(correlation.rule().id(), held);
-    }
-    signs.clear();
-    count = 0;
-    bytes = 0;
+  /// Takes note of how far the sources of a batch have come, and judges what can be judged. To be
+  /// called once for each batch, after its matches.
+  void arrived(EventBatch batch, FindingSink findings) {
+    watermark.see(batch);
+    release(findings);
   }
 
-  private static Finding finding(
-      Correlation correlation, Sign sign, List<String> group, String number) {
-    List<Event> events = sign.members().stream().map(Sighting::event).toList();
-    Rule rule = correlation.rule();
-    return new Finding(
-        FindingId.of(rule.id(), rule.hash(), events.stream().map(Event::id).toList()),
-        sign.tenant(),
-        rule,
-        events,
-        sign.count(),
-        evidence(correlation, group, number),
-        false);
+  /// Judges what lies before a time, as nothing from before it is waited for any longer. So a source
+  /// that says nothing does not hold up the others.
+  void advanceTo(long nanos, FindingSink findings) {
+    watermark.tell(nanos);
+    release(findings);
   }
 
-  private static List<Evidence> evidence(
-      Correlation correlation, List<String> group, String number) {
-    List<Evidence> evidence = new ArrayList<>();
-    for (int index = 0; index < group.size(); index++) {
-      String name = correlation.groupBy().get(index);
-      evidence.add(new Evidence("group-by", name, "", group.get(index)));
+  private void release(FindingSink findings) {
+    sink = findings;
+    alone();
+    long until = watermark.nanos();
+    if (until > released) {
+      releaseTo(until);
     }
-    List<String> limits =
-        correlation.criteria().stream()
-            .map(each ->
-                each.comparison().name().toLowerCase(Locale.ROOT)
-                    + " "
-                    + each.limit().toPlainString())
-            .toList();
-    String fields = String.join(", ", correlation.fields());
-    evidence.add(
-        new Evidence(correlation.type().word(), fields, String.join(", ", limits), number));
-    return evidence;
+    int most = limits.buffered();
+    if (waiting.size() > most) {
+      int excess = waiting.size() - most + most / 16;
+      long last = take(excess, true);
+      released = EventTime.later(last, 1);
+      pump(released);
+    }
+    sink = _ -> {};
+  }
+
+  private void releaseTo(long until) {
+    Waiting next = waiting.peek();
+    while (next != null && (next.sign.nanos() < until || until == Long.MAX_VALUE)) {
+      for (int count = 0; count < AT_ONCE && next != null && next.sign.nanos() < until; count++) {
+        deliver(next);
+        next = waiting.peek();
+      }
+      if (next != null && next.sign.nanos() == Long.MAX_VALUE) {
+        long _ = take(Integer.MAX_VALUE, false);
+        next = null;
+      }
+      pump(next == null ? until : Math.min(until, next.sign.nanos()));
+    }
+    released = until;
+    pump(until);
+  }
+
+  /// Takes the earliest matches out of those that wait, and all of the same time as the last.
+  ///
+  /// @param count how many
+  /// @param early whether others from before them could still come
+  private long take(int count, boolean early) {
+    long last = Long.MIN_VALUE;
+    int left = count;
+    Waiting next = waiting.peek();
+    while (next != null && (left-- > 0 || next.sign.nanos() == last)) {
+      last = next.sign.nanos();
+      if (early) {
+        losses.count(next.detection.rule(), CorrelationLimits.Losses.Cause.FULL);
+      }
+      deliver(next);
+      next = waiting.peek();
+    }
+    return last;
+  }
+
+  private void deliver(Waiting earliest) {
+    waiting.remove();
+    kept.charge(-earliest.sign.members().getFirst().copyBytes());
+    deliver(earliest.detection.rule().id(), earliest.sign);
+  }
+
+  private void deliver(String rule, Sign sign) {
+    for (Link link : links.getOrDefault(rule, List.of())) {
+      link.live.add(sign, link.reference);
+    }
+  }
+
+  private void pump(long until) {
+    live.values().forEach(each -> each.run(until));
+  }
+
+  /// Looks at each late match as if nothing else had ever been. Windows that are judged when they
+  /// are over are not: that a match is alone in its window is not known then.
+  private void alone() {
+    if (late.isEmpty()) {
+      return;
+    }
+    Correlations own = lateOnes;
+    if (own == null) {
+      own = new Correlations(rules, limits, _ -> {}, true);
+      lateOnes = own;
+    }
+    FindingSink findings = sink;
+    for (Waiting match : late) {
+      long behind = (released - match.sign.nanos()) / 1_000_000_000L;
+      own.deliver(match.detection.rule().id(), match.sign);
+      own.sink = finding -> findings.accept(finding.with(
+          new Evidence("late", "", "", String.valueOf(behind))));
+      own.end();
+    }
+    late.clear();
+  }
+
+  private void end() {
+    live.values().forEach(LiveCorrelator::finish);
+    live.values().forEach(each -> each.goOn(Long.MIN_VALUE));
+  }
+
+  /// Judges everything, tells what the limits cost, and forgets it all.
+  void finish(FindingSink findings) {
+    sink = findings;
+    alone();
+    releaseTo(Long.MAX_VALUE);
+    end();
+    losses.tell(problems);
+    forget();
+  }
+
+  private void forget() {
+    sink = _ -> {};
+    waiting.clear();
+    late.clear();
+    watermark.clear();
+    kept.clear();
+    table.close();
+    build();
+    released = Long.MIN_VALUE;
+  }
+
+  /// What would be found if nothing from before a time came any more. Changes nothing.
+  void preview(long nanos, FindingSink findings) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Correlations copy = new Correlations(rules, limits, _ -> {})) {
+      write(bytes, "");
+      copy.readFrom(new ByteArrayInputStream(bytes.toByteArray()), "");
+      copy.advanceTo(nanos, findings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail", e);
+    }
+  }
+
+  /// How many bytes outside the heap are taken.
+  long memoryBytes() {
+    return table.bytes();
+  }
+
+  // The state on disk.
+
+  /// Writes everything out, to go on from there later, and tells what the limits cost so far.
+  ///
+  /// @param mark what the caller wants to know again when it is read: how far it had come
+  void writeTo(OutputStream out, String mark) throws IOException {
+    losses.tell(problems);
+    write(out, mark);
+  }
+
+  private void write(OutputStream out, String mark) throws IOException {
+    StateWriter writer = new StateWriter(out);
+    writer.text(mark);
+    writer.number(hash.key0());
+    writer.number(hash.key1());
+    writer.number(released);
+    writer.number(watermark.told());
+    writer.count(watermark.sources().size());
+    for (Map.Entry<String, Long> source : watermark.sources().entrySet()) {
+      writer.text(source.getKey());
+      writer.number(source.getValue());
+    }
+    writer.count(waiting.size());
+    for (Waiting match : waiting) {
+      writer.name(match.detection.rule().id());
+      writer.name(match.detection.rule().hash());
+      writer.sighting(match.sign.members().getFirst());
+    }
+    writer.count(live.size());
+    for (LiveCorrelator each : live.values()) {
+      writer.correlator(each, table);
+    }
+    writer.end();
+  }
+
+  /// Goes on from what was written out; what it held before is forgotten. What belongs to a rule
+  /// that has changed is left out, and a problem says so; so it is with a file that is damaged.
+  ///
+  /// @param name the file as people know it
+  /// @return the mark it was written with; null if nothing could be read
+  @Nullable String readFrom(InputStream in, String name) throws IOException {
+    String id = "detect.state.damaged";
+    try {
+      forget();
+      return read(new StateReader(in), name);
+    } catch (StateReader.Newer _) {
+      id = "detect.state.newer";
+    } catch (EOFException | StateReader.Damaged | IllegalArgumentException _) {
+      // Whatever bytes say that no state says: told below.
+    }
+    forget();
+    losses.tell(problems, name, id, "");
+    return null;
+  }
+
+  private String read(StateReader reader, String name) throws IOException {
+    Set<String> changed = new TreeSet<>();
+    final String mark = reader.text();
+    hash = new KeyedHash(reader.number(), reader.number());
+    build();
+    released = reader.number();
+    watermark.tell(reader.number());
+    for (int left = reader.count(); left > 0; left--) {
+      watermark.see(reader.text(), reader.number());
+    }
+    for (int left = reader.count(); left > 0; left--) {
+      String rule = reader.name();
+      Detection detection = rules.detection(rule);
+      boolean same = reader.name().equals(detection == null ? "" : detection.rule().hash());
+      Sign.Sighting sighting = reader.sighting();
+      if (detection != null && same) {
+        kept.charge(sighting.copyBytes());
+        waiting.add(new Waiting(detection, Sign.of(sighting)));
+      } else {
+        changed.add(rule);
+      }
+    }
+    for (int left = reader.count(); left > 0; left--) {
+      String rule = reader.text();
+      if (!reader.correlator(live.get(rule), table)) {
+        changed.add(rule);
+      }
+    }
+    reader.end();
+    for (String rule : changed) {
+      losses.tell(problems, name, "detect.state.changed", rule);
+    }
+    return mark;
+  }
+
+  /// Forgets everything and gives the memory back.
+  @Override
+  public void close() {
+    table.close();
+    if (lateOnes != null) {
+      lateOnes.close();
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.TenantId;
 import dev.shirube.sigma.Evidence;
 import dev.shirube.sigma.Rule;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A rule has fired: which, on which events, and why.
@@ -27,6 +28,13 @@ public record Finding(
   public Finding {
     events = List.copyOf(events);
     evidence = List.copyOf(evidence);
+  }
+
+  /// The same with one more reason.
+  Finding with(Evidence more) {
+    List<Evidence> all = new ArrayList<>(evidence);
+    all.add(more);
+    return new Finding(id, tenant, rule, events, eventCount, all, unevaluated);
   }
 
   /// Time of the first event, nanoseconds since 1970 UTC.

@@ -9,11 +9,13 @@ import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.Matcher;
 import dev.shirube.sigma.RuleRunner;
 import dev.shirube.sigma.RuleSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Runs rules by the plain interpreter, and correlations by the plain correlator. What rules find
-/// that correlations look at is gathered until {@link #finish}, as a scan reads its files in any
-/// order: only then is it put in the order of time.
+/// Runs rules by the plain interpreter, and correlations over what they find.
 ///
 /// A rule that could not be evaluated fires as such; to correlations it counts as not matching.
 public final class PlainDetector implements Detector {
@@ -21,24 +23,33 @@ public final class PlainDetector implements Detector {
   private final Correlations correlations;
   private final Event cursor = new Event();
 
-  /// A detector that tells nobody when it reaches a limit; for tests of single rules.
+  /// A detector for a scan that tells nobody when it reaches a limit; for tests of single rules.
   public PlainDetector(RuleSet rules) {
-    this(rules, _ -> {});
+    this(rules, CorrelationLimits.SCAN, _ -> {});
   }
 
-  /// @param problems told when more is found than correlations can keep in mind
-  public PlainDetector(RuleSet rules, Problems problems) {
-    this(new Interpreter(rules), rules, problems, Correlations.MOST_SIGHTINGS);
+  /// @param problems told what the limits of correlations cost
+  public PlainDetector(RuleSet rules, CorrelationLimits limits, Problems problems) {
+    this(new Interpreter(rules), new Correlations(rules, limits, problems));
   }
 
   /// @param runner runs the rules on single events
-  public PlainDetector(RuleRunner runner, RuleSet rules, Problems problems) {
-    this(runner, rules, problems, Correlations.MOST_SIGHTINGS);
+  /// @param problems told what the limits of correlations cost
+  public PlainDetector(
+      RuleRunner runner, RuleSet rules, CorrelationLimits limits, Problems problems) {
+    this(runner, new Correlations(rules, limits, problems));
   }
 
-  PlainDetector(RuleRunner runner, RuleSet rules, Problems problems, int limit) {
+  PlainDetector(RuleRunner runner, Correlations correlations) {
     this.runner = runner;
-    this.correlations = new Correlations(rules.correlations(), problems, limit);
+    this.correlations = correlations;
+  }
+
+  /// A detector that runs every rule on every event, whatever its log source: for the tests inside
+  /// rules.
+  public static PlainDetector ofAnySource(RuleSet rules, CorrelationLimits limits) {
+    return new PlainDetector(
+        Interpreter.ofAnySource(rules), new Correlations(rules, limits, _ -> {}));
   }
 
   @Override
@@ -46,6 +57,7 @@ public final class PlainDetector implements Detector {
     for (int index = 0; index < batch.count(); index++) {
       runner.run(cursor.on(batch, index), (detection, outcome) -> hit(detection, outcome, sink));
     }
+    correlations.arrived(batch, sink);
   }
 
   private void hit(Detection detection, Matcher.Outcome outcome, FindingSink sink) {
@@ -73,5 +85,35 @@ public final class PlainDetector implements Detector {
   @Override
   public void finish(FindingSink sink) {
     correlations.finish(sink);
+  }
+
+  @Override
+  public void advanceTo(long nanos, FindingSink sink) {
+    correlations.advanceTo(nanos, sink);
+  }
+
+  @Override
+  public void preview(long nanos, FindingSink sink) {
+    correlations.preview(nanos, sink);
+  }
+
+  @Override
+  public long memoryBytes() {
+    return correlations.memoryBytes();
+  }
+
+  @Override
+  public void writeTo(OutputStream out, String mark) throws IOException {
+    correlations.writeTo(out, mark);
+  }
+
+  @Override
+  public @Nullable String readFrom(InputStream in, String name) throws IOException {
+    return correlations.readFrom(in, name);
+  }
+
+  @Override
+  public void close() {
+    correlations.close();
   }
 }

@@ -30,9 +30,10 @@ final class Timeline {
     detector =
         new PlainDetector(
             Interpreter.ofAnySource(rules),
-            rules,
-            problem -> problems.add(problem.what().id()),
-            limit);
+            new Correlations(
+                rules,
+                CorrelationLimits.SCAN.withBuffered(limit),
+                problem -> problems.add(problem.what().id())));
   }
 
   static Timeline of(String rules) {

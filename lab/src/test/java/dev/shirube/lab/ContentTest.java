@@ -4,7 +4,7 @@ package dev.shirube.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.shirube.detect.RuleTrial;
+import dev.shirube.tune.RuleTrial;
 import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;

@@ -8,7 +8,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;
-import dev.shirube.detect.RuleTrial;
+import dev.shirube.tune.RuleTrial;
 import dev.shirube.event.Event;
 import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.detect.Finding;
 import dev.shirube.event.Digests;
+import dev.shirube.sigma.Rule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,6 +61,11 @@ final class Inbox {
   interface Scanner {
     /// Finds what is in a file, each finding as one line of JSON; null if it was broken off.
     @Nullable List<String> scan(Path file) throws IOException;
+
+    /// What was found in a file is on the disk: time to put there what goes on to the next file.
+    ///
+    /// @param content what the inbox knows the file by
+    default void kept(String content) throws IOException {}
   }
 
   /// What a step did with one file.
@@ -203,9 +210,23 @@ final class Inbox {
     List<String> fresh = lines.stream().filter(line -> !found.contains(id(line))).toList();
     append(findings, fresh);
     fresh.forEach(line -> found.add(id(line)));
-    append(scanned, List.of(content + "  " + folder.relativize(file)));
-    contents.add(content);
+    scanner.kept(content);
+    scanned(content, String.valueOf(folder.relativize(file)));
     return new Scanned(file, fresh.size(), false);
+  }
+
+  /// Counts a content as scanned.
+  void scanned(String content, String name) throws IOException {
+    if (contents.add(content)) {
+      append(scanned, List.of(content + "  " + name));
+    }
+  }
+
+  /// Whether it is a correlation's finding that is kept already: those are said again as long as
+  /// their events are kept in mind.
+  boolean knows(Finding finding) {
+    return finding.rule().kind() == Rule.Kind.CORRELATION
+        && found.contains(finding.id().toString());
   }
 
   /// The SHA-256 of a file; empty if it cannot be read now, which is said once.

@@ -3,7 +3,7 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
-import dev.shirube.detect.RuleTrial;
+import dev.shirube.tune.RuleTrial;
 import dev.shirube.report.Page;
 import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.detect.Detector;
+import dev.shirube.catalog.Problem;
 import dev.shirube.event.EventBatch;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeProgress;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads an input, runs the rules over it, and gathers what they find.
 final class Scan implements EventSink {
-  private final Detector detector;
+  private final Wiring.Detecting engine;
   private final FindingLedger ledger;
   private final Clock clock;
   private final Instant begun;
@@ -29,8 +29,8 @@ final class Scan implements EventSink {
   private @Nullable Instant firstFinding;
 
   /// @param begun when the person began to wait
-  Scan(Detector detector, FindingLedger ledger, Clock clock, Instant begun) {
-    this.detector = detector;
+  Scan(Wiring.Detecting engine, FindingLedger ledger, Clock clock, Instant begun) {
+    this.engine = engine;
     this.ledger = ledger;
     this.clock = clock;
     this.begun = begun;
@@ -40,14 +40,14 @@ final class Scan implements EventSink {
   IntakeReport run(Wiring wiring, List<Path> paths, TimeWindow window, IntakeProgress progress)
       throws IOException {
     IntakeReport report = wiring.intake(window, problem -> {}).read(paths, this, progress);
-    detector.finish(ledger);
+    engine.detector().finish(ledger);
     noteFirst();
     return report;
   }
 
   @Override
   public void accept(EventBatch batch) {
-    detector.detect(batch, ledger);
+    engine.detector().detect(batch, ledger);
     doctor.accept(batch);
     noteFirst();
   }
@@ -55,6 +55,11 @@ final class Scan implements EventSink {
   /// How many of the rules need events that the input has not.
   int unfed(RuleSet rules) {
     return rules.rules().size() - doctor.diagnose(rules).fed().size();
+  }
+
+  /// What the limits of detection cost.
+  List<Problem> problems() {
+    return engine.taken();
   }
 
   private void noteFirst() {

@@ -93,7 +93,7 @@ final class ScanCommand implements Callable<Integer> {
       Wiring wiring, RuleSet ruleSet, FindingLedger ledger, List<Path> inputs, Instant begun)
       throws IOException {
     Surroundings around = session.surroundings();
-    Scan scan = new Scan(wiring.detector(ruleSet), ledger, around.clock(), begun);
+    Scan scan = new Scan(wiring.engine(ruleSet), ledger, around.clock(), begun);
     ProgressLine progress =
         new ProgressLine(
             session.console(), session.words(), around.clock(), around.stop(), ledger::size);
@@ -101,6 +101,9 @@ final class ScanCommand implements Callable<Integer> {
         scan.run(wiring, inputs, input.window(session.settings().zone()), progress);
     int unfed = scan.unfed(ruleSet);
     session.console().clearProgress();
+    Page page = session.console().page();
+    RulesCommand.problems(page, session.words(), scan.problems());
+    session.console().note(page);
     return new ScanFacts(
         paths,
         report,

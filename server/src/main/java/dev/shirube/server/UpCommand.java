@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
+import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
-import dev.shirube.intake.TimeWindow;
 import dev.shirube.report.FindingLedger;
 import dev.shirube.report.Page;
 import dev.shirube.report.ReadingText;
-import dev.shirube.report.Tally;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +29,7 @@ import picocli.CommandLine.Mixin;
 
 /// Watches a folder, scans what is dropped in, and keeps what it finds.
 @Command(name = "up")
-final class UpCommand implements Callable<Integer> {
+final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
   private static final int WORST = 3;
 
@@ -40,19 +46,26 @@ final class UpCommand implements Callable<Integer> {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
     RuleSet rules = session.rules(wiring, List.of());
-    Inbox inbox =
-        new Inbox(
-            settings.inbox(), settings.data(), file -> scan(wiring, rules, file), this::locked);
-    int kept = inbox.open();
-    hello(settings, rules, kept);
-    do {
-      long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
-      if (known > 0) {
-        say(Page.Style.QUIET, "up.known", Words.count(known));
-      }
-    } while (!session.surroundings().stop().within(BETWEEN_STEPS));
-    say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings()));
+    try (Watch watch = new Watch(wiring, rules, session.surroundings(), settings, this)) {
+      Inbox inbox = watch.open();
+      hello(settings, rules, inbox.findings());
+      problems(watch);
+      do {
+        long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
+        problems(watch);
+        if (known > 0) {
+          say(Page.Style.QUIET, "up.known", Words.count(known));
+        }
+      } while (!session.surroundings().stop().within(BETWEEN_STEPS));
+      say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings()));
+    }
     return Wrong.ExitCode.DONE.number();
+  }
+
+  private void problems(Watch watch) {
+    Page page = session.console().page();
+    RulesCommand.problems(page, session.words(), watch.problems());
+    session.console().print(page);
   }
 
   private void hello(Settings settings, RuleSet rules, int kept) {
@@ -66,7 +79,8 @@ final class UpCommand implements Callable<Integer> {
     session.console().print(page);
   }
 
-  private void locked(Path file, IOException failure) {
+  @Override
+  public void locked(Path file, IOException failure) {
     say(Page.Style.MEDIUM, "up.locked", file, failure.getClass().getSimpleName());
   }
 
@@ -74,40 +88,132 @@ final class UpCommand implements Callable<Integer> {
     session.console().print(session.console().page().line(style, session.words().say(id, facts)));
   }
 
-  private @Nullable List<String> scan(Wiring wiring, RuleSet rules, Path file) throws IOException {
+  @Override
+  public IntakeProgress begins(FindingLedger ledger) {
     Surroundings around = session.surroundings();
-    Clock clock = around.clock();
-    try (FindingLedger ledger =
-        new FindingLedger(around.temporary(), session.settings().minimumLevel(), true)) {
-      Scan scan = new Scan(wiring.detector(rules), ledger, clock, clock.instant());
-      ProgressLine progress =
-          new ProgressLine(session.console(), session.words(), clock, around.stop(), ledger::size);
-      IntakeReport report = scan.run(wiring, List.of(file), TimeWindow.ALL, progress);
-      if (report.stopped()) {
-        return null;
-      }
-      tell(file, ledger.tally(), report);
-      List<String> lines = new ArrayList<>();
-      ledger.lines(lines::add);
-      return lines;
-    }
+    return new ProgressLine(
+        session.console(), session.words(), around.clock(), around.stop(), ledger::size);
   }
 
-  private void tell(Path file, Tally tally, IntakeReport report) {
+  @Override
+  public void ended(Path file, FindingLedger ledger, IntakeReport report) {
     Page page = session.console().page();
     Words words = session.words();
-    Page.Style style = tally.atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
+    Page.Style style = ledger.tally().atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
     String records = Words.count(report.total().records());
-    String said = words.say("up.scanned", file.getFileName(), records, Words.count(tally.total()));
+    String said = words.say("up.scanned", file.getFileName(), records, Words.count(ledger.tally().total()));
     page.line(style, said);
-    for (Tally.RuleSum sum : tally.rulesWorstFirst().stream().limit(WORST).toList()) {
-      Severity severity = sum.rule().severity();
-      String shape = "  " + Page.shapeOf(severity) + " " + words.severity(severity) + "  ";
-      page.line(
-          Page.Span.of(Page.styleOf(severity), shape),
-          Page.Span.plain(sum.rule().title(words.language())));
-    }
+    ledger.tally().rulesWorstFirst().stream()
+        .limit(WORST)
+        .forEach(sum -> {
+          Severity severity = sum.rule().severity();
+          String shape = "  " + Page.shapeOf(severity) + " " + words.severity(severity) + "  ";
+          page.line(
+              Page.Span.of(Page.styleOf(severity), shape),
+              Page.Span.plain(sum.rule().title(words.language())));
+        });
     new ReadingText(words, report, page).write();
     session.console().print(page);
+  }
+
+  /// What goes on from file to file: one engine, whose correlations see them all, and what they keep
+  /// in mind on the disk, as of the file that was scanned last.
+  static final class Watch implements Inbox.Scanner, AutoCloseable {
+    private final Wiring wiring;
+    private final Surroundings around;
+    private final Settings settings;
+    private final Teller teller;
+    private final Wiring.Detecting engine;
+    private final Path state;
+    private final Inbox inbox;
+
+    /// Hears what happens.
+    interface Teller {
+      /// A file is going to be scanned.
+      IntakeProgress begins(FindingLedger ledger);
+
+      /// A file cannot be read for now.
+      void locked(Path file, IOException failure);
+
+      /// A file was scanned.
+      void ended(Path file, FindingLedger ledger, IntakeReport report);
+    }
+
+    Watch(
+        Wiring wiring, RuleSet rules, Surroundings around, Settings settings, Teller teller) {
+      this.wiring = wiring;
+      this.around = around;
+      this.settings = settings;
+      this.teller = teller;
+      engine = wiring.watching(rules);
+      state = settings.data().resolve("correlations.state");
+      inbox = new Inbox(settings.inbox(), settings.data(), this, teller::locked);
+    }
+
+    /// Goes on from what is on the disk. If the program ended between the state and the note that
+    /// its file was scanned, the note is made now.
+    Inbox open() throws IOException {
+      int _ = inbox.open();
+      if (Files.exists(state)) {
+        try (InputStream in = Files.newInputStream(state)) {
+          String content = engine.detector().readFrom(in, state.toString());
+          if (content != null) {
+            inbox.scanned(content, String.valueOf(state.getFileName()));
+          }
+        }
+      }
+      return inbox;
+    }
+
+    /// What has gone wrong since this was asked last.
+    List<Problem> problems() {
+      return engine.taken();
+    }
+
+    @Override
+    public @Nullable List<String> scan(Path file) throws IOException {
+      try (FindingLedger ledger =
+          new FindingLedger(around.temporary(), settings.minimumLevel(), true)) {
+        IntakeReport report =
+            wiring.watch(
+                engine,
+                file,
+                finding -> {
+                  if (!inbox.knows(finding)) {
+                    ledger.accept(finding);
+                  }
+                },
+                teller.begins(ledger));
+        if (report.stopped()) {
+          return null;
+        }
+        teller.ended(file, ledger, report);
+        List<String> lines = new ArrayList<>();
+        ledger.lines(lines::add);
+        return lines;
+      }
+    }
+
+    @Override
+    public void kept(String content) throws IOException {
+      Path fresh = state.resolveSibling("correlations.new");
+      try (FileChannel channel =
+              FileChannel.open(
+                  fresh,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          OutputStream out = Channels.newOutputStream(channel)) {
+        engine.detector().writeTo(out, content);
+        channel.force(true);
+      }
+      Files.move(
+          fresh, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() {
+      engine.close();
+    }
   }
 }

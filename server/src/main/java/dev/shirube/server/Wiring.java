@@ -2,9 +2,11 @@
 package dev.shirube.server;
 
 import dev.shirube.catalog.Content;
+import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Problems;
 import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
+import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.detect.Detector;
 import dev.shirube.detect.FindingSink;
 import dev.shirube.detect.PlainDetector;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +38,8 @@ final class Wiring {
   /// Names under which makers put an array of records into one JSON document.
   private static final Set<String> ENVELOPES =
       Set.of("Records", "records", "value", "events", "Events", "logs", "logEvents", "Findings");
+
+  private static final int WATCHED = 100_000;
 
   private final Content content;
   private final Settings settings;
@@ -87,19 +92,61 @@ final class Wiring {
     return RuleSet.load(files, taxonomy().taxonomy(), settings.placeholders());
   }
 
-  /// The engine for some rules, with empty memory.
-  Detector detector(RuleSet rules) {
-    Engine engine =
-        new Engine(Snapshot.of(rules), EngineLimits.usual(new SecureRandom().nextLong()));
-    return new PlainDetector(engine, rules, _ -> {});
+  /// Detection, and what its limits cost.
+  record Detecting(Detector detector, List<Problem> problems) implements AutoCloseable {
+    private static Detecting of(RuleSet rules, CorrelationLimits limits) {
+      List<Problem> problems = new ArrayList<>();
+      Engine engine =
+          new Engine(Snapshot.of(rules), EngineLimits.usual(new SecureRandom().nextLong()));
+      return new Detecting(new PlainDetector(engine, rules, limits, problems::add), problems);
+    }
+
+    /// The problems since this was asked last.
+    List<Problem> taken() {
+      List<Problem> taken = List.copyOf(problems);
+      problems.clear();
+      return taken;
+    }
+
+    @Override
+    public void close() {
+      detector.close();
+    }
+  }
+
+  /// The engine for some rules, with empty memory, for one reading of files.
+  Detecting engine(RuleSet rules) {
+    return Detecting.of(rules, CorrelationLimits.SCAN);
+  }
+
+  /// The engine for files that come one after the other. As all that waits is looked at anew after
+  /// each file, less of it waits than in one reading.
+  Detecting watching(RuleSet rules) {
+    return Detecting.of(rules, CorrelationLimits.SCAN.withBuffered(WATCHED));
+  }
+
+  /// Reads a file of many that come one after the other, and says what is found if nothing from
+  /// before now comes any more; what correlations keep in mind stays for the next.
+  IntakeReport watch(Detecting engine, Path file, FindingSink sink, IntakeProgress progress)
+      throws IOException {
+    Detector detector = engine.detector;
+    IntakeReport report =
+        intake(TimeWindow.ALL, _ -> {})
+            .read(List.of(file), batch -> detector.detect(batch, sink), progress);
+    if (!report.stopped()) {
+      detector.preview(nanos(), sink);
+    }
+    return report;
   }
 
   /// Runs rules over everything at or below some paths.
   void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
-    Detector detector = detector(rules);
     FileIntake intake = intake(TimeWindow.ALL, _ -> {});
-    IntakeReport _ = intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
-    detector.finish(sink);
+    try (Detector detector = engine(rules).detector) {
+      IntakeReport _ =
+          intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
+      detector.finish(sink);
+    }
   }
 
   private long nanos() {

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Runs one correlation over signs in the order of time.
+/// Runs one correlation over all signs at once, in the order of time: the yardstick of the one that
+/// takes them as they come.
 ///
 /// Groups: signs with the same values, case aside, in every field of group-by. A sign that has no
 /// value in one of them belongs to no group; one with several values belongs to several. Windows
@@ -51,7 +52,7 @@ final class Correlator {
   private record Input(Sign sign, int reference) {}
 
   private static final class Group {
-    final List<String> key;
+    List<String> key;
     final Window window;
     final Sequence sequence;
     long reportedNanos;
@@ -105,7 +106,7 @@ final class Correlator {
       } else if (isImmediate()) {
         sliding(group, input, key);
       } else {
-        fixed(group, input);
+        fixed(group, input, key);
       }
     }
   }
@@ -163,18 +164,21 @@ final class Correlator {
       String number =
           ordered
               ? String.valueOf(correlation.references().size())
-              : group.window.number().toPlainString();
+              : Amounts.plain(group.window.number());
       output.fires(whole, key, number);
     }
   }
 
-  private void fixed(Group group, Input input) {
+  private void fixed(Group group, Input input, List<String> key) {
     boolean over =
         !group.window.isEmpty()
             && input.sign.nanos() - group.window.firstNanos() > correlation.timespanNanos();
     if (over) {
       close(group);
       group.window.slideTo(Long.MAX_VALUE);
+    }
+    if (group.window.isEmpty()) {
+      group.key = key;
     }
     group.window.add(input.sign, input.reference);
   }
@@ -183,7 +187,7 @@ final class Correlator {
     if (!group.window.isEmpty() && group.window.holds()) {
       Sign whole = group.window.sign(with(group.key));
       output.holds(whole);
-      output.fires(whole, group.key, group.window.number().toPlainString());
+      output.fires(whole, group.key, Amounts.plain(group.window.number()));
     }
   }
 

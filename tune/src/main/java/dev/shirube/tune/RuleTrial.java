@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.detect;
+package dev.shirube.tune;
 
 import dev.shirube.catalog.Problem;
-import dev.shirube.sigma.Interpreter;
+import dev.shirube.detect.CorrelationLimits;
+import dev.shirube.detect.Detector;
+import dev.shirube.detect.Finding;
+import dev.shirube.detect.PlainDetector;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
@@ -48,12 +51,11 @@ public record RuleTrial(List<Result> results, List<Problem> problems) {
   }
 
   private static boolean fires(RuleSet rules, RuleTests.Case test, int ruleLine) {
-    PlainDetector detector =
-        new PlainDetector(
-            Interpreter.ofAnySource(rules), rules, _ -> {}, Correlations.MOST_SIGHTINGS);
     List<Finding> findings = new ArrayList<>();
-    detector.detect(test.events(), findings::add);
-    detector.finish(findings::add);
+    try (Detector detector = PlainDetector.ofAnySource(rules, CorrelationLimits.SCAN)) {
+      detector.detect(test.events(), findings::add);
+      detector.finish(findings::add);
+    }
     return findings.stream()
         .anyMatch(finding -> !finding.unevaluated() && finding.rule().origin().line() == ruleLine);
   }

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.detect;
+
+import dev.shirube.event.Event;
+import dev.shirube.event.EventBatch;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.IntToLongFunction;
+
+/// The time of events, nanoseconds since 1970 UTC, as correlations go by it: never a clock's.
+final class EventTime {
+  private EventTime() {}
+
+  /// A time so much later; the greatest there is where that cannot be told.
+  static long later(long nanos, long by) {
+    long sum = nanos + by;
+    return sum < nanos ? Long.MAX_VALUE : sum;
+  }
+
+  /// A time so much earlier; the least there is where that cannot be told.
+  static long earlier(long nanos, long by) {
+    long difference = nanos - by;
+    return difference > nanos ? Long.MIN_VALUE : difference;
+  }
+
+  /// How far the sources of events have come: the least over the sources of their newest event less
+  /// the lateness, or what a caller says.
+  static final class Watermark {
+    private static final int MOST_SOURCES = 100_000;
+
+    private final long latenessNanos;
+    private final Map<String, Long> newest = new HashMap<>();
+    private long told = Long.MIN_VALUE;
+
+    Watermark(long latenessNanos) {
+      this.latenessNanos = latenessNanos;
+    }
+
+    /// Takes note of the events of a batch.
+    void see(EventBatch batch) {
+      if (latenessNanos == CorrelationLimits.UNLIMITED) {
+        return;
+      }
+      Event event = new Event();
+      for (int index = 0; index < batch.count(); index++) {
+        event.on(batch, index);
+        String input = event.input().isEmpty() ? event.source() : event.input();
+        see(batch.tenant().value() + ' ' + input, event.time());
+      }
+      // So many sources that those furthest behind are not waited for.
+      if (newest.size() > MOST_SOURCES) {
+        long[] times = newest.values().stream().mapToLong(each -> each).sorted().toArray();
+        newest.values().removeIf(each -> each <= times[times.length / 2]);
+      }
+    }
+
+    void see(String source, long nanos) {
+      newest.merge(source, nanos, Math::max);
+    }
+
+    /// Nothing from before a time is waited for.
+    void tell(long nanos) {
+      told = Math.max(told, nanos);
+    }
+
+    long told() {
+      return told;
+    }
+
+    /// The newest event of each source.
+    Map<String, Long> sources() {
+      return newest;
+    }
+
+    /// The time from before which nothing is waited for.
+    long nanos() {
+      long least = newest.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
+      for (long each : newest.values()) {
+        least = Math.min(least, earlier(each, latenessNanos));
+      }
+      return Math.max(least, told);
+    }
+
+    void clear() {
+      newest.clear();
+      told = Long.MIN_VALUE;
+    }
+  }
+
+  /// The groups of one rule for one tenant by the time at which they are over: a wheel of lists, each
+  /// for a part of the timespan. A group may move to a later time without a word; it is put where it
+  /// belongs when its list comes up.
+  static final class Wheel {
+    private static final int LISTS = 66;
+    private static final int PATIENCE = 8;
+
+    private final GroupTable table;
+    private final IntToLongFunction due;
+    private final long width;
+    private final int[] heads = new int[LISTS];
+    private final int[] tails = new int[LISTS];
+    private final long[] earliest = new long[LISTS];
+    private long tick = Long.MIN_VALUE;
+    private long next = Long.MAX_VALUE;
+    private int size;
+
+    /// @param due when a group is over
+    Wheel(GroupTable table, long timespanNanos, IntToLongFunction due) {
+      this.table = table;
+      this.due = due;
+      width = timespanNanos / (LISTS - 2) + 1;
+      Arrays.fill(earliest, Long.MAX_VALUE);
+    }
+
+    int size() {
+      return size;
+    }
+
+    /// The earliest time at which a group may be over.
+    long next() {
+      return next;
+    }
+
+    /// Puts a group in. It must be over no later than a timespan after what was last advanced to.
+    void add(int slot) {
+      size++;
+      place(slot, due.applyAsLong(slot));
+    }
+
+    private void place(int slot, long over) {
+      long at = Math.floorDiv(over, width);
+      tick = size == 1 ? at : Math.min(tick, at);
+      int list = (int) Math.floorMod(at, (long) LISTS);
+      table.setNext(slot, 0);
+      if (heads[list] == 0) {
+        heads[list] = slot;
+      } else {
+        table.setNext(tails[list], slot);
+      }
+      tails[list] = slot;
+      earliest[list] = Math.min(earliest[list], over);
+      next = Math.min(next, over);
+    }
+
+    /// Takes out the groups that are over before a time, list by list.
+    void advance(long nanos, IntConsumer over) {
+      if (next >= nanos) {
+        return;
+      }
+      for (int list = 0; list < LISTS; list++) {
+        if (earliest[list] < nanos) {
+          sift(list, nanos, over);
+        }
+      }
+      settle();
+    }
+
+    private void sift(int list, long nanos, IntConsumer over) {
+      int slot = heads[list];
+      heads[list] = 0;
+      earliest[list] = Long.MAX_VALUE;
+      while (slot != 0) {
+        int following = table.next(slot);
+        long at = due.applyAsLong(slot);
+        if (at < nanos) {
+          size--;
+          over.accept(slot);
+        } else {
+          place(slot, at);
+        }
+        slot = following;
+      }
+    }
+
+    private void settle() {
+      next = Long.MAX_VALUE;
+      for (long each : earliest) {
+        next = Math.min(next, each);
+      }
+      tick = Math.floorDiv(next, width);
+    }
+
+    /// Takes out the stalest group, or at least one that is hardly less stale: lists are in the order
+    /// in which groups came in, and of those that have moved since then only a few are put behind.
+    /// 0 if there is none.
+    int stalest() {
+      int patience = PATIENCE;
+      while (size > 0) {
+        int list = (int) Math.floorMod(tick, (long) LISTS);
+        int slot = heads[list];
+        if (slot == 0) {
+          earliest[list] = Long.MAX_VALUE;
+          tick++;
+          continue;
+        }
+        int following = table.next(slot);
+        long at = due.applyAsLong(slot);
+        heads[list] = following;
+        boolean later = following != 0 && due.applyAsLong(following) < at && patience-- > 0;
+        boolean elsewhere = Math.floorMod(Math.floorDiv(at, width), (long) LISTS) != list;
+        if (!later && !elsewhere) {
+          size--;
+          return slot;
+        }
+        place(slot, at);
+      }
+      return 0;
+    }
+
+    /// Every group, in no order. A group may be removed from the table while it is looked at, if all
+    /// are.
+    void forEach(IntConsumer each) {
+      for (int head : heads) {
+        int slot = head;
+        while (slot != 0) {
+          int following = table.next(slot);
+          each.accept(slot);
+          slot = following;
+        }
+      }
+    }
+  }
+}
