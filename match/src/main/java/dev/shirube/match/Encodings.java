@@ -44,9 +44,9 @@ public final class Encodings {
         .forEach(
             point -> {
               if (isSurrogate(point)) {
-                out.write(0xe0 | point >> 12);
-                out.write(0x80 | point >> 6 & 0x3f);
-                out.write(0x80 | point & 0x3f);
+                out.write(0xe0 | (point >> 12));
+                out.write(0x80 | ((point >> 6) & 0x3f));
+                out.write(0x80 | (point & 0x3f));
               } else {
                 out.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
               }

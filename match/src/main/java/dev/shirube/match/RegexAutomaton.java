@@ -32,7 +32,6 @@ final class RegexAutomaton {
   private static final int PLAIN = 3;
   private static final int END = 4;
   private static final int NO_CLASS = -1;
-  private static final int[] MATCHED = {};
   private static final RegexNode.Kind[] KINDS = RegexNode.Kind.values();
   private static final int BYTES_THAT_PAY_FOR_A_STATE = 10;
   private static final int STATE_OVERHEAD = 16;
@@ -47,6 +46,7 @@ final class RegexAutomaton {
   private int[] table;
   private int count;
   private int numbers;
+  private int emptied;
   private State reached;
   private final State first;
   private long bytesSinceEmptied;
@@ -57,13 +57,12 @@ final class RegexAutomaton {
   private int round;
 
   /// A set of instructions that can be next, and what else matters.
-  ///
-  /// @param set instructions in ascending order, those that lie behind a split or place left out
-  /// @param before what stands before the place
-  /// @param node the bytes of the next character read so far, see {@link CharacterClasses}
   private static final class State {
+    // In ascending order; what is reached through a split or a place is left out.
     final int[] set;
+    // What stands before the place.
     final int before;
+    // The bytes of the next character read so far, see CharacterClasses.
     final int node;
     final int hash;
     int row;
@@ -122,6 +121,16 @@ final class RegexAutomaton {
     return steps;
   }
 
+  /// Numbers that states and ways take now.
+  int numbers() {
+    return numbers;
+  }
+
+  /// How often the table was emptied.
+  int emptied() {
+    return emptied;
+  }
+
   /// Whether there is a match anywhere in some bytes, which must be well-formed, see
   /// {@link CharacterClasses}.
   boolean matches(byte[] bytes, int from, int to) {
@@ -171,9 +180,10 @@ final class RegexAutomaton {
       table[row + column] = way;
       return way;
     }
+    int known = emptied;
     way = row(reached);
-    // The table may have been emptied, and the row be another state's.
-    if (rows[row / width] == state) {
+    // Once the table was emptied the row is another state's.
+    if (emptied == known) {
       table[row + column] = way;
     }
     return way;
@@ -182,15 +192,15 @@ final class RegexAutomaton {
   /// MATCH, DEAD, or UNKNOWN when the state is {@link #reached}.
   private int way(State state, int column) {
     if (column == width - 1) {
-      return step(state, NO_CLASS) == MATCHED ? MATCH : DEAD;
+      return step(state, NO_CLASS) == null ? MATCH : DEAD;
     }
     int then = classes.next(state.node, column);
     if (then > 0) {
       reached = new State(state.set, state.before, then);
       return UNKNOWN;
     }
-    int[] set = step(state, ~then);
-    if (set == MATCHED) {
+    int @Nullable [] set = step(state, ~then);
+    if (set == null) {
       return MATCH;
     }
     reached = new State(set, kinds[~then], 0);
@@ -228,6 +238,7 @@ final class RegexAutomaton {
     Arrays.fill(rows, null);
     count = 1;
     numbers = 0;
+    emptied++;
     bytesSinceEmptied = 0;
   }
 
@@ -243,20 +254,20 @@ final class RegexAutomaton {
         steps++;
         continue;
       }
-      int[] set = step(state, ~then);
-      if (set == MATCHED || set.length == 0) {
-        return set == MATCHED;
+      int @Nullable [] set = step(state, ~then);
+      if (set == null || set.length == 0) {
+        return set == null;
       }
       state = new State(set, kinds[~then], 0);
       node = 0;
     }
-    return step(state, NO_CLASS) == MATCHED;
+    return step(state, NO_CLASS) == null;
   }
 
   /// Takes one character, or the end of the text.
   ///
-  /// @return what can be next, or MATCHED
-  private int[] step(State state, int characterClass) {
+  /// @return the instructions that can be next; null when there is a match
+  private int @Nullable [] step(State state, int characterClass) {
     int after = characterClass == NO_CLASS ? END : kinds[characterClass];
     nextRound();
     int depth = 0;
@@ -285,7 +296,7 @@ final class RegexAutomaton {
       }
     }
     int[] set = takeUpcoming();
-    return matched ? MATCHED : set;
+    return matched ? null : set;
   }
 
   private void nextRound() {
