@@ -65,9 +65,8 @@ class RegexDataTest {
       case YamlNode.Sequence list -> list.items().forEach(it -> collect(it, wanted, sources));
       case YamlNode.Mapping map ->
           map.entries()
-              .forEach(
-                  (key, value) ->
-                      collect(value, key.endsWith("|re") || key.contains("|re|"), sources));
+              .forEach((key, value) ->
+                  collect(value, key.endsWith("|re") || key.contains("|re|"), sources));
     }
   }
 

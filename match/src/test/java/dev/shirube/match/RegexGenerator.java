@@ -44,7 +44,8 @@ final class RegexGenerator {
       }
       noise(chance, value);
       if (chance.nextInt(3) == 0 && !value.isEmpty()) {
-        int at = value.offsetByCodePoints(0, chance.nextInt(value.codePointCount(0, value.length())));
+        int at =
+            value.offsetByCodePoints(0, chance.nextInt(value.codePointCount(0, value.length())));
         int point = value.codePointAt(at);
         String other =
             switch (chance.nextInt(3)) {
@@ -205,8 +206,11 @@ final class RegexGenerator {
       case 5 -> new Part("\\s", "[\\t-\\r ]", _ -> " ");
       case 6 -> new Part("\\S", "[^\\t-\\r ]", _ -> "漢");
       case 7 -> new Part("\\N", "[^\\n]", _ -> "s");
-      case 8 -> new Part("\\h", "[\\t \\x{a0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}"
-          + "\\x{205f}\\x{3000}]", _ -> "\u00a0");
+      case 8 ->
+          new Part(
+              "\\h",
+              "[\\t \\x{a0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}" + "\\x{205f}\\x{3000}]",
+              _ -> "\u00a0");
       case 9 -> new Part("\\p{Greek}", "σ");
       case 10 -> new Part("\\P{Lu}", "a");
       default -> bracket();
@@ -260,7 +264,6 @@ final class RegexGenerator {
     Part inner = choice(depth - 1);
     multiLine = outer;
     String re2 = chosen.startsWith("(?<") || chosen.equals("(?|") ? "(?:" : chosen;
-    return new Part(
-        chosen + inner.pcre() + ")", re2 + inner.re2() + ")", inner.sample());
+    return new Part(chosen + inner.pcre() + ")", re2 + inner.re2() + ")", inner.sample());
   }
 }
