@@ -127,7 +127,7 @@ final class CharacterClasses {
   /// @param left how many bytes are still to come
   /// @return a node, or the complement of a class when no byte is left, or a hole
   private int node(int left, int base, int least, int most) {
-    int span = 1 << 6 * left;
+    int span = 1 << (6 * left);
     int from = Math.max(base, least);
     int to = Math.min(base + span - 1, most);
     if (from > to) {

@@ -66,8 +66,8 @@ final class CodePoints {
     };
   }
 
-  /// The set of a Unicode category (L, Lu), a script (Greek) or Any; null when there is none of that
-  /// name.
+  /// The set of a Unicode category (L, Lu), a script (Greek) or Any; null when there is none of
+  /// that name.
   static @Nullable CodePoints property(String name) {
     if (name.equals("Any")) {
       return ALL;

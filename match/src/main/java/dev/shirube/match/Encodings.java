@@ -41,16 +41,15 @@ public final class Encodings {
   private static byte[] withSurrogates(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() * 3);
     text.codePoints()
-        .forEach(
-            point -> {
-              if (isSurrogate(point)) {
-                out.write(0xe0 | point >> 12);
-                out.write(0x80 | point >> 6 & 0x3f);
-                out.write(0x80 | point & 0x3f);
-              } else {
-                out.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
-              }
-            });
+        .forEach(point -> {
+          if (isSurrogate(point)) {
+            out.write(0xe0 | (point >> 12));
+            out.write(0x80 | ((point >> 6) & 0x3f));
+            out.write(0x80 | (point & 0x3f));
+          } else {
+            out.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+          }
+        });
     return out.toByteArray();
   }
 

@@ -174,6 +174,10 @@ public final class Regex {
     long steps() {
       return automaton.steps();
     }
+
+    RegexAutomaton automaton() {
+      return automaton;
+    }
   }
 
   private boolean exceeds(int length, long budget) {

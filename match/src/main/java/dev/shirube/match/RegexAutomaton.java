@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs a program over bytes. Which instructions can be next, as a set, is a state; states and the
 /// ways between them are worked out when first met and kept, so that most bytes cost one look into
 /// a table. When the table has grown to its bound it is emptied; when that happens too often to pay,
-/// the rest of the value is run without keeping anything.
+/// the next thousand bytes are run without keeping anything.
 ///
 /// Only whether there is a match is told, so the first way to one ends the run. One step is one
 /// byte, or each instruction visited where a way has to be worked out; a run takes at most
@@ -32,9 +32,9 @@ final class RegexAutomaton {
   private static final int PLAIN = 3;
   private static final int END = 4;
   private static final int NO_CLASS = -1;
-  private static final int[] MATCHED = {};
   private static final RegexNode.Kind[] KINDS = RegexNode.Kind.values();
   private static final int BYTES_THAT_PAY_FOR_A_STATE = 10;
+  private static final int BYTES_WITHOUT_KEEPING = 1 << 10;
   private static final int STATE_OVERHEAD = 16;
 
   private final RegexProgram program;
@@ -47,6 +47,8 @@ final class RegexAutomaton {
   private int[] table;
   private int count;
   private int numbers;
+  private int emptied;
+  private boolean thrashing;
   private State reached;
   private final State first;
   private long bytesSinceEmptied;
@@ -57,13 +59,12 @@ final class RegexAutomaton {
   private int round;
 
   /// A set of instructions that can be next, and what else matters.
-  ///
-  /// @param set instructions in ascending order, those that lie behind a split or place left out
-  /// @param before what stands before the place
-  /// @param node the bytes of the next character read so far, see {@link CharacterClasses}
   private static final class State {
+    // In ascending order; what is reached through a split or a place is left out.
     final int[] set;
+    // What stands before the place.
     final int before;
+    // The bytes of the next character read so far, see CharacterClasses.
     final int node;
     final int hash;
     int row;
@@ -122,14 +123,38 @@ final class RegexAutomaton {
     return steps;
   }
 
+  /// Numbers that states and ways take now.
+  int numbers() {
+    return numbers;
+  }
+
+  /// How often the table was emptied.
+  int emptied() {
+    return emptied;
+  }
+
   /// Whether there is a match anywhere in some bytes, which must be well-formed, see
   /// {@link CharacterClasses}.
   boolean matches(byte[] bytes, int from, int to) {
+    int at = from;
+    reached = first;
     int row = row(first);
-    if (row == THRASHING) {
-      reached = first;
-      return simulate(bytes, from, to);
+    while (true) {
+      at = row == THRASHING ? simulate(bytes, at, to) : run(bytes, at, to, row);
+      if (at < 0) {
+        return at == MATCH;
+      }
+      row = thrashing ? THRASHING : row(reached);
+      thrashing = false;
     }
+  }
+
+  /// Runs by the table from some byte on, in a state of a row.
+  ///
+  /// @return MATCH or DEAD; or, where keeping states does not pay, the index of the byte to go on
+  ///     with, from {@link #reached}
+  private int run(byte[] bytes, int from, int to, int firstRow) {
+    int row = firstRow;
     int[] ways = table;
     char[] columns = byteClasses;
     for (int at = from; at < to; at++) {
@@ -143,14 +168,19 @@ final class RegexAutomaton {
         }
         if (way < UNKNOWN) {
           count(at + 1 - from);
-          return way == THRASHING ? simulate(bytes, at + 1, to) : way == MATCH;
+          return way == THRASHING ? passed(at + 1) : way;
         }
       }
       row = way;
     }
     int way = ways[row + width - 1];
     count(to - from + 1);
-    return (way == UNKNOWN ? extend(row, width - 1) : way) == MATCH;
+    return way == UNKNOWN ? extend(row, width - 1) : way;
+  }
+
+  private int passed(int at) {
+    thrashing = true;
+    return at;
   }
 
   private void count(int bytes) {
@@ -171,9 +201,10 @@ final class RegexAutomaton {
       table[row + column] = way;
       return way;
     }
+    int known = emptied;
     way = row(reached);
-    // The table may have been emptied, and the row be another state's.
-    if (rows[row / width] == state) {
+    // Once the table was emptied the row is another state's.
+    if (emptied == known) {
       table[row + column] = way;
     }
     return way;
@@ -182,15 +213,15 @@ final class RegexAutomaton {
   /// MATCH, DEAD, or UNKNOWN when the state is {@link #reached}.
   private int way(State state, int column) {
     if (column == width - 1) {
-      return step(state, NO_CLASS) == MATCHED ? MATCH : DEAD;
+      return step(state, NO_CLASS) == null ? MATCH : DEAD;
     }
     int then = classes.next(state.node, column);
     if (then > 0) {
       reached = new State(state.set, state.before, then);
       return UNKNOWN;
     }
-    int[] set = step(state, ~then);
-    if (set == MATCHED) {
+    int @Nullable [] set = step(state, ~then);
+    if (set == null) {
       return MATCH;
     }
     reached = new State(set, kinds[~then], 0);
@@ -228,35 +259,44 @@ final class RegexAutomaton {
     Arrays.fill(rows, null);
     count = 1;
     numbers = 0;
+    emptied++;
     bytesSinceEmptied = 0;
   }
 
-  /// Goes on from {@link #reached} without keeping states.
-  private boolean simulate(byte[] bytes, int from, int to) {
-    int at = from;
+  /// Goes on from {@link #reached} without keeping states, for a while: a set that has grown as far
+  /// as it can is worth keeping again.
+  ///
+  /// @return MATCH or DEAD; or the index of the byte to go on with, from {@link #reached}
+  private int simulate(byte[] bytes, int from, int to) {
     State state = reached;
     int node = state.node;
-    for (; at < to; at++) {
+    int end = from + Math.min(to - from, BYTES_WITHOUT_KEEPING);
+    int at = from;
+    for (; at < end || (node > 0 && at < to); at++) {
       int then = classes.next(node, byteClasses[bytes[at] & 0xff]);
       if (then > 0) {
         node = then;
         steps++;
         continue;
       }
-      int[] set = step(state, ~then);
-      if (set == MATCHED || set.length == 0) {
-        return set == MATCHED;
+      int @Nullable [] set = step(state, ~then);
+      if (set == null || set.length == 0) {
+        return set == null ? MATCH : DEAD;
       }
       state = new State(set, kinds[~then], 0);
       node = 0;
     }
-    return step(state, NO_CLASS) == MATCHED;
+    reached = state;
+    if (at < to) {
+      return at;
+    }
+    return step(state, NO_CLASS) == null ? MATCH : DEAD;
   }
 
   /// Takes one character, or the end of the text.
   ///
-  /// @return what can be next, or MATCHED
-  private int[] step(State state, int characterClass) {
+  /// @return the instructions that can be next; null when there is a match
+  private int @Nullable [] step(State state, int characterClass) {
     int after = characterClass == NO_CLASS ? END : kinds[characterClass];
     nextRound();
     int depth = 0;
@@ -285,7 +325,7 @@ final class RegexAutomaton {
       }
     }
     int[] set = takeUpcoming();
-    return matched ? MATCHED : set;
+    return matched ? null : set;
   }
 
   private void nextRound() {

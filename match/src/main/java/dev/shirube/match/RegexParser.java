@@ -71,7 +71,7 @@ final class RegexParser {
     PART,
     /// Another quantifier, which a question mark makes prefer few to many; nothing changes by that.
     QUANTIFIER,
-    /// What no quantifier can follow: such a mark, or an option.
+    /// Such a mark, which no quantifier can follow.
     CLOSED
   }
 
@@ -261,7 +261,7 @@ final class RegexParser {
     } else if (!opening.on().isEmpty() || !opening.off().isEmpty()) {
       options = opening.applyTo(options);
       levels.element().last = 0;
-      last = Last.CLOSED;
+      last = Last.PART;
     }
   }
 

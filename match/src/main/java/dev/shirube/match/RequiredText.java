@@ -29,7 +29,7 @@ final class RequiredText {
       case RegexNode.Place _ -> exact(NOTHING);
       case RegexNode.Sequence sequence -> new Run().addAll(sequence.parts()).facts();
       case RegexNode.Choice choice -> choice(choice.options());
-      case RegexNode.Repeat repeat -> repeat(repeat);
+      case RegexNode.Repeat repeat -> new Run().addAll(List.of(repeat)).facts();
     };
   }
 
@@ -81,26 +81,6 @@ final class RequiredText {
         least.size() <= MAX_TEXTS ? least : Set.of());
   }
 
-  private static Facts repeat(RegexNode.Repeat repeat) {
-    if (repeat.most() == 0) {
-      return exact(NOTHING);
-    }
-    Run run = new Run();
-    Facts part = of(repeat.part());
-    // More copies than this add nothing: the run is cut off at its longest before.
-    for (int copy = 0; copy < Math.min(repeat.least(), MAX_LENGTH + 1); copy++) {
-      run.add(part);
-    }
-    if (repeat.least() == 0 && repeat.most() == 1 && part.exact() != null) {
-      Set<String> exact = new LinkedHashSet<>(part.exact());
-      exact.add("");
-      run.add(exact(exact));
-    } else if (repeat.most() != repeat.least()) {
-      run.cut();
-    }
-    return run.facts();
-  }
-
   /// Leaves out what contains another text of the set; none at all when that is the empty one.
   private static Set<String> minimal(Set<String> texts) {
     Set<String> least = new LinkedHashSet<>();
@@ -126,9 +106,45 @@ final class RequiredText {
 
     Run addAll(List<RegexNode> parts) {
       for (RegexNode part : parts) {
-        add(of(part));
+        if (part instanceof RegexNode.Repeat repeat) {
+          addRepeat(repeat);
+        } else {
+          add(of(part));
+        }
       }
       return this;
+    }
+
+    private void addRepeat(RegexNode.Repeat repeat) {
+      if (repeat.most() == 0) {
+        return;
+      }
+      Facts part = of(repeat.part());
+      boolean exact = part.exact() != null;
+      // More copies than this add nothing: the run is cut off at its longest before.
+      int copies = Math.min(repeat.least(), exact ? MAX_LENGTH + 1 : 1);
+      addCopies(part, copies);
+      if (repeat.most() == repeat.least()) {
+        return;
+      }
+      if (exact && repeat.least() == 0 && repeat.most() == 1) {
+        Set<String> texts = new LinkedHashSet<>(part.exact());
+        texts.add("");
+        add(exact(texts));
+        return;
+      }
+      cut();
+      if (exact) {
+        // What was there first is there last as well.
+        addCopies(part, copies);
+        whole = false;
+      }
+    }
+
+    private void addCopies(Facts part, int copies) {
+      for (int copy = 0; copy < copies; copy++) {
+        add(part);
+      }
     }
 
     void add(Facts facts) {
@@ -190,17 +206,19 @@ final class RequiredText {
     }
 
     private void any(Set<String> candidate) {
-      any = better(candidate, any) ? candidate : any;
+      boolean known = !candidate.isEmpty();
+      any = known && (any.isEmpty() || better(candidate, any)) ? candidate : any;
     }
 
     private static boolean better(Set<String> candidate, Set<String> than) {
-      int shortest = shortest(candidate);
-      int other = shortest(than);
-      return shortest > other || (shortest == other && candidate.size() < than.size());
+      return worth(candidate) > worth(than);
     }
 
-    private static int shortest(Set<String> texts) {
-      return texts.stream().mapToInt(String::length).min().orElse(0);
+    /// Twice as many texts must be a character longer to be worth the same.
+    private static int worth(Set<String> texts) {
+      int shortest = texts.stream().mapToInt(String::length).min().orElse(0);
+      int doublings = texts.isEmpty() ? 0 : 32 - Integer.numberOfLeadingZeros(texts.size() - 1);
+      return 32 * shortest - 32 * doublings - texts.size();
     }
 
     Facts facts() {
