@@ -16,8 +16,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/// What the matches of one correlation count for, each value as one number of 64 bits: a fingerprint
-/// of the value by a keyed hash; the place of its rule; or the number it spells, exactly.
+/// What the matches of one correlation count for, each value as one number of 64 bits: a
+/// fingerprint of the value by a keyed hash; the place of its rule; or the number it spells,
+/// exactly.
 final class Amounts {
   private static final int MOST_VALUES = 16;
   private static final int MOST_BITS = 55;
@@ -38,7 +39,8 @@ final class Amounts {
     BigDecimal least = BigDecimal.ZERO;
     for (Correlation.Criterion each : correlation.criteria()) {
       boolean above = each.comparison() == Comparison.GT;
-      BigDecimal whole = each.limit().setScale(0, above ? RoundingMode.FLOOR : RoundingMode.CEILING);
+      BigDecimal whole =
+          each.limit().setScale(0, above ? RoundingMode.FLOOR : RoundingMode.CEILING);
       least = least.max(above ? whole.add(BigDecimal.ONE) : whole);
     }
     return least.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /// How much correlations may keep in mind. What does not fit is let go of, the stalest first, and a
 /// problem says of which rule and how often.
 ///
-/// @param latenessNanos how far behind the newest event of its source a match may come;
-///   {@link #UNLIMITED} waits for the end of the input
+/// @param latenessNanos how far behind the newest event of its source a match may come; {@link
+///   #UNLIMITED} waits for the end of the input
 /// @param buffered most matches that wait to be put in the order of time
 /// @param groupsPerRule most groups of one correlation for one tenant
 /// @param groupsPerTenant most groups of all correlations for one tenant
@@ -36,8 +36,7 @@ public record CorrelationLimits(
 
   /// For events as they happen: a minute to arrive.
   public static final CorrelationLimits LIVE =
-      new CorrelationLimits(
-          60_000_000_000L, 200_000, 1_000_000, 4_000_000, 4_000_000, 128L << 20);
+      new CorrelationLimits(60_000_000_000L, 200_000, 1_000_000, 4_000_000, 4_000_000, 128L << 20);
 
   /// Most groups of all tenants together: what the numbers of the table reach.
   static final int MOST_GROUPS = (1 << 24) - 2;

@@ -169,8 +169,8 @@ final class Correlations implements AutoCloseable {
     release(findings);
   }
 
-  /// Judges what lies before a time, as nothing from before it is waited for any longer. So a source
-  /// that says nothing does not hold up the others.
+  /// Judges what lies before a time, as nothing from before it is waited for any longer. So a
+  /// source that says nothing does not hold up the others.
   void advanceTo(long nanos, FindingSink findings) {
     watermark.tell(nanos);
     release(findings);
@@ -183,56 +183,44 @@ final class Correlations implements AutoCloseable {
     if (until > released) {
       releaseTo(until);
     }
-    int most = limits.buffered();
-    if (waiting.size() > most) {
-      int excess = waiting.size() - most + most / 16;
-      long last = take(excess, true);
-      released = EventTime.later(last, 1);
-      pump(released);
+    if (waiting.size() > limits.buffered()) {
+      releaseEarly(waiting.size() - limits.buffered() + limits.buffered() / 16);
     }
     sink = _ -> {};
   }
 
   private void releaseTo(long until) {
-    Waiting next = waiting.peek();
-    while (next != null && (next.sign.nanos() < until || until == Long.MAX_VALUE)) {
-      for (int count = 0; count < AT_ONCE && next != null && next.sign.nanos() < until; count++) {
-        deliver(next);
-        next = waiting.peek();
+    while (isBefore(waiting.peek(), until)) {
+      for (int left = AT_ONCE; left > 0 && isBefore(waiting.peek(), until); left--) {
+        deliver(waiting.remove());
       }
-      if (next != null && next.sign.nanos() == Long.MAX_VALUE) {
-        long _ = take(Integer.MAX_VALUE, false);
-        next = null;
-      }
+      Waiting next = waiting.peek();
       pump(next == null ? until : Math.min(until, next.sign.nanos()));
     }
     released = until;
     pump(until);
   }
 
-  /// Takes the earliest matches out of those that wait, and all of the same time as the last.
-  ///
-  /// @param count how many
-  /// @param early whether others from before them could still come
-  private long take(int count, boolean early) {
-    long last = Long.MIN_VALUE;
+  /// Judges the earliest of the matches that wait, and all of the same time as the last, though
+  /// others from before them could still come.
+  private void releaseEarly(int count) {
     int left = count;
-    Waiting next = waiting.peek();
-    while (next != null && (left-- > 0 || next.sign.nanos() == last)) {
-      last = next.sign.nanos();
-      if (early) {
-        losses.count(next.detection.rule(), CorrelationLimits.Losses.Cause.FULL);
-      }
-      deliver(next);
-      next = waiting.peek();
+    while (left-- > 0 || isBefore(waiting.peek(), released)) {
+      Waiting match = waiting.remove();
+      losses.count(match.detection.rule(), CorrelationLimits.Losses.Cause.FULL);
+      released = EventTime.later(match.sign.nanos(), 1);
+      deliver(match);
     }
-    return last;
+    pump(released);
   }
 
-  private void deliver(Waiting earliest) {
-    waiting.remove();
-    kept.charge(-earliest.sign.members().getFirst().copyBytes());
-    deliver(earliest.detection.rule().id(), earliest.sign);
+  private static boolean isBefore(@Nullable Waiting match, long until) {
+    return match != null && (match.sign.nanos() < until || until == Long.MAX_VALUE);
+  }
+
+  private void deliver(Waiting match) {
+    kept.charge(-match.sign.members().getFirst().copyBytes());
+    deliver(match.detection.rule().id(), match.sign);
   }
 
   private void deliver(String rule, Sign sign) {
@@ -260,8 +248,9 @@ final class Correlations implements AutoCloseable {
     for (Waiting match : late) {
       long behind = (released - match.sign.nanos()) / 1_000_000_000L;
       own.deliver(match.detection.rule().id(), match.sign);
-      own.sink = finding -> findings.accept(finding.with(
-          new Evidence("late", "", "", String.valueOf(behind))));
+      own.sink =
+          finding ->
+              findings.accept(finding.with(new Evidence("late", "", "", String.valueOf(behind))));
       own.end();
     }
     late.clear();

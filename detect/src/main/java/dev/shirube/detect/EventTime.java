@@ -89,9 +89,9 @@ final class EventTime {
     }
   }
 
-  /// The groups of one rule for one tenant by the time at which they are over: a wheel of lists, each
-  /// for a part of the timespan. A group may move to a later time without a word; it is put where it
-  /// belongs when its list comes up.
+  /// The groups of one rule for one tenant by the time at which they are over: a wheel of lists,
+  /// each for a part of the timespan. A group may move to a later time without a word; it is put
+  /// where it belongs when its list comes up.
   static final class Wheel {
     private static final int LISTS = 66;
     private static final int PATIENCE = 8;
@@ -157,21 +157,28 @@ final class EventTime {
       settle();
     }
 
+    /// Lists are in the order of the times at which groups came in, which for windows that do not
+    /// move is the order in which they are over; so what stands behind a group that is not over can
+    /// wait. A group that moves is let go of later, and nothing is judged by that.
     private void sift(int list, long nanos, IntConsumer over) {
       int slot = heads[list];
-      heads[list] = 0;
-      earliest[list] = Long.MAX_VALUE;
+      long at = Long.MAX_VALUE;
       while (slot != 0) {
-        int following = table.next(slot);
-        long at = due.applyAsLong(slot);
+        at = due.applyAsLong(slot);
+        boolean here = Math.floorMod(Math.floorDiv(at, width), (long) LISTS) == list;
+        if (at >= nanos && here) {
+          break;
+        }
+        heads[list] = table.next(slot);
         if (at < nanos) {
           size--;
           over.accept(slot);
         } else {
           place(slot, at);
         }
-        slot = following;
+        slot = heads[list];
       }
+      earliest[list] = slot == 0 ? Long.MAX_VALUE : at;
     }
 
     private void settle() {
@@ -182,9 +189,9 @@ final class EventTime {
       tick = Math.floorDiv(next, width);
     }
 
-    /// Takes out the stalest group, or at least one that is hardly less stale: lists are in the order
-    /// in which groups came in, and of those that have moved since then only a few are put behind.
-    /// 0 if there is none.
+    /// Takes out the stalest group, or at least one that is hardly less stale: lists are in the
+    /// order in which groups came in, and of those that have moved since then only a few are put
+    /// behind. 0 if there is none.
     int stalest() {
       int patience = PATIENCE;
       while (size > 0) {
@@ -209,8 +216,8 @@ final class EventTime {
       return 0;
     }
 
-    /// Every group, in no order. A group may be removed from the table while it is looked at, if all
-    /// are.
+    /// Every group, in no order. A group may be removed from the table while it is looked at, if
+    /// all are.
     void forEach(IntConsumer each) {
       for (int head : heads) {
         int slot = head;

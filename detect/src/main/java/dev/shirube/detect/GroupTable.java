@@ -10,12 +10,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The memory of all correlations, outside the heap: one slot of {@value #SLOT} bytes for each
-/// group, and a cell of {@value MemberCells#CELL} bytes for each member of a group that has more than one. A
-/// group's name is a keyed hash of 128 bits. Slots and cells are numbers from 1; 0 is none.
+/// group, and a cell of {@value MemberCells#CELL} bytes for each member of a group that has more
+/// than one. A group's name is a keyed hash of 128 bits. Slots and cells are numbers from 1; 0 is
+/// none.
 ///
-/// A slot with one member holds it itself (*single*). Otherwise it holds when the group was reported
-/// last and how much is in its cells, which are a ring in the order of time. For one thread at a
-/// time.
+/// A slot with one member holds it itself (*single*). Otherwise it holds when the group was
+/// reported last and how much is in its cells, which are a ring in the order of time. For one
+/// thread at a time.
 final class GroupTable implements AutoCloseable {
   static final int SLOT = 56;
   static final long NEVER = Long.MIN_VALUE;
@@ -47,9 +48,7 @@ final class GroupTable implements AutoCloseable {
 
   /// Bytes of memory taken.
   long bytes() {
-    return (long) slots.length * CHUNK * SLOT
-        + cells.bytes()
-        + index.byteSize();
+    return (long) slots.length * CHUNK * SLOT + cells.bytes() + index.byteSize();
   }
 
   private MemorySegment slot(int slot) {
@@ -80,9 +79,7 @@ final class GroupTable implements AutoCloseable {
     int entry = index.getAtIndex(JAVA_INT, place);
     while (entry != 0) {
       int slot = entry & NUMBER;
-      if ((entry & ~NUMBER) == tag
-          && slotLong(slot, 0) == first
-          && slotLong(slot, 8) == second) {
+      if ((entry & ~NUMBER) == tag && slotLong(slot, 0) == first && slotLong(slot, 8) == second) {
         return slot;
       }
       place = place + 1 & mask;
@@ -226,6 +223,11 @@ final class GroupTable implements AutoCloseable {
   /// Time of the member of a single group.
   long singleTime(int slot) {
     return slotLong(slot, 16);
+  }
+
+  /// What is kept of the member of a single group.
+  int singleHandle(int slot) {
+    return slotInt(slot, 40);
   }
 
   /// Puts the one member into an empty group.

@@ -7,6 +7,7 @@ import dev.shirube.event.EventId;
 import dev.shirube.event.TenantId;
 import dev.shirube.sigma.Correlation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Groups {
   private final Map<TenantId, Lot> lots = new LinkedHashMap<>();
   private final Map<Integer, Amounts.Tally> tallies = new HashMap<>();
   private final Member member = new Member();
+  private final boolean fixed;
+  private @Nullable Lot latest;
 
   /// What all correlations share.
   ///
@@ -37,20 +40,14 @@ final class Groups {
       Losses losses,
       List<Groups> everyone) {
     private int groupsOf(TenantId tenant) {
-      int sum = 0;
-      for (Groups each : everyone) {
-        sum += each.size(tenant);
-      }
-      return sum;
+      return everyone.stream().mapToInt(each -> each.size(tenant)).sum();
     }
 
     private @Nullable Groups largest(@Nullable TenantId tenant) {
-      Groups largest = null;
-      for (Groups each : everyone) {
-        boolean larger = largest == null || each.size(tenant) > largest.size(tenant);
-        largest = larger && each.size(tenant) > 0 ? each : largest;
-      }
-      return largest;
+      return everyone.stream()
+          .filter(each -> each.size(tenant) > 0)
+          .max(Comparator.comparingInt(each -> each.size(tenant)))
+          .orElse(null);
     }
   }
 
@@ -71,16 +68,22 @@ final class Groups {
     this.shared = shared;
     this.table = shared.table;
     this.amounts = amounts;
+    fixed = !correlation.isMonotonic() && correlation.type() != Correlation.Type.TEMPORAL_ORDERED;
     shared.everyone.add(this);
   }
 
   /// The groups of a tenant, of which there may be none yet.
   Lot lot(TenantId tenant) {
-    Lot known = lots.get(tenant);
+    Lot known = latest;
+    if (known != null && known.tenant.equals(tenant)) {
+      return known;
+    }
+    known = lots.get(tenant);
     if (known == null) {
       known = new Lot(tenant, new EventTime.Wheel(table, correlation.timespanNanos(), this::due));
       lots.put(tenant, known);
     }
+    latest = known;
     return known;
   }
 
@@ -103,7 +106,7 @@ final class Groups {
       last = table.singleTime(slot);
     } else if (table.head(slot) == 0) {
       last = table.reported(slot);
-    } else if (isFixed()) {
+    } else if (fixed) {
       last = table.cells.time(table.head(slot));
     } else {
       // The cells of a sequence are in the order of its stages.
@@ -116,8 +119,7 @@ final class Groups {
 
   /// Whether windows are judged when they are over.
   boolean isFixed() {
-    return !correlation.isMonotonic()
-        && correlation.type() != Correlation.Type.TEMPORAL_ORDERED;
+    return fixed;
   }
 
   /// Makes room for one more match of a tenant and, if it belongs to a group that is not there, for
@@ -147,11 +149,9 @@ final class Groups {
   }
 
   private @Nullable Lot fullest() {
-    Lot fullest = null;
-    for (Lot lot : lots.values()) {
-      fullest = fullest == null || lot.wheel.size() > fullest.wheel.size() ? lot : fullest;
-    }
-    return fullest;
+    return lots.values().stream()
+        .max(Comparator.comparingInt(lot -> lot.wheel.size()))
+        .orElse(null);
   }
 
   private void evict(Lot lot) {
@@ -161,8 +161,6 @@ final class Groups {
       shared.losses.count(correlation.rule(), Losses.Cause.EVICTED);
     }
   }
-
-  // Members.
 
   /// Adds a match to a group.
   ///
@@ -243,7 +241,7 @@ final class Groups {
   private void put(Lot lot, int slot, Member added) {
     table.append(slot, added);
     lot.members++;
-    Amounts.Tally tally = tallies.get(slot);
+    Amounts.Tally tally = kept(slot);
     if (tally != null) {
       tally.change(added.value, 1);
     }
@@ -272,7 +270,7 @@ final class Groups {
       table.addEvents(slot, -count(handle));
     }
     shared.kept.drop(handle);
-    Amounts.Tally tally = tallies.get(slot);
+    Amounts.Tally tally = kept(slot);
     if (tally != null) {
       tally.change(value, -1);
     }
@@ -283,7 +281,9 @@ final class Groups {
 
   /// Drops all members of a group; that it was reported stays.
   void clear(Lot lot, int slot) {
-    tallies.remove(slot);
+    if (!tallies.isEmpty()) {
+      tallies.remove(slot);
+    }
     if (table.isSingle(slot)) {
       table.takeSingle(slot, member);
       shared.kept.drop(member.handle);
@@ -319,12 +319,7 @@ final class Groups {
 
   /// How many events are behind them.
   long events(int slot) {
-    if (!table.isSingle(slot)) {
-      return table.events(slot);
-    }
-    long[] count = {0};
-    table.members(slot, each -> count[0] = count(each.handle));
-    return count[0];
+    return table.isSingle(slot) ? count(table.singleHandle(slot)) : table.events(slot);
   }
 
   /// How many values its matches have together.
@@ -332,15 +327,19 @@ final class Groups {
     return table.isSingle(slot) ? 1 : table.values(slot);
   }
 
+  private Amounts.@Nullable Tally kept(int slot) {
+    return tallies.isEmpty() ? null : tallies.get(slot);
+  }
+
   /// The values of a group, counted.
   Amounts.Tally tally(int slot) {
-    Amounts.Tally known = tallies.get(slot);
+    Amounts.Tally known = kept(slot);
     if (known != null) {
       return known;
     }
     Amounts.Tally tally = amounts.tally();
     table.members(slot, each -> tally.change(each.value, 1));
-    if (values(slot) > LARGE && !isFixed()) {
+    if (values(slot) > LARGE && !fixed) {
       tallies.put(slot, tally);
     }
     return tally;
@@ -363,11 +362,13 @@ final class Groups {
     List<Sign> ends = new ArrayList<>();
     int signs = signs(slot);
     if (signs <= 2 * Finding.KEPT_EVENTS) {
-      table.members(slot, each -> {
-        if (!each.continued) {
-          ends.add(sign(tenant, each, known));
-        }
-      });
+      table.members(
+          slot,
+          each -> {
+            if (!each.continued) {
+              ends.add(sign(tenant, each, known));
+            }
+          });
       return ends;
     }
     int cell = table.head(slot);
@@ -392,6 +393,7 @@ final class Groups {
   /// Forgets the lots; the table is emptied by its owner.
   void forget() {
     lots.clear();
+    latest = null;
     tallies.clear();
   }
 }

@@ -19,14 +19,14 @@ import java.util.Set;
 ///
 /// Groups: signs with the same values, case aside, in every field of group-by. A sign that has no
 /// value in one of them belongs to no group; one with several values belongs to several, at most
-/// {@value Sign#MOST_GROUPS}. Windows slide with the signs and include both ends. An event that several
-/// rules match counts for each of them, but in a sequence it takes one place only.
+/// {@value Sign#MOST_GROUPS}. Windows slide with the signs and include both ends. An event that
+/// several rules match counts for each of them, but in a sequence it takes one place only.
 ///
 /// A condition that only grows truer (gt, gte on a count or sum, temporal) is judged with every
 /// sign. It fires when it first becomes true for a group, and again once it is true without any
 /// event that was already reported. Any other (lt, lte, eq, neq, ranges, averages, percentiles) is
 /// judged when a window is over: the first sign opens it, the timespan closes it, the next sign
-/// after that opens another. Where no event is, no window is: absence of everything cannot be seen.
+/// opens another. Where no event is, no window is: absence of everything cannot be seen.
 final class LiveCorrelator {
   /// Bytes of a correlation's name.
   static final int NAME = 16;
@@ -171,7 +171,9 @@ final class LiveCorrelator {
       inputs.poll();
       for (List<String> key : input.sign.groups(correlation, input.reference)) {
         hash.begin().add(name).add(input.sign.tenant().value());
-        key.forEach(value -> hash.add(Fold.fold(value)));
+        for (String value : key) {
+          hash.add(Fold.fold(value));
+        }
         hash.end();
         firsts[steps.size()] = hash.first();
         steps.add(new Step(input, key, hash.first(), hash.second()));
@@ -270,8 +272,6 @@ final class LiveCorrelator {
         : String.valueOf(groups.signs(slot));
   }
 
-  // A window that is judged when it is over.
-
   private void advance(Lot lot, long nanos) {
     lot.wheel.advance(nanos, slot -> over(lot, slot));
   }
@@ -321,27 +321,28 @@ final class LiveCorrelator {
     List<Sign> rare = new ArrayList<>();
     boolean[] listed = {false};
     Sign[] current = new Sign[1];
-    table.members(slot, each -> {
-      if (!each.continued) {
-        current[0] = groups.sign(tenant, each, Map.of());
-        listed[0] = false;
-      }
-      if (!listed[0] && tally.isRare(each.value)) {
-        rare.add(current[0]);
-        listed[0] = true;
-      }
-    });
+    table.members(
+        slot,
+        each -> {
+          if (!each.continued) {
+            current[0] = groups.sign(tenant, each, Map.of());
+            listed[0] = false;
+          }
+          if (!listed[0] && tally.isRare(each.value)) {
+            rare.add(current[0]);
+            listed[0] = true;
+          }
+        });
     return rare;
   }
-
-  // A sequence.
 
   private void ordered(Lot lot, Step step) {
     int slot = table.find(step.first, step.second);
     Sign.Sequence sequence = new Sign.Sequence(references());
     if (slot != 0) {
       Map<String, List<String>> known = known(step.key);
-      table.members(slot, each -> sequence.restore(each.value, groups.sign(lot.tenant, each, known)));
+      table.members(
+          slot, each -> sequence.restore(each.value, groups.sign(lot.tenant, each, known)));
     }
     sequence.forget(EventTime.earlier(step.nanos(), correlation.timespanNanos()));
     int stage = step.input.reference;
@@ -356,8 +357,7 @@ final class LiveCorrelator {
   private void store(Lot lot, int known, Step step, Sign.Sequence sequence) {
     int slot = known == 0 ? create(lot, step) : known;
     groups.clear(lot, slot);
-    sequence.forEach(
-        (value, sign) -> groups.append(lot, slot, sign, new long[] {value}, false));
+    sequence.forEach((value, sign) -> groups.append(lot, slot, sign, new long[] {value}, false));
     if (known == 0) {
       lot.wheel.add(slot);
     }

@@ -44,7 +44,8 @@ record Sign(
   /// compare, and the event itself as long as there is room.
   ///
   /// @param nanos when the event happened
-  /// @param values the texts of the fields that correlations ask for; a field without any is missing
+  /// @param values the texts of the fields that correlations ask for; a field without any is
+  ///   missing
   /// @param copy the event; null when there was no room for it
   record Sighting(
       TenantId tenant,
@@ -126,6 +127,13 @@ record Sign(
   List<List<String>> groups(Correlation correlation, int reference) {
     List<List<String>> keys = List.of(List.of());
     String rule = correlation.references().get(reference);
+    if (correlation.groupBy().size() == 1) {
+      // Nearly every rule: no lists of lists are needed.
+      List<String> texts = texts(correlation.nameFor(rule, correlation.groupBy().getFirst()));
+      return texts.size() == 1
+          ? List.of(texts)
+          : texts.stream().limit(MOST_GROUPS).distinct().map(List::of).toList();
+    }
     for (String each : correlation.groupBy()) {
       List<List<String>> longer = new ArrayList<>();
       for (List<String> head : keys) {

@@ -253,7 +253,10 @@ final class StateReader {
       member.idLow = number();
       member.continued = data.readBoolean();
       String large = data.readBoolean() ? text() : "";
-      member.value = large.isEmpty() ? number() : live == null ? 0 : live.amounts().spell(new BigDecimal(large));
+      member.value =
+          large.isEmpty()
+              ? number()
+              : live == null ? 0 : live.amounts().spell(new BigDecimal(large));
       Sign kept = data.readBoolean() ? sign() : null;
       if (groups != null) {
         groups.restore(groups.lot(tenant), slot, member, kept);

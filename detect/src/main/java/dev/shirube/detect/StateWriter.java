@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Writes the state of correlations: magic, version of the format, version of the catalogue, id of
-/// the key it is encrypted with (0: it is not), what there is, and SHA-256 of all of it. All numbers
-/// are big-endian.
+/// the key it is encrypted with (0: it is not), what there is, and SHA-256 of all of it. All
+/// numbers are big-endian.
 final class StateWriter {
   static final byte[] MAGIC = "SHIRUBEC".getBytes(StandardCharsets.US_ASCII);
   static final int FORMAT = 1;

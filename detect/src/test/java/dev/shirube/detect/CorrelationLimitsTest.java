@@ -55,7 +55,7 @@ class CorrelationLimitsTest {
   }
 
   private static CorrelationLimits limits(int groupsPerRule, int groupsPerTenant, int members) {
-    return new CorrelationLimits(0, 100_000, groupsPerRule, groupsPerTenant, members, 1 << 20);
+    return new CorrelationLimits(0, 100_000, groupsPerRule, groupsPerTenant, members, 1 << 26);
   }
 
   private void see(long second, String user, String source, TenantId tenant) {
@@ -90,7 +90,8 @@ class CorrelationLimitsTest {
       see(500, "u" + user);
     }
     finish();
-    // Of the first thousands the last is left; each that comes again pushes out the stalest, which is
+    // Of the first thousands the last is left; each that comes again pushes out the stalest, which
+    // is
     // always one that would have come later.
     assertThat(findings).isEmpty();
     assertThat(problems).containsExactly("detect.correlation.evicted 9000");
@@ -207,7 +208,9 @@ class CorrelationLimitsTest {
     see(2, "U");
     finish();
     assertThat(findings).hasSize(1);
-    assertThat(findings.getFirst().events()).extracting(each -> each.id().low()).containsExactly(1L, 2L);
+    assertThat(findings.getFirst().events())
+        .extracting(each -> each.id().low())
+        .containsExactly(1L, 2L);
     assertThat(count("detect.correlation.bare")).isEqualTo(2);
   }
 

@@ -41,7 +41,7 @@ class GroupTableTest {
       int other = table.create(3, 4);
       List<Long> model = new ArrayList<>();
       MemberCells.Member member = new MemberCells.Member();
-      for (int step = 1; step < 20_000; step++) {
+      for (int step = 1; step < 3_000; step++) {
         member.time = step;
         table.append(random.nextInt(3) == 0 ? other : slot, member);
         model.clear();
@@ -51,7 +51,7 @@ class GroupTableTest {
           table.dropHead(slot);
         }
       }
-      assertThat(table.values(other)).isGreaterThan(5_000);
+      assertThat(table.values(other)).isGreaterThan(500);
     }
   }
 }

@@ -26,7 +26,12 @@ final class RandomCorrelations {
   static final long SECOND = 1_000_000_000L;
 
   private static final String[] TYPES = {
-    "event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg",
+    "event_count",
+    "value_count",
+    "temporal",
+    "temporal_ordered",
+    "value_sum",
+    "value_avg",
     "value_percentile"
   };
   private static final String[] GROUPS = {"", "U", "V", "U, V", "W"};
@@ -42,8 +47,11 @@ final class RandomCorrelations {
   RandomCorrelations(long seed) {
     random = new Random(seed);
     for (String name : List.of("a", "b", "c")) {
-      text.append("title: %1$s\nid: r%1$s\nname: %1$s\nlogsource: {category: test}\n".formatted(name))
-          .append("detection: {s: {%s: 1}, condition: s}\n".formatted(name.toUpperCase(java.util.Locale.ROOT)));
+      text.append(
+              "title: %1$s\nid: r%1$s\nname: %1$s\nlogsource: {category: test}\n".formatted(name))
+          .append(
+              "detection: {s: {%s: 1}, condition: s}\n"
+                  .formatted(name.toUpperCase(java.util.Locale.ROOT)));
     }
     int count = 3 + random.nextInt(5);
     for (int number = 0; number < count; number++) {
@@ -70,7 +78,8 @@ final class RandomCorrelations {
     int many = 1 + random.nextInt(3);
     while (references.size() < many) {
       boolean chained = number > 0 && random.nextInt(3) == 0;
-      references.add(chained ? "x" + random.nextInt(number) : List.of("a", "b", "c").get(random.nextInt(3)));
+      references.add(
+          chained ? "x" + random.nextInt(number) : List.of("a", "b", "c").get(random.nextInt(3)));
     }
     String group = GROUPS[random.nextInt(GROUPS.length)];
     text.append("title: X%1$d\nid: x%1$d\nname: x%1$d\ncorrelation:\n".formatted(number))
@@ -104,7 +113,8 @@ final class RandomCorrelations {
       case "temporal" -> random.nextBoolean() ? "" : "  condition: {" + any + "}\n";
       case "value_sum" ->
           "  condition: {field: N, " + (random.nextInt(3) > 0 ? "gt: 41.5" : "lt: 100") + "}\n";
-      case "value_avg" -> "  condition: {field: N, " + (random.nextBoolean() ? "gt: 3" : "lte: 9") + "}\n";
+      case "value_avg" ->
+          "  condition: {field: N, " + (random.nextBoolean() ? "gt: 3" : "lte: 9") + "}\n";
       case "value_percentile" ->
           "  condition: {field: H, " + (random.nextBoolean() ? "lte: 30" : "gt: 60") + "}\n";
       default -> "";
@@ -141,7 +151,8 @@ final class RandomCorrelations {
       batch.setInput(index, names.intern("in"));
       for (int word = 1; word < words.length; word++) {
         int equal = words[word].indexOf('=');
-        batch.addText(names.intern(words[word].substring(0, equal)), words[word].substring(equal + 1));
+        batch.addText(
+            names.intern(words[word].substring(0, equal)), words[word].substring(equal + 1));
       }
     }
     return batch;
@@ -169,18 +180,22 @@ final class RandomCorrelations {
     dev.shirube.event.Event event = new dev.shirube.event.Event();
     List<String> found = new ArrayList<>();
     for (int index = 0; index < batch.count(); index++) {
-      interpreter.run(event.on(batch, index), (detection, outcome) -> {
-        Map<String, List<String>> values = new HashMap<>();
-        for (String name : List.of("U", "V", "H", "N")) {
-          List<String> texts = detection.values(event, name);
-          if (!texts.isEmpty() && outcome == Matcher.Outcome.YES) {
-            values.put(name, texts);
-          }
-        }
-        Sign.Sighting sighting =
-            new Sign.Sighting(TenantId.LOCAL, event.time(), event.id(), values, event.keep());
-        signs.computeIfAbsent(detection.rule().id(), _ -> new ArrayList<>()).add(Sign.of(sighting));
-      });
+      interpreter.run(
+          event.on(batch, index),
+          (detection, outcome) -> {
+            Map<String, List<String>> values = new HashMap<>();
+            for (String name : List.of("U", "V", "H", "N")) {
+              List<String> texts = detection.values(event, name);
+              if (!texts.isEmpty() && outcome == Matcher.Outcome.YES) {
+                values.put(name, texts);
+              }
+            }
+            Sign.Sighting sighting =
+                new Sign.Sighting(TenantId.LOCAL, event.time(), event.id(), values, event.keep());
+            signs
+                .computeIfAbsent(detection.rule().id(), _ -> new ArrayList<>())
+                .add(Sign.of(sighting));
+          });
     }
     for (Correlation correlation : rules.correlations()) {
       signs.put(correlation.rule().id(), run(correlation, signs, found));

@@ -28,8 +28,7 @@ class StateReaderTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (PlainDetector detector = made.detector(limits, new ArrayList<>())) {
       List<Integer> places = IntStream.range(0, made.events.size()).boxed().toList();
-      detector.detect(
-          RandomCorrelations.batch(made.events, places, new FieldNames()), _ -> {});
+      detector.detect(RandomCorrelations.batch(made.events, places, new FieldNames()), _ -> {});
       detector.writeTo(out, "mark");
     }
     return out.toByteArray();
@@ -46,7 +45,8 @@ class StateReaderTest {
   @Test
   void damageIsToldAndNothingElseHappens() throws IOException {
     Random random = new Random(5);
-    List<RandomCorrelations> all = LongStream.range(0, 10).mapToObj(RandomCorrelations::new).toList();
+    List<RandomCorrelations> all =
+        LongStream.range(0, 10).mapToObj(RandomCorrelations::new).toList();
     List<byte[]> states = new ArrayList<>();
     for (RandomCorrelations each : all) {
       states.add(state(each));

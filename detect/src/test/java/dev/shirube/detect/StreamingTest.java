@@ -16,7 +16,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Events as they come, in any order, over stops and starts: always what the batch correlator finds.
+/// Events as they come, in any order, over stops and starts: always what the batch correlator
+/// finds.
 class StreamingTest {
   private static final int SEEDS = 200;
   private static final long LATENESS = 30;
@@ -27,7 +28,8 @@ class StreamingTest {
   private final Map<String, Integer> byType = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  private void run(PlainDetector detector, RandomCorrelations made, List<Integer> order, List<String> found) {
+  private void run(
+      PlainDetector detector, RandomCorrelations made, List<Integer> order, List<String> found) {
     FieldNames names = new FieldNames();
     Random random = new Random(order.hashCode());
     int from = 0;
@@ -47,11 +49,14 @@ class StreamingTest {
   }
 
   private void count(RandomCorrelations made, List<String> found) {
-    made.rules.correlations().forEach(each -> {
-      long hits = found.stream().filter(line -> line.startsWith(each.rule().id() + " ")).count();
-      boolean live = each.isMonotonic();
-      byType.merge(each.type().word() + (live ? "" : ", at the end"), (int) hits, Integer::sum);
-    });
+    made.rules
+        .correlations()
+        .forEach(each -> {
+          long hits =
+              found.stream().filter(line -> line.startsWith(each.rule().id() + " ")).count();
+          boolean live = each.isMonotonic();
+          byType.merge(each.type().word() + (live ? "" : ", at the end"), (int) hits, Integer::sum);
+        });
   }
 
   @Test
@@ -65,7 +70,9 @@ class StreamingTest {
         List<String> found = new ArrayList<>();
         try (PlainDetector detector = made.detector(LIVE, problems)) {
           run(detector, made, order, found);
-          assertThat(found.size()).as("nothing waits for the end of all").isLessThanOrEqualTo(expected.size());
+          assertThat(found.size())
+              .as("nothing waits for the end of all")
+              .isLessThanOrEqualTo(expected.size());
           detector.finish(finding -> note(finding, found));
         }
         Collections.sort(found);

@@ -69,7 +69,8 @@ public final class CorrelationBench {
       see(key);
     }
     System.out.printf(Locale.ROOT, "groups %,d: %,.0f matches/s%n", keys, rate(keys, began));
-    System.out.printf(Locale.ROOT, "bytes for each: %.1f%n", (double) detector.memoryBytes() / keys);
+    System.out.printf(
+        Locale.ROOT, "bytes for each: %.1f%n", (double) detector.memoryBytes() / keys);
     Random random = new Random(1);
     double[] rates = new double[RUNS];
     for (int run = 0; run < RUNS; run++) {
@@ -81,7 +82,12 @@ public final class CorrelationBench {
       rates[run] = rate(UPDATES, began);
     }
     Arrays.sort(rates);
-    System.out.printf(Locale.ROOT, "further matches/s: %,.0f (%,.0f to %,.0f)%n", rates[RUNS / 2], rates[0], rates[RUNS - 1]);
+    System.out.printf(
+        Locale.ROOT,
+        "further matches/s: %,.0f (%,.0f to %,.0f)%n",
+        rates[RUNS / 2],
+        rates[0],
+        rates[RUNS - 1]);
     detector.close();
   }
 

@@ -4,13 +4,13 @@ package dev.shirube.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.shirube.tune.RuleTrial;
 import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.tune.AuditPolicyFile;
+import dev.shirube.tune.RuleTrial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

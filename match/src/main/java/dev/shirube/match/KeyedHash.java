@@ -7,9 +7,8 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// SipHash-2-4 with 128 bits of result (Aumasson and Bernstein): the names of values in memory.
-/// As nobody outside knows the key, nobody can make two values that are taken for one. For one
-/// thread.
+/// SipHash-2-4 with 128 bits of result (Aumasson and Bernstein): the names of values in memory. As
+/// nobody outside knows the key, nobody can make two values that are taken for one. For one thread.
 public final class KeyedHash {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -31,7 +31,16 @@ class KeyedHashTest {
   void listsOfTextsAreNeverTakenForOthers() {
     Set<String> seen = new HashSet<>();
     String[][] lists = {
-      {}, {""}, {"", ""}, {"ab", "c"}, {"a", "bc"}, {"abc"}, {"abc", ""}, {"é"}, {"\ud800"}, {"\udc00"}
+      {},
+      {""},
+      {"", ""},
+      {"ab", "c"},
+      {"a", "bc"},
+      {"abc"},
+      {"abc", ""},
+      {"é"},
+      {"\ud800"},
+      {"\udc00"}
     };
     for (String[] list : lists) {
       hash.begin();

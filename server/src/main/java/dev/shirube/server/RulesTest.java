@@ -3,12 +3,12 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
-import dev.shirube.tune.RuleTrial;
 import dev.shirube.report.Page;
 import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.Taxonomy;
+import dev.shirube.tune.RuleTrial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

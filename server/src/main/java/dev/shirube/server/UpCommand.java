@@ -99,9 +99,11 @@ final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
   public void ended(Path file, FindingLedger ledger, IntakeReport report) {
     Page page = session.console().page();
     Words words = session.words();
-    Page.Style style = ledger.tally().atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
+    Page.Style style =
+        ledger.tally().atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
     String records = Words.count(report.total().records());
-    String said = words.say("up.scanned", file.getFileName(), records, Words.count(ledger.tally().total()));
+    String said =
+        words.say("up.scanned", file.getFileName(), records, Words.count(ledger.tally().total()));
     page.line(style, said);
     ledger.tally().rulesWorstFirst().stream()
         .limit(WORST)
@@ -116,8 +118,8 @@ final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
     session.console().print(page);
   }
 
-  /// What goes on from file to file: one engine, whose correlations see them all, and what they keep
-  /// in mind on the disk, as of the file that was scanned last.
+  /// What goes on from file to file: one engine, whose correlations see them all, and what they
+  /// keep in mind on the disk, as of the file that was scanned last.
   static final class Watch implements Inbox.Scanner, AutoCloseable {
     private final Wiring wiring;
     private final Surroundings around;
@@ -139,8 +141,7 @@ final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
       void ended(Path file, FindingLedger ledger, IntakeReport report);
     }
 
-    Watch(
-        Wiring wiring, RuleSet rules, Surroundings around, Settings settings, Teller teller) {
+    Watch(Wiring wiring, RuleSet rules, Surroundings around, Settings settings, Teller teller) {
       this.wiring = wiring;
       this.around = around;
       this.settings = settings;
@@ -207,8 +208,7 @@ final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
         engine.detector().writeTo(out, content);
         channel.force(true);
       }
-      Files.move(
-          fresh, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

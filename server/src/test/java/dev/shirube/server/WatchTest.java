@@ -40,8 +40,7 @@ class WatchTest implements UpCommand.Watch.Teller {
       """;
 
   private final Installation shirube = new Installation();
-  private final Settings settings =
-      Settings.standard(shirube.home, Language.EN, ZoneOffset.UTC);
+  private final Settings settings = Settings.standard(shirube.home, Language.EN, ZoneOffset.UTC);
   private final Clock clock = Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC);
   private int said;
 
