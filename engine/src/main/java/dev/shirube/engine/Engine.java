@@ -126,7 +126,8 @@ public final class Engine implements RuleRunner {
   private void classify(Partition partition) {
     rowLength = 0;
     barrenFrom = 0;
-    barrenTo = 0;
+    // So that not even an empty value at the very beginning lies in it.
+    barrenTo = -1;
     if (partition.looksAnywhere() && event.recordLength() > 0) {
       record(partition);
     }
@@ -155,7 +156,7 @@ public final class Engine implements RuleRunner {
     Lane lane = partition.recordPlace().lane();
     if (lane == null || lane.isBarren(bytes, offset, length, true)) {
       barrenFrom = offset;
-      barrenTo = lane == null ? offset : offset + length;
+      barrenTo = lane == null ? -1 : offset + length;
     } else if (!lane.isBarren(bytes, offset, length, false)) {
       int found = partition.classify(lane, folded.on(ValueType.TEXT, bytes, offset, length), hits);
       if (found != 0) {
