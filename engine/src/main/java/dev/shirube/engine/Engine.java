@@ -132,6 +132,7 @@ public final class Engine implements RuleRunner {
       record(partition);
     }
     for (int entry = 0; entry < event.size(); entry++) {
+      serialOf[entry] = NO_SERIAL;
       boolean split = (event.flags(entry) & EntryFlag.SPLIT) != 0;
       Partition.Place place = partition.place(columns, columnOf[entry], split);
       placeOf[entry] = place.lane() == null ? null : place;
@@ -189,7 +190,6 @@ public final class Engine implements RuleRunner {
       int found = partition.classify(lane, folded, hits);
       slot = cache.put(key, bytes, offset, length, event.inputName(), found);
       if (slot < 0) {
-        serialOf[entry] = NO_SERIAL;
         return found;
       }
     }
