@@ -126,11 +126,13 @@ public final class Engine implements RuleRunner {
   private void classify(Partition partition) {
     rowLength = 0;
     barrenFrom = 0;
-    barrenTo = 0;
+    // So that not even an empty value at the very beginning lies in it.
+    barrenTo = -1;
     if (partition.looksAnywhere() && event.recordLength() > 0) {
       record(partition);
     }
     for (int entry = 0; entry < event.size(); entry++) {
+      serialOf[entry] = NO_SERIAL;
       boolean split = (event.flags(entry) & EntryFlag.SPLIT) != 0;
       Partition.Place place = partition.place(columns, columnOf[entry], split);
       placeOf[entry] = place.lane() == null ? null : place;
@@ -155,7 +157,7 @@ public final class Engine implements RuleRunner {
     Lane lane = partition.recordPlace().lane();
     if (lane == null || lane.isBarren(bytes, offset, length, true)) {
       barrenFrom = offset;
-      barrenTo = lane == null ? offset : offset + length;
+      barrenTo = lane == null ? -1 : offset + length;
     } else if (!lane.isBarren(bytes, offset, length, false)) {
       int found = partition.classify(lane, folded.on(ValueType.TEXT, bytes, offset, length), hits);
       if (found != 0) {
@@ -188,7 +190,6 @@ public final class Engine implements RuleRunner {
       int found = partition.classify(lane, folded, hits);
       slot = cache.put(key, bytes, offset, length, event.inputName(), found);
       if (slot < 0) {
-        serialOf[entry] = NO_SERIAL;
         return found;
       }
     }

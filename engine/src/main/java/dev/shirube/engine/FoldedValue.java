@@ -34,7 +34,9 @@ final class FoldedValue {
     reserve(newLength);
     boolean plain =
         switch (newType) {
-          case TEXT, INTEGER, DECIMAL, BOOLEAN, TIME -> ascii();
+          case TEXT -> ascii() || points(false);
+          // What is not ASCII there is no UTF-8 either.
+          case INTEGER, DECIMAL, BOOLEAN, TIME -> ascii();
           case TEXT_JSON -> json();
           case TEXT_UTF16 -> wide();
           case NULL, BINARY, PROCESS_KEY -> false;
@@ -72,7 +74,7 @@ final class FoldedValue {
       folded[index] = LOWER[each & 0x7f];
     }
     length = sourceLength;
-    return any >= 0 || points(false);
+    return any >= 0;
   }
 
   /// Escapes of two characters are undone on the way.
