@@ -19,10 +19,6 @@ final class HouseExceptions {
               "puts the rooms together for tests and benchmarks, as Wiring does for the product"),
           new Allowed(
               "own-imports",
-              "server/src/main/java/dev/shirube/server/TuneCommands.java",
-              "two commands over the same three rooms share how rules and logs are found"),
-          new Allowed(
-              "own-imports",
               "server/src/main/java/dev/shirube/server/Regression.java",
               "holds rule folders against event logs, which takes both ends of the house"));
 

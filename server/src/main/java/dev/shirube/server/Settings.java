@@ -13,7 +13,7 @@ import java.util.Map;
 /// whether the file gives it or not.
 ///
 /// @param language the language people are spoken to in
-/// @param data the data folder; its layout is in docs/reference/settings.md
+/// @param data the data folder; its layout is in docs/reference/data-folder.md
 /// @param inbox the folder that `up` watches
 /// @param zone the zone in which times are shown, and of logs that do not say theirs
 /// @param encoding the code page of 8-bit logs that do not say theirs
