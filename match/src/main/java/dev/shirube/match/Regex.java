@@ -18,11 +18,13 @@ public final class Regex {
   public static final long DEFAULT_BUDGET = 1L << 25;
 
   private final String source;
+  private final Set<Flag> flags;
   private final Pattern pattern;
   private final String required;
 
-  private Regex(String source, Pattern pattern, String required) {
+  private Regex(String source, Set<Flag> flags, Pattern pattern, String required) {
     this.source = source;
+    this.flags = Set.copyOf(flags);
     this.pattern = pattern;
     this.required = required;
   }
@@ -64,7 +66,7 @@ public final class Regex {
     }
     try {
       Pattern pattern = Pattern.compile(translation.text(), bits(flags));
-      return new Compiled.Ready(new Regex(source, pattern, translation.required()));
+      return new Compiled.Ready(new Regex(source, flags, pattern, translation.required()));
     } catch (PatternSyntaxException e) {
       String part = String.valueOf(e.getPattern());
       return new Compiled.Refused(new RegexRefusal(RegexRefusal.Reason.SYNTAX, 0, part));
@@ -103,6 +105,11 @@ public final class Regex {
   /// A folded text that every matching value contains once folded; empty if none is known.
   public String required() {
     return required;
+  }
+
+  /// What was set for the whole expression.
+  public Set<Flag> flags() {
+    return flags;
   }
 
   /// The expression as written.
