@@ -71,7 +71,7 @@ final class ScanCommand implements Callable<Integer> {
     List<Path> inputs = paths.stream().map(session::existing).toList();
     ReportFiles files = new ReportFiles(out.stream().map(this::output).toList(), excel);
     Wiring wiring = session.wiring();
-    RuleSet ruleSet = wiring.rules(ruleFiles(wiring, settings).files());
+    RuleSet ruleSet = wiring.rules(places(wiring, settings)).set();
     if (ruleSet.rules().isEmpty()) {
       throw Wrong.usage(String.join(" ", rules), "rules.none");
     }
@@ -88,10 +88,10 @@ final class ScanCommand implements Callable<Integer> {
     }
   }
 
-  private RuleFolders.Found ruleFiles(Wiring wiring, Settings settings) throws IOException {
+  private RuleFolders.Places places(Wiring wiring, Settings settings) throws IOException {
     return rules.isEmpty()
-        ? RuleFolders.standard(wiring.content(), settings.data())
-        : RuleFolders.at(rules.stream().map(session::existing).toList());
+        ? RuleFolders.Places.standard(wiring.content(), settings.data())
+        : new RuleFolders.Places(null, rules.stream().map(session::existing).toList());
   }
 
   private Path output(String name) {

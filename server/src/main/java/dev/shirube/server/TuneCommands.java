@@ -30,14 +30,14 @@ import picocli.CommandLine.Parameters;
 final class TuneCommands {
   private TuneCommands() {}
 
-  private static RuleSet rules(Session session, Wiring wiring, List<String> paths)
+  private static Wiring.Rules rules(Session session, Wiring wiring, List<String> paths)
       throws IOException {
-    RuleFolders.Found found =
+    RuleFolders.Places places =
         paths.isEmpty()
-            ? RuleFolders.standard(wiring.content(), session.settings().data())
-            : RuleFolders.at(paths.stream().map(session::existing).toList());
-    RuleSet rules = wiring.rules(found.files());
-    if (rules.rules().isEmpty()) {
+            ? RuleFolders.Places.standard(wiring.content(), session.settings().data())
+            : new RuleFolders.Places(null, paths.stream().map(session::existing).toList());
+    Wiring.Rules rules = wiring.rules(places);
+    if (rules.set().rules().isEmpty()) {
       throw Wrong.usage(String.join(" ", paths), "rules.none");
     }
     return rules;
@@ -80,7 +80,7 @@ final class TuneCommands {
     public Integer call() throws IOException {
       List<Path> inputs = paths.stream().map(session::existing).toList();
       Wiring wiring = session.wiring();
-      RuleSet ruleSet = rules(session, wiring, rules);
+      Wiring.Rules ready = rules(session, wiring, rules);
       AuditPolicy policy = AuditPolicyFile.load(wiring.content()).policy();
       Doctor doctor = new Doctor(policy);
       IntakeReport report = read(session, wiring, inputs, doctor::accept);
@@ -88,12 +88,16 @@ final class TuneCommands {
       Page page = session.console().page();
       List<DoctorText.Line> lines =
           DoctorText.lines(
-              doctor.diagnose(ruleSet),
+              doctor.diagnose(ready.set()),
               policy,
               all ? Integer.MAX_VALUE : ADVICE,
               words.messages(),
               words.language());
       lines.forEach(line -> show(page, line));
+      if (!ready.kept()) {
+        Path cache = session.settings().data().resolve("cache");
+        page.paragraph(0, Page.Style.QUIET, words.say("doctor.cache", cache));
+      }
       new ReadingText(words, report, page).write();
       session.console().print(page);
       return report.total().records() == 0 || report.stopped()
@@ -136,7 +140,7 @@ final class TuneCommands {
     public Integer call() throws IOException {
       List<Path> inputs = paths.stream().map(session::existing).toList();
       Wiring wiring = session.wiring();
-      RuleSet ruleSet = rules(session, wiring, rules);
+      RuleSet ruleSet = rules(session, wiring, rules).set();
       NavigatorLayer layer = layer(wiring, ruleSet, inputs);
       String json = layer.json(session.words()::say);
       String file = out;
