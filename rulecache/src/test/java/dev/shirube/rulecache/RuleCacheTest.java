@@ -115,9 +115,7 @@ class RuleCacheTest {
   }
 
   private static RuleSet again(RuleSet rules) {
-    RuleSet found = RuleCache.unpack(RuleCache.pack(rules, KEY), KEY);
-    assertThat(found).isNotNull();
-    return found;
+    return Objects.requireNonNull(RuleCache.unpack(RuleCache.pack(rules, KEY), KEY));
   }
 
   private static void assertSame(RuleSet one, RuleSet two) {
@@ -146,7 +144,7 @@ class RuleCacheTest {
       }
     }
     RuleSet rules = RuleSet.load(files, taxonomy(), Map.of());
-    assertThat(rules.rules().size()).isGreaterThan(40);
+    assertThat(rules.rules().size()).isGreaterThan(30);
     assertSame(rules, again(rules));
   }
 
