@@ -145,10 +145,10 @@ public final class RuleCache {
     return head.put(key).put(digest).array();
   }
 
-  /// Keeps a set; whole or not at all, whoever else is writing.
+  /// Keeps a set that can be read again; whole or not at all, whoever else is writing.
   private boolean write(Path file, byte[] key, RuleSet rules) {
     byte[] bytes = pack(rules, key);
-    if (bytes.length > LARGEST_BYTES) {
+    if (unpack(bytes, key) == null) {
       return false;
     }
     try {
