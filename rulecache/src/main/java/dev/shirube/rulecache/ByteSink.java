@@ -36,7 +36,10 @@ final class ByteSink {
     }
 
     void text(String text) {
-      boolean narrow = text.chars().allMatch(c -> c < 256);
+      boolean narrow = true;
+      for (int index = 0; index < text.length(); index++) {
+        narrow &= text.charAt(index) < 256;
+      }
       number((long) text.length() << 1 | (narrow ? 0 : 1));
       for (int index = 0; index < text.length(); index++) {
         char c = text.charAt(index);

@@ -59,7 +59,8 @@ final class ConditionCodec {
   /// Writes conditions, and the search identifiers in them when they first come up.
   static final class Writer {
     private final ByteSink out;
-    private final IdentityHashMap<Condition.Selection, Integer> selections = new IdentityHashMap<>();
+    private final IdentityHashMap<Condition.Selection, Integer> selections =
+        new IdentityHashMap<>();
 
     Writer(ByteSink out) {
       this.out = out;
@@ -240,14 +241,11 @@ final class ConditionCodec {
             case Kind.NOT -> new Condition.Not(condition());
             case Kind.SELECTION -> selection();
             case Kind.VALUES ->
-                new Condition.Values(
-                    field(), new ValueTest.Listed(tests()), in.flag(), in.flag());
-            case Kind.KEYWORDS ->
-                new Condition.Keywords(new ValueTest.Listed(tests()), in.flag());
+                new Condition.Values(field(), new ValueTest.Listed(tests()), in.flag(), in.flag());
+            case Kind.KEYWORDS -> new Condition.Keywords(new ValueTest.Listed(tests()), in.flag());
             case Kind.EXISTS -> new Condition.Exists(field(), in.flag());
             default ->
-                new Condition.Compared(
-                    field(), field(), in.choice(PLACES), in.flag(), in.flag());
+                new Condition.Compared(field(), field(), in.choice(PLACES), in.flag(), in.flag());
           };
       depth--;
       return condition;

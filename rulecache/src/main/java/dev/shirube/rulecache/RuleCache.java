@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Sets of rules that were read, checked and bound once, kept in a folder of files so that they need
-/// not be read again. A file is named by the key of what it was made from; one that is damaged, or
-/// of another release, is as good as none. Layout: docs/reference/data-folder.md.
+/// Sets of rules that were read, checked and bound once, kept in a folder of files so that they
+/// need not be read again. A file is named by the key of what it was made from; one that is
+/// damaged, or of another release, is as good as none. Layout: docs/reference/data-folder.md.
 public final class RuleCache {
   private static final byte[] MAGIC = "SHIRULES".getBytes(StandardCharsets.US_ASCII);
   private static final int FORMAT = 1;
@@ -98,8 +98,7 @@ public final class RuleCache {
     }
     RuleSet rules = source.read();
     boolean written = Arrays.equals(key, source.key()) && write(file, key, rules);
-    return new Ready(
-        rules, !written ? State.NOT_KEPT : kept.damaged ? State.REPLACED : State.MADE);
+    return new Ready(rules, !written ? State.NOT_KEPT : kept.damaged ? State.REPLACED : State.MADE);
   }
 
   private static Kept read(Path file, byte[] key) {

@@ -139,9 +139,7 @@ final class SetCodec {
     }
 
     private void scopes(RuleSet.Parts parts) {
-      parts
-          .detections()
-          .forEach(each -> scopes.putIfAbsent(scope(each.binding()), scopes.size()));
+      parts.detections().forEach(each -> scopes.putIfAbsent(scope(each.binding()), scopes.size()));
       out.number(scopes.size());
       for (Scope scope : scopes.keySet()) {
         out.number(scope.sources.size());
@@ -201,8 +199,7 @@ final class SetCodec {
     private RuleSet.Bound bound(List<Meaning> meanings, ConditionCodec.Reader conditions) {
       Rule rule = rule();
       Meaning meaning = meanings.get(in.below(meanings.size()));
-      Binding binding =
-          Binding.of(meaning.sources, meaning.named, meaning.translated, in.texts());
+      Binding binding = Binding.of(meaning.sources, meaning.named, meaning.translated, in.texts());
       return new RuleSet.Bound(rule, binding, conditions.condition(), in.flag());
     }
 

@@ -63,8 +63,7 @@ final class WordsCodec {
         in.texts(),
         in.texts(),
         guidance(in),
-        new Rule.Origin(
-            in.text(), in.below(Integer.MAX_VALUE), in.text(), in.text(), in.texts()));
+        new Rule.Origin(in.text(), in.below(Integer.MAX_VALUE), in.text(), in.text(), in.texts()));
   }
 
   static void logSource(ByteSink out, LogSource words) {

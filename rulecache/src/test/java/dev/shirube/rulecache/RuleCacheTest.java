@@ -171,9 +171,7 @@ class RuleCacheTest {
     List<RuleFile> files = new ArrayList<>();
     try (InputStream in = Files.newInputStream(Objects.requireNonNull(zip));
         ZipInputStream entries = new ZipInputStream(in)) {
-      for (ZipEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         if (entry.getName().endsWith(".yml")) {
           files.add(new RuleFile(entry.getName(), entries.readAllBytes()));
         }

@@ -39,7 +39,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
-    RuleSet rules = 
+    RuleSet rules =
         wiring.rules(RuleFolders.Places.standard(wiring.content(), settings.data())).set();
     Inbox inbox = new Inbox(settings.inbox(), settings.data(), file -> scan(wiring, rules, file));
     int kept = inbox.open();

@@ -33,6 +33,11 @@ public final class Binding {
     return new Binding(sources, named, translated);
   }
 
+  /// The same without fields.
+  Binding fresh() {
+    return new Binding(sources, named, translated);
+  }
+
   /// A binding that was made before.
   ///
   /// @param sources see {@link #sources()}
