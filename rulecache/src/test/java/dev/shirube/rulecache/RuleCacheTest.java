@@ -100,7 +100,7 @@ class RuleCacheTest {
           condition: s
       """;
 
-  private static Taxonomy taxonomy() throws IOException {
+  static Taxonomy taxonomy() throws IOException {
     return Taxonomy.load(new Content(ROOT.resolve("content"))).taxonomy();
   }
 
@@ -114,7 +114,7 @@ class RuleCacheTest {
     return rules;
   }
 
-  private static RuleSet again(RuleSet rules) {
+  static RuleSet again(RuleSet rules) {
     return Objects.requireNonNull(RuleCache.unpack(RuleCache.pack(rules, KEY), KEY));
   }
 
