@@ -9,6 +9,7 @@ module dev.shirube.server {
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.containers;
   requires transitive dev.shirube.formats;
+  requires dev.shirube.rulecache;
   requires transitive dev.shirube.sigma;
   requires transitive dev.shirube.detect;
   requires transitive dev.shirube.normalize;

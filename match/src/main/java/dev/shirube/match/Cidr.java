@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// in the IPv4 network. An IPv6 network never holds an IPv4 address, but for networks below
 /// ::ffff:0:0/96, which are IPv4 networks in other spelling.
 public final class Cidr {
+  private final String text;
   private final Address network;
   private final int bits;
   private final boolean four;
 
-  private Cidr(Address network, int bits, boolean four) {
+  private Cidr(String text, Address network, int bits, boolean four) {
+    this.text = text;
     this.network = network;
     this.bits = bits;
     this.four = four;
@@ -32,7 +34,7 @@ public final class Cidr {
       return null;
     }
     int bits = prefix + 128 - width;
-    Cidr cidr = new Cidr(address, bits, address.isFour() && bits >= 96);
+    Cidr cidr = new Cidr(text, address, bits, address.isFour() && bits >= 96);
     boolean clean = (address.high() & ~mask(bits)) == 0 && (address.low() & ~mask(bits - 64)) == 0;
     return clean ? cidr : null;
   }
@@ -44,6 +46,12 @@ public final class Cidr {
         && address.isFour() == four
         && ((address.high() ^ network.high()) & mask(bits)) == 0
         && ((address.low() ^ network.low()) & mask(bits - 64)) == 0;
+  }
+
+  /// The network as written.
+  @Override
+  public String toString() {
+    return text;
   }
 
   /// The first address of the network.

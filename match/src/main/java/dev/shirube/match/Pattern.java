@@ -138,7 +138,8 @@ public sealed interface Pattern {
     private final int[] elements;
     private final @Nullable String literal;
 
-    Part(int[] elements) {
+    /// @param elements as {@link #elements()} gives them
+    public Part(int[] elements) {
       this.elements = elements.clone();
       StringBuilder text = new StringBuilder();
       boolean plain = true;
@@ -149,6 +150,11 @@ public sealed interface Pattern {
         }
       }
       literal = plain ? text.toString() : null;
+    }
+
+    /// Code points; -1 where any one character may stand, -3 where a dash may.
+    public int[] elements() {
+      return elements.clone();
     }
 
     /// Where a match that begins at `from` ends, or -1.

@@ -200,6 +200,11 @@ public final class Regex {
     return requiredAny;
   }
 
+  /// What was set for the whole expression.
+  public Set<Flag> flags() {
+    return flags;
+  }
+
   /// The expression as written.
   @Override
   public String toString() {

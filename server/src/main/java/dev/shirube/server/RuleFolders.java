@@ -6,16 +6,21 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.containers.Containers;
 import dev.shirube.containers.Entry;
 import dev.shirube.containers.Limits;
+import dev.shirube.event.Digests;
 import dev.shirube.sigma.RuleFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Finds rule files in folders and archives: our own content, the packs that were added, and
 /// whatever is named on the command line.
@@ -37,16 +42,98 @@ final class RuleFolders {
     }
   }
 
+  /// Where rules lie.
+  ///
+  /// @param content where our own lie; null when only the paths count
+  /// @param paths folders and archives with rules
+  record Places(@Nullable Content content, List<Path> paths) {
+    Places {
+      paths = List.copyOf(paths);
+    }
+
+    /// Our own rules and those that were added.
+    static Places standard(Content content, Path data) throws IOException {
+      return new Places(content, packs(data));
+    }
+
+    /// The rules at these places.
+    Found find() throws IOException {
+      Gathering gathering = new Gathering();
+      if (content != null) {
+        for (Path file : content.files("rules", ".yml")) {
+          gathering.add("content/rules/" + relative(content, file), Files.readAllBytes(file));
+        }
+      }
+      for (Path path : paths) {
+        gathering.walk(path);
+      }
+      return gathering.found();
+    }
+
+    /// Adds names and contents of all files there to a digest, as they lie on disk.
+    ///
+    /// @return false when that would take too long, or is not possible
+    boolean addTo(MessageDigest digest) {
+      Digestion digestion = new Digestion(digest);
+      try {
+        if (content != null) {
+          digestion.all(content.files("rules", ".yml"));
+        }
+        for (Path path : paths) {
+          digestion.all(filesBelow(path));
+        }
+        return true;
+      } catch (IOException | UncheckedIOException _) {
+        return false;
+      }
+    }
+
+    private static List<Path> filesBelow(Path path) throws IOException {
+      try (Stream<Path> walk = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+        return walk.filter(Files::isRegularFile).sorted().toList();
+      }
+    }
+  }
+
+  /// Feeds files to a digest, up to as many bytes as reading them anew is worth.
+  static final class Digestion {
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final MessageDigest digest;
+    private final byte[] chunk = new byte[1 << 16];
+    private long bytes;
+
+    Digestion(MessageDigest digest) {
+      this.digest = digest;
+    }
+
+    /// @throws IOException when a file cannot be read or there are too many bytes
+    void all(List<Path> files) throws IOException {
+      for (Path file : files) {
+        text(file.toString());
+        long before = bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+          for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            digest.update(chunk, 0, count);
+            bytes += count;
+            if (bytes > MOST_BYTES) {
+              throw new IOException("more than " + MOST_BYTES + " bytes");
+            }
+          }
+        }
+        text(Long.toString(bytes - before));
+      }
+    }
+
+    void text(String text) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      Digests.update(digest, utf8, 0, utf8.length);
+    }
+  }
+
   /// Our own rules and those that were added.
   static Found standard(Content content, Path data) throws IOException {
-    Gathering gathering = new Gathering();
-    for (Path file : content.files("rules", ".yml")) {
-      gathering.add("content/rules/" + relative(content, file), Files.readAllBytes(file));
-    }
-    for (Path pack : packs(data)) {
-      gathering.walk(pack);
-    }
-    return gathering.found();
+    return Places.standard(content, data).find();
   }
 
   private static String relative(Content content, Path file) {
@@ -71,11 +158,7 @@ final class RuleFolders {
 
   /// The rules at or below some paths.
   static Found at(List<Path> paths) throws IOException {
-    Gathering gathering = new Gathering();
-    for (Path path : paths) {
-      gathering.walk(path);
-    }
-    return gathering.found();
+    return new Places(null, paths).find();
   }
 
   private static final class Gathering {

@@ -176,22 +176,30 @@ final class Session {
   /// The rule files that a command is to use: those at the paths; without any, our own and those
   /// that were added.
   RuleFolders.Found ruleFiles(List<String> paths) throws IOException {
+    return places(paths).find();
+  }
+
+  private RuleFolders.Places places(List<String> paths) throws IOException {
     return paths.isEmpty()
-        ? RuleFolders.standard(surroundings.content(), settings().data())
-        : RuleFolders.at(paths.stream().map(this::existing).toList());
+        ? RuleFolders.Places.standard(surroundings.content(), settings().data())
+        : new RuleFolders.Places(null, paths.stream().map(this::existing).toList());
   }
 
   /// The rules that a command is to use. What could not be read of their files is said.
   ///
   /// @throws Wrong if there are none
-  RuleSet rules(Wiring wiring, List<String> paths) throws IOException {
-    RuleFolders.Found found = ruleFiles(paths);
-    note(found.problems());
-    RuleSet rules = wiring.rules(found.files());
-    if (rules.rules().isEmpty()) {
+  Wiring.Rules readyRules(Wiring wiring, List<String> paths) throws IOException {
+    Wiring.Rules rules = wiring.rules(places(paths));
+    note(rules.problems());
+    if (rules.set().rules().isEmpty()) {
       throw Wrong.usage(String.join(" ", paths), "rules.none");
     }
     return rules;
+  }
+
+  /// The same where it does not matter how they came.
+  RuleSet rules(Wiring wiring, List<String> paths) throws IOException {
+    return readyRules(wiring, paths).set();
   }
 
   /// Says problems beside the result.

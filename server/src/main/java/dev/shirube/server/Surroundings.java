@@ -43,12 +43,24 @@ record Surroundings(
         home, work, temporary, name -> name == null ? null : System.getenv(name), clock, stop);
   }
 
+  /// Tells this build of the program from others: version, size and time of the jar.
+  static String build() throws IOException {
+    Path code = code();
+    String jar =
+        Files.isRegularFile(code) ? Files.size(code) + " " + Files.getLastModifiedTime(code) : "";
+    return ScanCommand.VERSION + " " + jar;
+  }
+
   private static Path folderOfJar() {
+    Path code = code();
+    Path folder = code.getParent();
+    return folder == null ? code : folder;
+  }
+
+  private static Path code() {
     try {
-      Path code =
-          Path.of(Surroundings.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path folder = code.toAbsolutePath().getParent();
-      return folder == null ? code : folder;
+      return Path.of(Surroundings.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toAbsolutePath();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

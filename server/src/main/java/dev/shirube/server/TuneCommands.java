@@ -55,20 +55,24 @@ final class TuneCommands {
     public Integer call() throws IOException {
       List<Path> inputs = paths.stream().map(session::existing).toList();
       Wiring wiring = session.wiring();
-      RuleSet ruleSet = session.rules(wiring, rules);
+      Wiring.Rules ready = session.readyRules(wiring, rules);
       AuditPolicy policy = AuditPolicyFile.load(wiring.content()).policy();
       Doctor doctor = new Doctor(policy);
       IntakeReport report =
           session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
-      return session.tell(report, () -> show(doctor.diagnose(ruleSet), policy));
+      return session.tell(report, () -> show(doctor.diagnose(ready.set()), policy, ready.kept()));
     }
 
-    private void show(Diagnosis diagnosis, AuditPolicy policy) {
+    private void show(Diagnosis diagnosis, AuditPolicy policy, boolean kept) {
       Words words = session.words();
       Page page = session.console().page();
       int most = all ? Integer.MAX_VALUE : ADVICE;
       DoctorText.lines(diagnosis, policy, most, words.messages(), words.language())
           .forEach(line -> show(page, line));
+      if (!kept) {
+        Path cache = session.settings().data().resolve("cache");
+        page.paragraph(0, Page.Style.QUIET, words.say("doctor.cache", cache));
+      }
       session.console().print(page);
     }
 

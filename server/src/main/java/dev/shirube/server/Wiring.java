@@ -20,17 +20,21 @@ import dev.shirube.intake.IntakeReport;
 import dev.shirube.intake.TimeWindow;
 import dev.shirube.normalize.Normalizer;
 import dev.shirube.normalize.Sources;
+import dev.shirube.rulecache.RuleCache;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the rooms together, in the order in which data flows through them. The only place that
 /// knows which implementation stands behind each face.
@@ -90,6 +94,48 @@ final class Wiring {
   /// The rules of files, bound to the taxonomy.
   RuleSet rules(List<RuleFile> files) throws IOException {
     return RuleSet.load(files, taxonomy().taxonomy(), settings.placeholders());
+  }
+
+  /// Rules, ready to run.
+  ///
+  /// @param kept whether the next start need not read them anew
+  /// @param problems what could not be read of their files; rules with any are not kept
+  record Rules(RuleSet set, boolean kept, List<Problem> problems) {}
+
+  /// The rules of some places, bound to the taxonomy: as they were kept in the data folder, if
+  /// nothing has changed since.
+  Rules rules(RuleFolders.Places places) throws IOException {
+    RuleCache cache = new RuleCache(settings.data().resolve("cache"));
+    List<Problem> problems = new ArrayList<>();
+    RuleCache.Ready ready =
+        cache.rules(
+            new RuleCache.Source() {
+              @Override
+              public byte @Nullable [] key() throws IOException {
+                return problems.isEmpty() ? keyOf(places) : null;
+              }
+
+              @Override
+              public RuleSet read() throws IOException {
+                RuleFolders.Found found = places.find();
+                problems.addAll(found.problems());
+                return rules(found.files());
+              }
+            });
+    return new Rules(ready.rules(), ready.state() != RuleCache.State.NOT_KEPT, problems);
+  }
+
+  private byte @Nullable [] keyOf(RuleFolders.Places places) throws IOException {
+    MessageDigest digest = RuleCache.key();
+    RuleFolders.Digestion digestion = new RuleFolders.Digestion(digest);
+    digestion.text(Surroundings.build());
+    digestion.all(content.files("taxonomy", ".yaml"));
+    new TreeMap<>(settings.placeholders())
+        .forEach((name, values) -> {
+          digestion.text(name + '=' + values.size());
+          values.forEach(digestion::text);
+        });
+    return places.addTo(digest) ? digest.digest() : null;
   }
 
   /// Detection, and what its limits cost.

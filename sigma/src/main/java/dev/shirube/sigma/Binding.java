@@ -33,6 +33,27 @@ public final class Binding {
     return new Binding(sources, named, translated);
   }
 
+  /// The same without fields.
+  Binding fresh() {
+    return new Binding(sources, named, translated);
+  }
+
+  /// A binding that was made before.
+  ///
+  /// @param sources see {@link #sources()}
+  /// @param named see {@link #named()}
+  /// @param translated see {@link #isTranslated()}
+  /// @param fields see {@link #names()}
+  public static Binding of(
+      List<List<Taxonomy.Entry>> sources,
+      List<Taxonomy.Entry> named,
+      boolean translated,
+      List<String> fields) {
+    Binding binding = new Binding(sources, named, translated);
+    binding.fields.addAll(fields);
+    return binding;
+  }
+
   /// One field of a rule.
   ///
   /// @param name as the rule spells it
@@ -52,6 +73,21 @@ public final class Binding {
   /// The log sources: of each inner list one must cover an event, of the outer list all.
   public List<List<Taxonomy.Entry>> sources() {
     return sources;
+  }
+
+  /// The entries that tell what field names mean, the first to know a name first.
+  public List<Taxonomy.Entry> named() {
+    return named;
+  }
+
+  /// Whether field names are Sigma's; if not, they are the source's own.
+  public boolean isTranslated() {
+    return translated;
+  }
+
+  /// The names of the fields the rule uses, in the order it names them.
+  public List<String> names() {
+    return List.copyOf(fields);
   }
 
   /// The fields the rule uses, in the order it names them.

@@ -32,7 +32,8 @@ public sealed interface Condition {
 
   /// All of them.
   record And(List<Condition> parts, List<Condition> order) implements Condition {
-    static Condition of(List<Condition> parts) {
+    /// All of some; a single one stands for itself.
+    public static Condition of(List<Condition> parts) {
       return parts.size() == 1
           ? parts.getFirst()
           : new And(List.copyOf(parts), cheapestFirst(parts));
@@ -64,7 +65,8 @@ public sealed interface Condition {
 
   /// Any of them.
   record Or(List<Condition> parts, List<Condition> order) implements Condition {
-    static Condition of(List<Condition> parts) {
+    /// Any of some; a single one stands for itself.
+    public static Condition of(List<Condition> parts) {
       return parts.size() == 1
           ? parts.getFirst()
           : new Or(List.copyOf(parts), cheapestFirst(parts));

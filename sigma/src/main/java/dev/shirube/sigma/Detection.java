@@ -20,7 +20,7 @@ public final class Detection implements Matcher {
     this(rule, binding, condition, numbers, true);
   }
 
-  private Detection(
+  Detection(
       Rule rule, Binding binding, Condition condition, EventView.Fields numbers, boolean alone) {
     this.rule = rule;
     this.binding = binding;

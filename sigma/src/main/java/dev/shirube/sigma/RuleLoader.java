@@ -5,6 +5,7 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class RuleLoader {
 
   private final Taxonomy taxonomy;
   private final ValueReader values;
+  private final Map<Scope, Binding> scopes = new HashMap<>();
   private final List<Source> detectionSources = new ArrayList<>();
   private final List<Source> correlationSources = new ArrayList<>();
   private final List<Filter> filterSources = new ArrayList<>();
@@ -35,6 +37,9 @@ final class RuleLoader {
     this.taxonomy = taxonomy;
     this.values = new ValueReader(placeholders);
   }
+
+  /// What the log sources of a rule depend on.
+  private record Scope(LogSource words, boolean translated) {}
 
   /// A document and the rule it holds.
   record Source(String file, YamlNode.Mapping document, Rule rule) {}
@@ -48,11 +53,15 @@ final class RuleLoader {
   }
 
   void load(List<RuleFile> files) {
-    for (RuleFile file : files) {
-      Yaml.Documents read = Yaml.read(file.name(), file.content());
+    // Half of all the time goes into the parser, and files know nothing of each other.
+    List<Yaml.Documents> parsed =
+        files.parallelStream().map(file -> Yaml.read(file.name(), file.content())).toList();
+    for (int index = 0; index < parsed.size(); index++) {
+      String name = files.get(index).name();
+      Yaml.Documents read = parsed.get(index);
       problems.addAll(read.problems());
-      for (YamlNode.Mapping document : documents(file.name(), read.documents())) {
-        attempt(file.name(), () -> sort(file.name(), document));
+      for (YamlNode.Mapping document : documents(name, read.documents())) {
+        attempt(name, () -> sort(name, document));
       }
     }
     filterSources.forEach(filter -> attempt(filter.source.file, () -> check(filter)));
@@ -229,8 +238,11 @@ final class RuleLoader {
     if (!(source.document.get("detection") instanceof YamlNode.Mapping section)) {
       throw Fault.at(line, "sigma.detection.shape");
     }
+    Scope scope = new Scope(source.rule.logSource(), RuleReader.isTranslated(source.document));
     Binding binding =
-        Binding.of(source.rule.logSource(), taxonomy, RuleReader.isTranslated(source.document));
+        scopes
+            .computeIfAbsent(scope, _ -> Binding.of(scope.words, taxonomy, scope.translated))
+            .fresh();
     DetectionReader reader = reader(source, binding);
     Map<String, Condition.Selection> selections = reader.selections(section, NO_SELECTION);
     List<String> texts = RuleReader.texts(section.get("condition"));

@@ -2,6 +2,8 @@
 package dev.shirube.sigma;
 
 import dev.shirube.catalog.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,17 @@ public final class RuleSet {
   private final List<Problem> problems;
   private final List<Problem> notices;
   private final EventView.Fields numbers;
+
+  private RuleSet(Parts parts, EventView.Fields numbers) {
+    this.rules = parts.rules;
+    this.filters = parts.filters;
+    this.detections = new LinkedHashMap<>();
+    parts.detections.forEach(each -> this.detections.put(each.rule().id(), each.with(numbers)));
+    this.correlations = parts.correlations;
+    this.problems = parts.problems;
+    this.notices = parts.notices;
+    this.numbers = numbers;
+  }
 
   private RuleSet(RuleLoader loader) {
     rules = List.copyOf(loader.rules.values());
@@ -36,6 +49,57 @@ public final class RuleSet {
     public Field {
       catalogue = List.copyOf(catalogue);
     }
+  }
+
+  /// All that a set of rules holds, so that it can be kept and made again; see the methods of the
+  /// same names.
+  public record Parts(
+      List<Rule> rules,
+      List<Rule> filters,
+      List<Bound> detections,
+      List<Correlation> correlations,
+      List<Problem> problems,
+      List<Problem> notices,
+      List<Field> fields) {
+    public Parts {
+      rules = List.copyOf(rules);
+      filters = List.copyOf(filters);
+      detections = List.copyOf(detections);
+      correlations = List.copyOf(correlations);
+      problems = List.copyOf(problems);
+      notices = List.copyOf(notices);
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /// What a {@link Detection} is made of.
+  public record Bound(Rule rule, Binding binding, Condition condition, boolean alone) {
+    Detection with(EventView.Fields numbers) {
+      return new Detection(rule, binding, condition, numbers, alone);
+    }
+  }
+
+  /// A set of rules that was loaded before.
+  ///
+  /// @throws IllegalArgumentException when a field is there twice
+  public static RuleSet of(Parts parts) {
+    EventView.Fields numbers = new EventView.Fields();
+    for (int number = 0; number < parts.fields.size(); number++) {
+      Field field = parts.fields.get(number);
+      if (numbers.intern(field.name, field.catalogue) != number) {
+        throw new IllegalArgumentException("the field " + field + " is there twice");
+      }
+    }
+    return new RuleSet(parts, numbers);
+  }
+
+  /// What it is made of.
+  public Parts parts() {
+    List<Bound> bound = new ArrayList<>();
+    for (Detection each : detections.values()) {
+      bound.add(new Bound(each.rule(), each.binding(), each.condition(), each.isAlone()));
+    }
+    return new Parts(rules, filters, bound, correlations, problems, notices, fields());
   }
 
   /// Reads rule files. A rule that cannot be run is refused as a problem, and the others go on.

@@ -82,7 +82,7 @@ public final class Taxonomy {
     }
 
     /// The term of a key and the values allowed; null when the key is no catalogue path either.
-    static @Nullable SourceTerm of(String key, List<String> values) {
+    public static @Nullable SourceTerm of(String key, List<String> values) {
       return switch (key) {
         case "class", "activity", "source" -> new SourceTerm(key, null, values);
         default -> {

@@ -45,11 +45,65 @@ public sealed interface ValueTest {
     }
   }
 
-  /// The regular expression is found in it.
-  record Found(String written, Regex regex) implements ValueTest {
+  /// The regular expression is found in it. One that was accepted before is compiled when it is
+  /// first needed.
+  final class Found implements ValueTest {
+    private final String written;
+    private final String source;
+    private final Set<Regex.Flag> flags;
+    private final int cost;
+    private volatile @Nullable Regex regex;
+
+    Found(String written, Regex regex) {
+      this(written, regex.toString(), regex.flags(), regex.required().isEmpty() ? 2000 : 200);
+      this.regex = regex;
+    }
+
+    /// One that was accepted before.
+    ///
+    /// @param source the expression
+    /// @param cost as {@link #cost()} gave it
+    public Found(String written, String source, Set<Regex.Flag> flags, int cost) {
+      this.written = written;
+      this.source = source;
+      this.flags = Set.copyOf(flags);
+      this.cost = cost;
+    }
+
+    @Override
+    public String written() {
+      return written;
+    }
+
+    /// The expression, as it is searched for.
+    public String source() {
+      return source;
+    }
+
+    public Set<Regex.Flag> flags() {
+      return flags;
+    }
+
+    /// The expression, ready to run.
+    ///
+    /// @throws IllegalStateException when one said to have been accepted is refused
+    public Regex regex() {
+      Regex known = regex;
+      if (known == null) {
+        known =
+            switch (Regex.compile(source, flags)) {
+              case Regex.Compiled.Ready ready -> ready.regex();
+              case Regex.Compiled.Refused refused ->
+                  throw new IllegalStateException(source + ": " + refused.refusal());
+            };
+        regex = known;
+      }
+      return known;
+    }
+
     @Override
     public Outcome test(Subject value) {
-      return switch (regex.find(value)) {
+      return switch (regex().find(value)) {
         case NO -> Outcome.NO;
         case YES -> Outcome.YES;
         case OVER_BUDGET -> Outcome.UNEVALUATED;
@@ -58,7 +112,7 @@ public sealed interface ValueTest {
 
     @Override
     public int cost() {
-      return regex.required().isEmpty() ? 2000 : 200;
+      return cost;
     }
   }
 
@@ -170,7 +224,8 @@ public sealed interface ValueTest {
     private final @Nullable Literals contained;
     private final boolean missing;
 
-    Listed(List<ValueTest> tests) {
+    /// @param tests in the order of the rule
+    public Listed(List<ValueTest> tests) {
       this.tests = List.copyOf(tests);
       missing = tests.stream().anyMatch(test -> test instanceof Missing);
       List<String> parts = new ArrayList<>();
