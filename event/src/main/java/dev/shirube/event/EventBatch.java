@@ -232,8 +232,8 @@ public final class EventBatch {
   ///
   /// @param source what the record was read as: a name from {@link #names()}
   public void identify(int event, int source) {
-    long entries = (tapeEnd(event) - start[event]) / STRIDE;
-    header[event * HEADER + 10] = entries + 1 << 32 | source;
+    int entries = (tapeEnd(event) - start[event]) / STRIDE;
+    header[event * HEADER + 10] = ((entries + 1L) << 32) | source;
   }
 
   /// The identity of an event; zeros if none was given.

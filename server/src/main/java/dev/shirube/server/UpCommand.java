@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
 
 /// Watches a folder, scans what is dropped in, and keeps what it finds.
 @Command(name = "up")
-final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
+final class UpCommand implements Callable<Integer> {
   private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
   private static final int WORST = 3;
 
@@ -46,7 +46,7 @@ final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
     RuleSet rules = session.rules(wiring, List.of());
-    try (Watch watch = new Watch(wiring, rules, session.surroundings(), settings, this)) {
+    try (Watch watch = new Watch(wiring, rules, session.surroundings(), settings, new Said())) {
       Inbox inbox = watch.open();
       hello(settings, rules, inbox.findings());
       problems(watch);
@@ -79,43 +79,46 @@ final class UpCommand implements Callable<Integer>, UpCommand.Watch.Teller {
     session.console().print(page);
   }
 
-  @Override
-  public void locked(Path file, IOException failure) {
-    say(Page.Style.MEDIUM, "up.locked", file, failure.getClass().getSimpleName());
-  }
-
   private void say(Page.Style style, String id, Object... facts) {
     session.console().print(session.console().page().line(style, session.words().say(id, facts)));
   }
 
-  @Override
-  public IntakeProgress begins(FindingLedger ledger) {
-    Surroundings around = session.surroundings();
-    return new ProgressLine(
-        session.console(), session.words(), around.clock(), around.stop(), ledger::size);
-  }
+  /// Says it on the console.
+  private final class Said implements Watch.Teller {
+    @Override
+    public IntakeProgress begins(FindingLedger ledger) {
+      Surroundings around = session.surroundings();
+      return new ProgressLine(
+          session.console(), session.words(), around.clock(), around.stop(), ledger::size);
+    }
 
-  @Override
-  public void ended(Path file, FindingLedger ledger, IntakeReport report) {
-    Page page = session.console().page();
-    Words words = session.words();
-    Page.Style style =
-        ledger.tally().atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
-    String records = Words.count(report.total().records());
-    String said =
-        words.say("up.scanned", file.getFileName(), records, Words.count(ledger.tally().total()));
-    page.line(style, said);
-    ledger.tally().rulesWorstFirst().stream()
-        .limit(WORST)
-        .forEach(sum -> {
-          Severity severity = sum.rule().severity();
-          String shape = "  " + Page.shapeOf(severity) + " " + words.severity(severity) + "  ";
-          page.line(
-              Page.Span.of(Page.styleOf(severity), shape),
-              Page.Span.plain(sum.rule().title(words.language())));
-        });
-    new ReadingText(words, report, page).write();
-    session.console().print(page);
+    @Override
+    public void locked(Path file, IOException failure) {
+      say(Page.Style.MEDIUM, "up.locked", file, failure.getClass().getSimpleName());
+    }
+
+    @Override
+    public void ended(Path file, FindingLedger ledger, IntakeReport report) {
+      Page page = session.console().page();
+      Words words = session.words();
+      Page.Style style =
+          ledger.tally().atLeast(Severity.HIGH) > 0 ? Page.Style.HIGH : Page.Style.PLAIN;
+      String records = Words.count(report.total().records());
+      String said =
+          words.say("up.scanned", file.getFileName(), records, Words.count(ledger.tally().total()));
+      page.line(style, said);
+      ledger.tally().rulesWorstFirst().stream()
+          .limit(WORST)
+          .forEach(sum -> {
+            Severity severity = sum.rule().severity();
+            String shape = "  " + Page.shapeOf(severity) + " " + words.severity(severity) + "  ";
+            page.line(
+                Page.Span.of(Page.styleOf(severity), shape),
+                Page.Span.plain(sum.rule().title(words.language())));
+          });
+      new ReadingText(words, report, page).write();
+      session.console().print(page);
+    }
   }
 
   /// What goes on from file to file: one engine, whose correlations see them all, and what they
