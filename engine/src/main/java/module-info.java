@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.engine {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
+  requires dev.shirube.literals;
   requires dev.shirube.match;
   requires transitive dev.shirube.sigma;
 

@@ -7,7 +7,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.match.KeyedHash;
 import dev.shirube.sigma.Correlation;
 import dev.shirube.sigma.Detection;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.RuleSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package dev.shirube.detect;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.TenantId;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.TimeSource;
 import dev.shirube.sigma.Correlation;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,7 +8,7 @@ import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.TimeSource;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;

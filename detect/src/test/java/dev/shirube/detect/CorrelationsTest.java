@@ -3,7 +3,7 @@ package dev.shirube.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

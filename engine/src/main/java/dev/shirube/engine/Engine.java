@@ -4,10 +4,11 @@ package dev.shirube.engine;
 import dev.shirube.event.EntryFlag;
 import dev.shirube.event.Event;
 import dev.shirube.event.ValueType;
-import dev.shirube.match.LiteralIndex;
+import dev.shirube.literals.LiteralHits;
+import dev.shirube.literals.LiteralIndex;
 import dev.shirube.match.Regex;
 import dev.shirube.sigma.Detection;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.Matcher.Outcome;
 import dev.shirube.sigma.RuleRunner;
@@ -29,7 +30,7 @@ public final class Engine implements RuleRunner {
 
   private final EngineLimits limits;
   private final FoldedValue folded = new FoldedValue();
-  private final LiteralIndex.Hits hits = new LiteralIndex.Hits();
+  private final LiteralHits hits = new LiteralHits();
   private final ValueCache cache;
   private final Searches searches = new Searches();
   private final SearchFacts facts = new SearchFacts();
@@ -188,7 +189,7 @@ public final class Engine implements RuleRunner {
     if (slot < 0) {
       folded.on(type, bytes, offset, length);
       int found = partition.classify(lane, folded, hits);
-      slot = cache.put(key, bytes, offset, length, event.inputName(), found);
+      slot = cache.put(bytes, offset, length, event.inputName(), found);
       if (slot < 0) {
         return found;
       }

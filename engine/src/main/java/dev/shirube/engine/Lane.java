@@ -3,9 +3,10 @@ package dev.shirube.engine;
 
 import dev.shirube.match.Address;
 import dev.shirube.match.CidrIndex;
-import dev.shirube.match.LiteralIndex;
+import dev.shirube.literals.LiteralHits;
+import dev.shirube.literals.LiteralIndex;
 import dev.shirube.match.Numeral;
-import dev.shirube.match.Sieve;
+import dev.shirube.literals.Sieve;
 import dev.shirube.sigma.Matcher.Outcome;
 import dev.shirube.sigma.ValueTest;
 import java.math.BigDecimal;
@@ -80,7 +81,7 @@ final class Lane {
   ///
   /// @param hits scratch
   /// @param found takes them
-  void classify(FoldedValue value, LiteralIndex.Hits hits, Marks found) {
+  void classify(FoldedValue value, LiteralHits hits, Marks found) {
     found.addAll(constants);
     literals.search(value.bytes(), value.length(), hits);
     for (int index = 0; index < hits.count(); index++) {

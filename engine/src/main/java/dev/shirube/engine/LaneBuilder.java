@@ -3,8 +3,8 @@ package dev.shirube.engine;
 
 import dev.shirube.match.Cidr;
 import dev.shirube.match.CidrIndex;
-import dev.shirube.match.LiteralIndex;
-import dev.shirube.match.LiteralIndex.Place;
+import dev.shirube.literals.LiteralIndex;
+import dev.shirube.literals.LiteralIndex.Place;
 import dev.shirube.match.Pattern;
 import dev.shirube.sigma.ValueTest;
 import java.math.BigDecimal;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.engine;
 
-import dev.shirube.match.LiteralIndex;
+import dev.shirube.literals.LiteralHits;
+import dev.shirube.literals.LiteralIndex;
 import dev.shirube.sigma.Matcher.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +120,7 @@ final class Partition {
   }
 
   /// The class of a value.
-  int classify(Lane lane, FoldedValue value, LiteralIndex.Hits hits) {
+  int classify(Lane lane, FoldedValue value, LiteralHits hits) {
     found.clear();
     lane.classify(value, hits, found);
     return classes.of(found);

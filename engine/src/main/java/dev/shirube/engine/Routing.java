@@ -4,7 +4,8 @@ package dev.shirube.engine;
 import dev.shirube.event.Event;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
-import dev.shirube.match.LiteralIndex;
+import dev.shirube.literals.LiteralHits;
+import dev.shirube.literals.LiteralIndex;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Routing {
   private final Snapshot snapshot;
   private final ValueCache cache;
   private final FoldedValue folded;
-  private final LiteralIndex.Hits hits = new LiteralIndex.Hits();
+  private final LiteralHits hits = new LiteralHits();
   private final Classes classes = new Classes();
   private final Marks terms;
   private final TupleMemo<Partition> memo;
@@ -105,7 +106,7 @@ final class Routing {
       terms.addAll(lane.satisfied()[hits.literal(index)]);
     }
     int found = classes.of(terms);
-    cache.put(key, bytes, offset, length, event.inputName(), found);
+    cache.put(bytes, offset, length, event.inputName(), found);
     return found;
   }
 

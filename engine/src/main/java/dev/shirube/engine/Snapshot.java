@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.engine;
 
-import dev.shirube.match.LiteralIndex;
+import dev.shirube.literals.LiteralIndex;
 import dev.shirube.sigma.Detection;
+import dev.shirube.sigma.EventView;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
 import java.util.ArrayList;
@@ -94,9 +95,9 @@ public final class Snapshot {
     }
     bySources.forEach((sources, found) -> snapshot.groups.add(new Group(sources, found)));
     snapshot.terms();
-    List<RuleSet.Field> fields = rules.fields();
+    List<EventView.Field> fields = rules.fields();
     for (int number = 0; number < fields.size(); number++) {
-      RuleSet.Field field = fields.get(number);
+      EventView.Field field = fields.get(number);
       put(snapshot.fieldsByName, field.name(), number);
       for (int catalogue : field.catalogue()) {
         put(snapshot.fieldsByCatalogue, catalogue, number);

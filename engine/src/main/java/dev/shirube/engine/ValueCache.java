@@ -41,6 +41,7 @@ final class ValueCache {
   private int serials;
   private int sources;
   private int probed;
+  private int probedLane;
   private long probedHash;
   private long misses;
 
@@ -67,6 +68,7 @@ final class ValueCache {
   /// @return the slot that knows it, or -1; then {@link #put} may follow
   int find(int laneAndType, byte[] bytes, int offset, int length) {
     long wanted = hash(laneAndType, bytes, offset, length);
+    probedLane = laneAndType;
     probedHash = wanted;
     int first = (int) (wanted >>> 32) & (hash.length - WAYS);
     probed = first;
@@ -99,11 +101,11 @@ final class ValueCache {
     return misses;
   }
 
-  /// Remembers the value that {@link #find} did not know.
+  /// Remembers the value that {@link #find} was asked for last and did not know.
   ///
   /// @param source whose value it is, any number
   /// @return the slot, or -1 when it is not remembered: too large, or its source has had its share
-  int put(int laneAndType, byte[] bytes, int offset, int length, int source, int found) {
+  int put(byte[] bytes, int offset, int length, int source, int found) {
     int quota = source & (QUOTAS - 1);
     boolean filled = (sources & (sources - 1)) != 0 && inserted[quota] > half / 2;
     if (length > LARGEST || filled) {
@@ -118,7 +120,7 @@ final class ValueCache {
     store(slot, bytes, offset, length);
     hash[slot] = probedHash;
     size[slot] = length;
-    lane[slot] = laneAndType;
+    lane[slot] = probedLane;
     answer[slot] = found;
     serial[slot] = ++serials;
     return slot;

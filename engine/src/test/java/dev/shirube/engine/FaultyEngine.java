@@ -14,10 +14,10 @@ final class FaultyEngine extends ClassLoader {
   private static final List<String> OWN =
       List.of(
           "dev.shirube.engine.",
-          "dev.shirube.match.LiteralIndex",
-          "dev.shirube.match.LiteralTable",
-          "dev.shirube.match.GramTable",
-          "dev.shirube.match.Sieve");
+          "dev.shirube.literals.LiteralIndex",
+          "dev.shirube.literals.LiteralTable",
+          "dev.shirube.literals.GramTable",
+          "dev.shirube.literals.Sieve");
 
   private final List<Fault> faults;
   private int planted;

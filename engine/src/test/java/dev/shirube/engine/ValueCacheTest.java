@@ -38,7 +38,7 @@ class ValueCacheTest {
         if (slot < 0) {
           int answer = random.nextInt();
           answers.put(key, answer);
-          slot = cache.put(lane, buffer, offset, value.length, random.nextInt(3), answer);
+          slot = cache.put(buffer, offset, value.length, random.nextInt(3), answer);
         } else {
           known++;
         }
@@ -73,7 +73,7 @@ class ValueCacheTest {
     for (int number = 0; number < 4; number++) {
       byte[] value = colliding(keyTwo, number);
       assertThat(cache.find(8, value, 0, value.length)).isEqualTo(-1);
-      slots.add(cache.put(8, value, 0, value.length, 1, 100 + number));
+      slots.add(cache.put(value, 0, value.length, 1, 100 + number));
     }
     assertThat(slots).as("slots of one set").hasSize(4);
     assertThat(slots.stream().map(slot -> slot / 4).distinct()).as("the same set").hasSize(1);
@@ -100,10 +100,10 @@ class ValueCacheTest {
     ValueCache cache = new ValueCache(1 << 20, 1, 2);
     byte[] large = new byte[(1 << 14) + 1];
     assertThat(cache.find(0, large, 0, large.length)).isEqualTo(-1);
-    assertThat(cache.put(0, large, 0, large.length, 0, 5)).isEqualTo(-1);
+    assertThat(cache.put(large, 0, large.length, 0, 5)).isEqualTo(-1);
     assertThat(cache.find(0, large, 0, large.length)).isEqualTo(-1);
     assertThat(cache.find(0, large, 0, large.length - 1)).isEqualTo(-1);
-    assertThat(cache.put(0, large, 0, large.length - 1, 0, 6)).isNotNegative();
+    assertThat(cache.put(large, 0, large.length - 1, 0, 6)).isNotNegative();
     assertThat(cache.answer(cache.find(0, large, 0, large.length - 1))).isEqualTo(6);
   }
 
@@ -118,14 +118,14 @@ class ValueCacheTest {
     for (int round = 0; round < 400_000; round++) {
       byte[] unique = ("flood " + round + " " + random.nextInt()).getBytes(StandardCharsets.UTF_8);
       if (cache.find(2, unique, 0, unique.length) < 0) {
-        floodKept += cache.put(2, unique, 0, unique.length, 7, 1) >= 0 ? 1 : 0;
+        floodKept += cache.put(unique, 0, unique.length, 7, 1) >= 0 ? 1 : 0;
       }
       if (round % 20 == 0) {
         byte[] repeated = ("often seen " + random.nextInt(300)).getBytes(StandardCharsets.UTF_8);
         asked++;
         if (cache.find(2, repeated, 0, repeated.length) < 0) {
           lost++;
-          cache.put(2, repeated, 0, repeated.length, 8, 2);
+          cache.put(repeated, 0, repeated.length, 8, 2);
         }
       }
     }
@@ -146,13 +146,13 @@ class ValueCacheTest {
       int source = round < 200_000 ? round % 5 : 7;
       byte[] unique = (source + " new value " + round).getBytes(StandardCharsets.UTF_8);
       if (cache.find(2, unique, 0, unique.length) < 0) {
-        cache.put(2, unique, 0, unique.length, source, 1);
+        cache.put(unique, 0, unique.length, source, 1);
       }
       if (round % 20 == 0) {
         byte[] repeated = ("often seen " + random.nextInt(300)).getBytes(StandardCharsets.UTF_8);
         boolean unknown = cache.find(2, repeated, 0, repeated.length) < 0;
         if (unknown) {
-          cache.put(2, repeated, 0, repeated.length, 8, 2);
+          cache.put(repeated, 0, repeated.length, 8, 2);
         }
         asked += round < 200_000 ? 0 : 1;
         lost += round < 200_000 || !unknown ? 0 : 1;

@@ -4,6 +4,7 @@ package dev.shirube.lab;
 import dev.shirube.match.Pattern;
 import dev.shirube.sigma.Condition;
 import dev.shirube.sigma.Detection;
+import dev.shirube.sigma.EventView;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.ValueTest;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class RuleTexts {
   private final Map<String, List<String>> byName = new HashMap<>();
   private final Map<Integer, List<String>> byCatalogue = new HashMap<>();
   private final List<String> anywhere = new ArrayList<>();
-  private final List<RuleSet.Field> fields;
+  private final List<EventView.Field> fields;
 
   RuleTexts(RuleSet rules) {
     fields = rules.fields();
@@ -49,7 +50,7 @@ final class RuleTexts {
       case Condition.Not not -> gather(not.part());
       case Condition.Selection selection -> gather(selection.body());
       case Condition.Values values -> {
-        RuleSet.Field field = fields.get(values.field().number());
+        EventView.Field field = fields.get(values.field().number());
         for (ValueTest test : values.tests().tests()) {
           String text = text(test);
           byName.computeIfAbsent(field.name(), _ -> new ArrayList<>()).add(text);

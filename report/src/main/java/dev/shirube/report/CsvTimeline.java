@@ -2,7 +2,7 @@
 package dev.shirube.report;
 
 import dev.shirube.event.Technique;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;
 import java.io.IOException;
 import java.util.LinkedHashMap;

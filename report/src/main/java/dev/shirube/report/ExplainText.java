@@ -7,7 +7,7 @@ import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.Technique;
 import dev.shirube.report.Page.Span;
 import dev.shirube.report.Page.Style;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ package dev.shirube.report;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.Severity;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;
 import dev.shirube.sigma.RuleSet;
 import java.io.BufferedReader;

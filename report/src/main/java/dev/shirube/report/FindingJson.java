@@ -8,7 +8,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.Technique;
 import dev.shirube.event.ValueType;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Guidance;
 import dev.shirube.sigma.Rule;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@
 package dev.shirube.report;
 
 import dev.shirube.event.Severity;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.util.List;
 
 /// One finding as lists and pages show it: small, and free of the events it was made from.

@@ -2,7 +2,7 @@
 package dev.shirube.report;
 
 import dev.shirube.event.Severity;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

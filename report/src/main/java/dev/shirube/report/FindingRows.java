@@ -6,7 +6,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.ValueType;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

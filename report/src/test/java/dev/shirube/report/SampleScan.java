@@ -21,7 +21,7 @@ import dev.shirube.event.Technique;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.TimeSource;
 import dev.shirube.intake.IntakeReport;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Guidance;
 import dev.shirube.sigma.LogSource;
 import dev.shirube.sigma.Rule;

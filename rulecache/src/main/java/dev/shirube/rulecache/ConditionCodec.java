@@ -8,6 +8,7 @@ import dev.shirube.match.Pattern;
 import dev.shirube.match.Regex;
 import dev.shirube.sigma.Condition;
 import dev.shirube.sigma.Correlation;
+import dev.shirube.sigma.EventView;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.ValueTest;
 import java.util.ArrayList;
@@ -221,11 +222,11 @@ final class ConditionCodec {
   /// Reads what a writer wrote.
   static final class Reader {
     private final ByteSource in;
-    private final List<RuleSet.Field> fields;
+    private final List<EventView.Field> fields;
     private final List<Condition.Selection> selections = new ArrayList<>();
     private int depth;
 
-    Reader(ByteSource in, List<RuleSet.Field> fields) {
+    Reader(ByteSource in, List<EventView.Field> fields) {
       this.in = in;
       this.fields = fields;
     }

@@ -6,6 +6,7 @@ import dev.shirube.event.FieldCatalogue;
 import dev.shirube.sigma.Binding;
 import dev.shirube.sigma.Correlation;
 import dev.shirube.sigma.Rule;
+import dev.shirube.sigma.EventView;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class SetCodec {
       entries(parts);
       scopes(parts);
       out.number(parts.fields().size());
-      for (RuleSet.Field field : parts.fields()) {
+      for (EventView.Field field : parts.fields()) {
         out.text(field.name());
         out.number(field.catalogue().size());
         field.catalogue().forEach(out::number);
@@ -172,8 +173,8 @@ final class SetCodec {
     RuleSet read() {
       entries = in.list(this::entry);
       List<Meaning> meanings = in.list(this::meaning);
-      List<RuleSet.Field> fields =
-          in.list(() -> new RuleSet.Field(in.text(), in.list(() -> field().id())));
+      List<EventView.Field> fields =
+          in.list(() -> new EventView.Field(in.text(), in.list(() -> field().id())));
       rules = in.list(() -> WordsCodec.rule(in));
       ConditionCodec.Reader conditions = new ConditionCodec.Reader(in, fields);
       List<RuleSet.Bound> detections = in.list(() -> bound(meanings, conditions));

@@ -101,9 +101,7 @@ final class ScanCommand implements Callable<Integer> {
         scan.run(wiring, inputs, input.window(session.settings().zone()), progress);
     int unfed = scan.unfed(ruleSet);
     session.console().clearProgress();
-    Page page = session.console().page();
-    RulesCommand.problems(page, session.words(), scan.problems());
-    session.console().note(page);
+    session.note(scan.problems());
     return new ScanFacts(
         paths,
         report,

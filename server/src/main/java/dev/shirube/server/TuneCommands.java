@@ -60,19 +60,25 @@ final class TuneCommands {
       Doctor doctor = new Doctor(policy);
       IntakeReport report =
           session.read(wiring, inputs, input.window(session.settings().zone()), doctor::accept);
-      return session.tell(report, () -> show(doctor.diagnose(ready.set()), policy, ready.kept()));
+      Path cache = session.settings().data().resolve("cache");
+      return session.tell(
+          report,
+          () -> {
+            show(doctor.diagnose(ready.set()), policy);
+            if (!ready.kept()) {
+              Page page = session.console().page();
+              page.paragraph(0, Page.Style.QUIET, session.words().say("doctor.cache", cache));
+              session.console().print(page);
+            }
+          });
     }
 
-    private void show(Diagnosis diagnosis, AuditPolicy policy, boolean kept) {
+    private void show(Diagnosis diagnosis, AuditPolicy policy) {
       Words words = session.words();
       Page page = session.console().page();
       int most = all ? Integer.MAX_VALUE : ADVICE;
       DoctorText.lines(diagnosis, policy, most, words.messages(), words.language())
           .forEach(line -> show(page, line));
-      if (!kept) {
-        Path cache = session.settings().data().resolve("cache");
-        page.paragraph(0, Page.Style.QUIET, words.say("doctor.cache", cache));
-      }
       session.console().print(page);
     }
 

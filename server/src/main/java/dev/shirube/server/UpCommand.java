@@ -49,10 +49,10 @@ final class UpCommand implements Callable<Integer> {
     try (Watch watch = new Watch(wiring, rules, session.surroundings(), settings, new Said())) {
       Inbox inbox = watch.open();
       hello(settings, rules, inbox.findings());
-      problems(watch);
+      session.note(watch.problems());
       do {
         long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
-        problems(watch);
+        session.note(watch.problems());
         if (known > 0) {
           say(Page.Style.QUIET, "up.known", Words.count(known));
         }
@@ -60,12 +60,6 @@ final class UpCommand implements Callable<Integer> {
       say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings()));
     }
     return Wrong.ExitCode.DONE.number();
-  }
-
-  private void problems(Watch watch) {
-    Page page = session.console().page();
-    RulesCommand.problems(page, session.words(), watch.problems());
-    session.console().print(page);
   }
 
   private void hello(Settings settings, RuleSet rules, int kept) {

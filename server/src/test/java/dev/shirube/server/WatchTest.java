@@ -57,6 +57,11 @@ class WatchTest implements UpCommand.Watch.Teller {
   }
 
   @Override
+  public void locked(Path file, IOException failure) {
+    throw new AssertionError(file.toString(), failure);
+  }
+
+  @Override
   public void ended(Path file, FindingLedger ledger, IntakeReport report) {
     assertThat(report.total().records()).isPositive();
     said += ledger.tally().total();

@@ -2,6 +2,7 @@
 package dev.shirube.sigma;
 
 import dev.shirube.match.Subject;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Matcher.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package dev.shirube.sigma;
 
 import dev.shirube.event.Event;
 import dev.shirube.match.Subject;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 

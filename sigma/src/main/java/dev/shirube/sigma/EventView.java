@@ -37,16 +37,27 @@ public final class EventView {
     this.fields = fields;
   }
 
+  /// A field that rules use. An event's values for it are those under the source's name (blanks in
+  /// that name do not count) and those of the catalogue fields.
+  ///
+  /// @param name as rules spell it
+  /// @param catalogue ids of the catalogue fields it means
+  public record Field(String name, List<Integer> catalogue) {
+    public Field {
+      catalogue = List.copyOf(catalogue);
+    }
+  }
+
   /// The fields of a set of rules, numbered: a rule's name for it with the catalogue fields it
   /// means.
   static final class Fields {
     private final Map<Meaning, Integer> numbers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final List<Meaning> meanings = new ArrayList<>();
-    private final List<RuleSet.Field> list = new ArrayList<>();
+    private final List<Field> list = new ArrayList<>();
 
     /// Every field in the order of their numbers.
-    List<RuleSet.Field> list() {
+    List<Field> list() {
       return List.copyOf(list);
     }
 
@@ -61,7 +72,7 @@ public final class EventView {
           meaning,
           _ -> {
             meanings.add(meaning);
-            list.add(new RuleSet.Field(name, catalogue));
+            list.add(new Field(name, catalogue));
             return meanings.size() - 1;
           });
     }

@@ -2,6 +2,7 @@
 package dev.shirube.sigma;
 
 import dev.shirube.event.Event;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@
 package dev.shirube.sigma;
 
 import dev.shirube.event.Event;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.util.List;
 
 /// Runs all rules of a set on one event after the other. For one thread. Whoever runs them, every

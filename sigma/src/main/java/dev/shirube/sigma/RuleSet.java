@@ -40,17 +40,6 @@ public final class RuleSet {
     numbers = loader.numbers;
   }
 
-  /// A field that rules use. An event's values for it are those under the source's name (blanks in
-  /// that name do not count) and those of the catalogue fields.
-  ///
-  /// @param name as rules spell it
-  /// @param catalogue ids of the catalogue fields it means
-  public record Field(String name, List<Integer> catalogue) {
-    public Field {
-      catalogue = List.copyOf(catalogue);
-    }
-  }
-
   /// All that a set of rules holds, so that it can be kept and made again; see the methods of the
   /// same names.
   public record Parts(
@@ -60,7 +49,7 @@ public final class RuleSet {
       List<Correlation> correlations,
       List<Problem> problems,
       List<Problem> notices,
-      List<Field> fields) {
+      List<EventView.Field> fields) {
     public Parts {
       rules = List.copyOf(rules);
       filters = List.copyOf(filters);
@@ -85,8 +74,8 @@ public final class RuleSet {
   public static RuleSet of(Parts parts) {
     EventView.Fields numbers = new EventView.Fields();
     for (int number = 0; number < parts.fields.size(); number++) {
-      Field field = parts.fields.get(number);
-      if (numbers.intern(field.name, field.catalogue) != number) {
+      EventView.Field field = parts.fields.get(number);
+      if (numbers.intern(field.name(), field.catalogue()) != number) {
         throw new IllegalArgumentException("the field " + field + " is there twice");
       }
     }
@@ -149,7 +138,7 @@ public final class RuleSet {
   }
 
   /// What a field number of {@link Condition.FieldUse} stands for, by the number.
-  public List<Field> fields() {
+  public List<EventView.Field> fields() {
     return numbers.list();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.sigma;
 
+import dev.shirube.sigma.Matcher.Evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.event.EntryFlag;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.match;
+package dev.shirube.literals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.match.Fold;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.match;
+package dev.shirube.literals;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -137,7 +137,7 @@ public final class Sieve {
       for (int at = offset; at + GRAM <= end; at += step) {
         int lower = (int) INT.get(bytes, at) | LOWER;
         int hash = hash(lower);
-        if ((bits[hash >>> 6] & 1L << hash) != 0 && stands(hash, lower, bytes, at, offset, end)) {
+        if ((bits[hash >>> 6] & 1L << hash) != 0 && stands(lower, bytes, at, offset, end)) {
           return true;
         }
       }
@@ -169,8 +169,8 @@ public final class Sieve {
     return (eight - LOW_BITS) & ~eight & HIGH_BITS;
   }
 
-  private boolean stands(int hash, int lower, byte[] bytes, int at, int offset, int end) {
-    for (int entry = head[hash & (SLOTS - 1)]; entry != 0; entry = next[entry - 1]) {
+  private boolean stands(int lower, byte[] bytes, int at, int offset, int end) {
+    for (int entry = head[hash(lower) & (SLOTS - 1)]; entry != 0; entry = next[entry - 1]) {
       int from = at - into[entry - 1];
       byte[] wanted = run[entry - 1];
       if (gram[entry - 1] == lower && from >= offset && from + wanted.length <= end) {

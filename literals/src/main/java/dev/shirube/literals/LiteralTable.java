@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.match;
+package dev.shirube.literals;
 
 import java.util.Arrays;
 
@@ -48,7 +48,7 @@ final class LiteralTable {
   }
 
   /// Finds the texts that are the whole value.
-  void whole(byte[] value, int length, LiteralIndex.Hits hits) {
+  void whole(byte[] value, int length, LiteralHits hits) {
     if (lengths.length == 0 || Arrays.binarySearch(lengths, length) < 0) {
       return;
     }
@@ -60,7 +60,7 @@ final class LiteralTable {
   }
 
   /// Finds the texts that the value begins or ends with.
-  void affixes(byte[] value, int length, LiteralIndex.Hits hits) {
+  void affixes(byte[] value, int length, LiteralHits hits) {
     long hash = 0;
     int done = 0;
     for (int wanted : lengths) {
@@ -75,7 +75,7 @@ final class LiteralTable {
     }
   }
 
-  private void probe(long hash, byte[] value, int from, int length, LiteralIndex.Hits hits) {
+  private void probe(long hash, byte[] value, int from, int length, LiteralHits hits) {
     for (int at = head[slot(hash)]; at != 0; at = next[at - 1]) {
       if (hashes[at - 1] == hash) {
         byte[] literal = literals[numbers[at - 1]];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.match;
+package dev.shirube.literals;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -118,7 +118,7 @@ final class GramTable {
     return (pair * SPREAD) >>> 23;
   }
 
-  void search(byte[] value, int length, LiteralIndex.Hits hits) {
+  void search(byte[] value, int length, LiteralHits hits) {
     if (numbers.length == 0) {
       return;
     }
@@ -148,13 +148,13 @@ final class GramTable {
     }
   }
 
-  private void compareAll(int first, byte[] value, int at, int length, LiteralIndex.Hits hits) {
+  private void compareAll(int first, byte[] value, int at, int length, LiteralHits hits) {
     for (int entry = first; entry != 0; entry = next[entry - 1]) {
       compare(entry - 1, value, at, length, hits);
     }
   }
 
-  private void compare(int entry, byte[] value, int at, int length, LiteralIndex.Hits hits) {
+  private void compare(int entry, byte[] value, int at, int length, LiteralHits hits) {
     int number = numbers[entry];
     byte[] literal = literals[number];
     int from = at - offset[entry];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.match;
+package dev.shirube.literals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +47,7 @@ class LiteralIndexTest {
   @Test
   void findsWhatALoopOverAllTextsFinds() {
     Random random = new Random(SEED);
-    LiteralIndex.Hits hits = new LiteralIndex.Hits();
+    LiteralHits hits = new LiteralHits();
     long found = 0;
     int cases = 0;
     for (int round = 0; round < INDEXES; round++) {
@@ -75,7 +75,7 @@ class LiteralIndexTest {
   /// end within it.
   @Test
   void findsTextsOfEveryLengthAtEveryPlace() {
-    LiteralIndex.Hits hits = new LiteralIndex.Hits();
+    LiteralHits hits = new LiteralHits();
     int cases = 0;
     for (int length = 1; length <= 12; length++) {
       byte[] text = bytes("abcdabcdabcd".substring(0, length));
@@ -116,7 +116,7 @@ class LiteralIndexTest {
 
   @Test
   void anEmptyIndexFindsNothing() {
-    LiteralIndex.Hits hits = new LiteralIndex.Hits();
+    LiteralHits hits = new LiteralHits();
     LiteralIndex index = new LiteralIndex.Builder().build();
     index.search(bytes("anything at all"), 15, hits);
     assertThat(hits.count()).isZero();
@@ -136,7 +136,7 @@ class LiteralIndexTest {
               LiteralIndex.Place.ANYWHERE, text, builder.add(LiteralIndex.Place.ANYWHERE, text)));
     }
     LiteralIndex index = builder.build();
-    LiteralIndex.Hits hits = new LiteralIndex.Hits();
+    LiteralHits hits = new LiteralHits();
     for (int number = 0; number < 500; number++) {
       byte[] value = bytes("xsamesame" + number + "same");
       index.search(value, value.length, hits);
@@ -199,7 +199,7 @@ class LiteralIndexTest {
     return found;
   }
 
-  private static Set<Integer> numbers(LiteralIndex.Hits hits) {
+  private static Set<Integer> numbers(LiteralHits hits) {
     TreeSet<Integer> found = new TreeSet<>();
     for (int index = 0; index < hits.count(); index++) {
       assertThat(found.add(hits.literal(index))).as("each text once").isTrue();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.match;
+package dev.shirube.literals;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Texts and values are bytes and are compared as bytes; to ignore case both are folded before. Of
 /// UTF-8 that is right as no character's bytes occur within another's. Never changes; safe for use
-/// by several threads, each with {@link Hits} of its own.
+/// by several threads, each with {@link LiteralHits} of its own.
 public final class LiteralIndex {
   private final byte[][] literals;
   private final LiteralTable whole;
@@ -84,58 +84,10 @@ public final class LiteralIndex {
     }
   }
 
-  /// What a search found: each text once, in no order. For one thread; used again and again.
-  public static final class Hits {
-    private int[] stamps = new int[0];
-    private int[] found = new int[16];
-    private int stamp;
-    private int count;
-
-    public Hits() {}
-
-    void begin(int literals) {
-      if (stamps.length < literals) {
-        stamps = new int[literals];
-        stamp = 0;
-      }
-      if (++stamp == 0) {
-        Arrays.fill(stamps, 0);
-        stamp = 1;
-      }
-      count = 0;
-    }
-
-    boolean has(int literal) {
-      return stamps[literal] == stamp;
-    }
-
-    void add(int literal) {
-      if (stamps[literal] != stamp) {
-        stamps[literal] = stamp;
-        if (count == found.length) {
-          found = Arrays.copyOf(found, count * 2);
-        }
-        found[count++] = literal;
-      }
-    }
-
-    /// How many texts were found.
-    public int count() {
-      return count;
-    }
-
-    /// The number of a text found.
-    ///
-    /// @param index 0 to one less than {@link #count}
-    public int literal(int index) {
-      return found[index];
-    }
-  }
-
   /// Looks for all texts in a value.
   ///
   /// @param hits is emptied, then takes what is found
-  public void search(byte[] value, int length, Hits hits) {
+  public void search(byte[] value, int length, LiteralHits hits) {
     hits.begin(literals.length);
     whole.whole(value, length, hits);
     starts.affixes(value, length, hits);
