@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a program over bytes. Which instructions can be next, as a set, is a state; states and the
 /// ways between them are worked out when first met and kept, so that most bytes cost one look into
-/// a table. When the table has grown to its bound it is emptied; when that happens too often to pay,
-/// the next thousand bytes are run without keeping anything.
+/// a table. When the table has grown to its bound it is emptied; when that happens too often to
+/// pay, the next thousand bytes are run without keeping anything.
 ///
 /// Only whether there is a match is told, so the first way to one ends the run. One step is one
 /// byte, or each instruction visited where a way has to be worked out; a run takes at most

@@ -271,7 +271,7 @@ final class RegexTokens {
   ///
   /// @param next index behind it
   /// @param opens whether a closing bracket must follow
-  /// @param on letters of the options it switches on, for the group or the rest of the one around it
+  /// @param on letters of the options it switches on, for it or the rest of the group around it
   /// @param off letters of the options it switches off
   /// @param fault why it cannot be, or null
   record Opening(int next, boolean opens, String on, String off, @Nullable Reason fault) {
