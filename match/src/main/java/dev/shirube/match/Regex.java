@@ -208,9 +208,7 @@ public final class Regex {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Regex regex
-        && regex.source.equals(source)
-        && regex.flags.equals(flags);
+    return other instanceof Regex regex && regex.source.equals(source) && regex.flags.equals(flags);
   }
 
   @Override
