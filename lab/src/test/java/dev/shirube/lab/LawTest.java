@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ class LawTest {
   private static final String OURS = "dev.shirube.";
   // What the last look saw, less 5 percent: a rule that suddenly sees less is broken itself.
   private static final int CLASSES = 540;
+  private static final List<String> AGENT_MODULES = List.of("java.", OURS, "org.jspecify");
 
   private final Project project = Project.here();
 
@@ -99,6 +102,20 @@ class LawTest {
       }
     }
     return libraries;
+  }
+
+  /// The agent's image is linked from modules, and a jar without a descriptor cannot be linked.
+  @Test
+  void whatTheAgentRunsIsMadeOfTrueModules() throws IOException {
+    for (String room : List.of("event", "match")) {
+      Path info = project.root().resolve(room).resolve("target/classes/module-info.class");
+      try (InputStream in = Files.newInputStream(info)) {
+        assertThat(ModuleDescriptor.read(in).requires())
+            .as(room)
+            .isNotEmpty()
+            .allMatch(it -> AGENT_MODULES.stream().anyMatch(it.name()::startsWith));
+      }
+    }
   }
 
   @Test

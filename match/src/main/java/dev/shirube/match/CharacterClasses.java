@@ -48,10 +48,8 @@ final class CharacterClasses {
     int[] firsts =
         sets.stream()
             .map(CodePoints::bounds)
-            .flatMapToInt(
-                bounds ->
-                    IntStream.range(0, bounds.length)
-                        .map(index -> bounds[index] + (index & 1)))
+            .flatMapToInt(bounds ->
+                IntStream.range(0, bounds.length).map(index -> bounds[index] + (index & 1)))
             .filter(point -> point > 0 && point <= Character.MAX_CODE_POINT)
             .sorted()
             .distinct()
@@ -117,9 +115,7 @@ final class CharacterClasses {
     }
     return lead < 0xf0
         ? node(2, (lead & 0xf) << 12, 0x800, 0xffff)
-        : lead < 0xf5
-            ? node(3, (lead & 7) << 18, 0x10000, Character.MAX_CODE_POINT)
-            : HOLE;
+        : lead < 0xf5 ? node(3, (lead & 7) << 18, 0x10000, Character.MAX_CODE_POINT) : HOLE;
   }
 
   /// What the characters from `base` on lead to, as far as they lie between `least` and `most`.

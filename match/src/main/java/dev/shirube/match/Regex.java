@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// A regex can be shared by threads. What a search learns is kept by a {@link Searcher}, which
 /// belongs to one thread at a time: take one's own for many searches; {@link #find} borrows one.
 ///
-/// **Budget.** A search is begun only if {@link #size()} times one more than the length of the value
-/// in UTF-16 is within the budget; so the outcome is the same whoever asks, and whatever was
+/// **Budget.** A search is begun only if {@link #size()} times one more than the length of the
+/// value in UTF-16 is within the budget; so the outcome is the same whoever asks, and whatever was
 /// searched before. The steps really taken never exceed that product.
 public final class Regex {
   /// Most steps one search may take: size of the compiled expression times length of the value. The
@@ -194,8 +194,8 @@ public final class Regex {
     return required;
   }
 
-  /// Folded texts of which every matching value contains at least one once folded; empty if none are
-  /// known. None of them contains another.
+  /// Folded texts of which every matching value contains at least one once folded; empty if none
+  /// are known. None of them contains another.
   public List<String> requiredAny() {
     return requiredAny;
   }
@@ -213,9 +213,7 @@ public final class Regex {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Regex regex
-        && regex.source.equals(source)
-        && regex.flags.equals(flags);
+    return other instanceof Regex regex && regex.source.equals(source) && regex.flags.equals(flags);
   }
 
   @Override

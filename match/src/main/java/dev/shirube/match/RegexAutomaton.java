@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a program over bytes. Which instructions can be next, as a set, is a state; states and the
 /// ways between them are worked out when first met and kept, so that most bytes cost one look into
-/// a table. When the table has grown to its bound it is emptied; when that happens too often to pay,
-/// the next thousand bytes are run without keeping anything.
+/// a table. When the table has grown to its bound it is emptied; when that happens too often to
+/// pay, the next thousand bytes are run without keeping anything.
 ///
 /// Only whether there is a match is told, so the first way to one ends the run. One step is one
-/// byte, or each instruction visited where a way has to be worked out; a run takes at most
-/// {@link RegexProgram#size()} steps for a character and one for each further byte of it. For one
-/// thread at a time.
+/// byte, or each instruction visited where a way has to be worked out; a run takes at most {@link
+/// RegexProgram#size()} steps for a character and one for each further byte of it. For one thread
+/// at a time.
 final class RegexAutomaton {
   /// Most numbers (4 bytes each) that states and ways may take.
   static final int MAX_NUMBERS = 1 << 17;
@@ -133,8 +133,8 @@ final class RegexAutomaton {
     return emptied;
   }
 
-  /// Whether there is a match anywhere in some bytes, which must be well-formed, see
-  /// {@link CharacterClasses}.
+  /// Whether there is a match anywhere in some bytes, which must be well-formed, see {@link
+  /// CharacterClasses}.
   boolean matches(byte[] bytes, int from, int to) {
     int at = from;
     reached = first;
@@ -152,7 +152,7 @@ final class RegexAutomaton {
   /// Runs by the table from some byte on, in a state of a row.
   ///
   /// @return MATCH or DEAD; or, where keeping states does not pay, the index of the byte to go on
-  ///     with, from {@link #reached}
+  ///   with, from {@link #reached}
   private int run(byte[] bytes, int from, int to, int firstRow) {
     int row = firstRow;
     int[] ways = table;

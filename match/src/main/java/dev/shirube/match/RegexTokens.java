@@ -246,9 +246,7 @@ final class RegexTokens {
 
   // A hyphen between two characters makes a range, at either end it is itself.
   private boolean isRange(int at) {
-    return source.startsWith("-", at)
-        && at + 1 < source.length()
-        && source.charAt(at + 1) != ']';
+    return source.startsWith("-", at) && at + 1 < source.length() && source.charAt(at + 1) != ']';
   }
 
   private @Nullable Escape posix(int at) {
@@ -271,7 +269,7 @@ final class RegexTokens {
   ///
   /// @param next index behind it
   /// @param opens whether a closing bracket must follow
-  /// @param on letters of the options it switches on, for the group or the rest of the one around it
+  /// @param on letters of the options it switches on, for it or the rest of the group around it
   /// @param off letters of the options it switches off
   /// @param fault why it cannot be, or null
   record Opening(int next, boolean opens, String on, String off, @Nullable Reason fault) {
@@ -318,9 +316,7 @@ final class RegexTokens {
 
     private static Opening comment(String source, int from) {
       int end = source.indexOf(')', from);
-      return end < 0
-          ? fault(Reason.SYNTAX, from)
-          : new Opening(end + 1, false, "", "", null);
+      return end < 0 ? fault(Reason.SYNTAX, from) : new Opening(end + 1, false, "", "", null);
     }
 
     private static Opening named(String source, int at) {

@@ -26,7 +26,7 @@ class RegexDifferentialTest {
     int expressions = 0;
     while (expressions < EXPRESSIONS) {
       RegexGenerator.Generated generated = generator.next();
-      // RE2/J does not end on some large ranges without case; U+1C80 to U+1C88 lead it round in a circle.
+      // RE2/J does not end on large ranges without case: U+1C80 to U+1C88 lead it round in circles.
       if (!isSlowForRe2j(generated)) {
         expressions++;
         compare(generated, random);

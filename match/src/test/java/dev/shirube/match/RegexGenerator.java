@@ -15,6 +15,24 @@ final class RegexGenerator {
     "a", "b", "c", "k", "K", "s", "S", "Z", "0", "7", "_", "-", ".", "\\", "`", "/", "é", "É", "σ",
     "Σ", "漢", "カ", "😀", "\u212a", "\u017f", "\n", " ", "\t", "\u00a0"
   };
+  // What can stand in brackets: in PCRE, in RE2, a text it matches.
+  private static final String[][] ITEMS = {
+    {"a-c", "a-c", "b"},
+    {"k", "k", "k"},
+    {"s", "s", "s"},
+    {"\\d", "\\d", "0"},
+    {"\\w", "\\w", "S"},
+    {"[:alpha:]", "[:alpha:]", "Z"},
+    {"[:^digit:]", "[:^digit:]", "-"},
+    {"\\s", "\\t-\\r\\x{20}", " "},
+    {"\\.", "\\x{2e}", "."},
+    {"é-ï", "\\x{e9}-\\x{ef}", "é"},
+    {"漢", "\\x{6f22}", "漢"},
+    {"\\x{1f600}-\\x{1f610}", "\\x{1f600}-\\x{1f610}", "😀"},
+    {"\\n", "\\n", "\n"},
+    {"\\b", "\\x{8}", "\b"},
+    {"\\p{Lu}", "\\p{Lu}", "K"}
+  };
   private static final int MAX_DEPTH = 3;
 
   private final Random random;
@@ -218,26 +236,9 @@ final class RegexGenerator {
   }
 
   private Part bracket() {
-    String[][] items = {
-      {"a-c", "a-c", "b"},
-      {"k", "k", "k"},
-      {"s", "s", "s"},
-      {"\\d", "\\d", "0"},
-      {"\\w", "\\w", "S"},
-      {"[:alpha:]", "[:alpha:]", "Z"},
-      {"[:^digit:]", "[:^digit:]", "-"},
-      {"\\s", "\\t-\\r\\x{20}", " "},
-      {"\\.", "\\x{2e}", "."},
-      {"é-ï", "\\x{e9}-\\x{ef}", "é"},
-      {"漢", "\\x{6f22}", "漢"},
-      {"\\x{1f600}-\\x{1f610}", "\\x{1f600}-\\x{1f610}", "😀"},
-      {"\\n", "\\n", "\n"},
-      {"\\b", "\\x{8}", "\b"},
-      {"\\p{Lu}", "\\p{Lu}", "K"}
-    };
     List<String[]> chosen = new ArrayList<>();
     for (int left = random.nextInt(3); left >= 0; left--) {
-      chosen.add(items[random.nextInt(items.length)]);
+      chosen.add(ITEMS[random.nextInt(ITEMS.length)]);
     }
     String sign = random.nextInt(4) == 0 ? "^" : "";
     StringBuilder pcre = new StringBuilder("[").append(sign);

@@ -61,7 +61,7 @@ class ConditionTest {
 
   @Test
   void anUnknownPartMakesTheWholeUnknownUnlessTheRestDecides() {
-    String big = "F=" + "a".repeat(200_000);
+    String big = "F=b" + "a".repeat(200_000);
     String rule =
         """
         unknown:
