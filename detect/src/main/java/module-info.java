@@ -8,7 +8,6 @@ module dev.shirube.detect {
   requires transitive dev.shirube.event;
   requires dev.shirube.match;
   requires transitive dev.shirube.sigma;
-  requires transitive dev.shirube.engine;
 
   exports dev.shirube.detect;
 }

@@ -14,6 +14,7 @@ module dev.shirube.server {
   requires transitive dev.shirube.detect;
   requires transitive dev.shirube.normalize;
   requires transitive dev.shirube.intake;
+  requires dev.shirube.engine;
   requires dev.shirube.hunt;
   requires dev.shirube.tune;
   requires dev.shirube.report;

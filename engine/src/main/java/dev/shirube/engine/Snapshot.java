@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// the first such event comes.
 public final class Snapshot {
   private static final int MOST_LANES = 1 << 14;
+  // Whoever writes events chooses which log sources they meet at once.
+  private static final int MOST_PLANS = 1 << 10;
 
   private final RuleSet rules;
   private final List<Group> groups = new ArrayList<>();
@@ -180,6 +182,9 @@ public final class Snapshot {
 
   /// The rules of some groups, compiled.
   Plan plan(BitSet covering) {
+    if (plans.size() >= MOST_PLANS) {
+      plans.clear();
+    }
     return plans.computeIfAbsent(
         covering,
         set ->
@@ -199,6 +204,11 @@ public final class Snapshot {
             LaneBuilder.lane(
                 plan,
                 field -> field == Predicate.ANYWHERE ? key.anywhere : key.fields.contains(field)));
+  }
+
+  /// How many plans are kept at the moment: what has to stay bounded.
+  int planCount() {
+    return plans.size();
   }
 
   /// Rough size of all tables compiled so far, in bytes.

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what follows
 final class TupleMemo<T> {
   private static final int LONGEST = 1 << 12;
+  private static final int FIRST_SLOTS = 256;
   private static final int NUMBERS_A_ROW = 32;
 
   private final int most;
   private final long key;
-  private final Object[] answers;
-  private final int[][] rows;
+  private final int mostSlots;
+  private Object[] answers;
+  private int[][] rows;
   private int size;
   private long numbers;
 
@@ -24,7 +26,8 @@ final class TupleMemo<T> {
   TupleMemo(int most, long key) {
     this.most = most;
     this.key = key;
-    answers = new Object[Integer.highestOneBit(most) * 4];
+    mostSlots = Integer.highestOneBit(most) * 4;
+    answers = new Object[Math.min(FIRST_SLOTS, mostSlots)];
     rows = new int[answers.length][];
   }
 
@@ -42,6 +45,9 @@ final class TupleMemo<T> {
     if (size >= most || numbers + length > (long) most * NUMBERS_A_ROW) {
       clear();
     }
+    if (size * 4 >= rows.length && rows.length < mostSlots) {
+      grow();
+    }
     int slot = slot(row, length);
     if (rows[slot] == null) {
       size++;
@@ -49,6 +55,23 @@ final class TupleMemo<T> {
       rows[slot] = Arrays.copyOf(row, length);
     }
     answers[slot] = answer;
+  }
+
+  /// Most partitions see few rows, and there may be a thousand partitions: room is made when
+  /// needed.
+  private void grow() {
+    int[][] oldRows = rows;
+    Object[] oldAnswers = answers;
+    rows = new int[oldRows.length * 2][];
+    answers = new Object[rows.length];
+    for (int old = 0; old < oldRows.length; old++) {
+      int[] row = oldRows[old];
+      if (row != null) {
+        int slot = slot(row, row.length);
+        rows[slot] = row;
+        answers[slot] = oldAnswers[old];
+      }
+    }
   }
 
   void clear() {

@@ -49,19 +49,15 @@ final class Trial {
       """;
   private static final Map<String, List<String>> PLACEHOLDERS =
       Map.of("name", List.of("srv*", "power*", "ss"), "net", List.of("10.0.0.0/8", "::1"));
-  private static final Taxonomy KNOWN = read();
+  private static final Taxonomy KNOWN = taxonomy(TAXONOMY);
 
   private Trial() {}
 
-  static Taxonomy taxonomy() {
-    return KNOWN;
-  }
-
-  private static Taxonomy read() {
+  static Taxonomy taxonomy(String text) {
     try (FileSystem files = Jimfs.newFileSystem(Configuration.windows())) {
       Path root = files.getPath("C:\\content");
       Files.createDirectories(root.resolve("taxonomy"));
-      Files.writeString(root.resolve("taxonomy").resolve("test.yaml"), TAXONOMY);
+      Files.writeString(root.resolve("taxonomy").resolve("test.yaml"), text);
       Taxonomy.Loaded loaded = Taxonomy.load(new Content(root));
       if (!loaded.problems().isEmpty()) {
         throw new AssertionError(loaded.problems().toString());
@@ -73,12 +69,16 @@ final class Trial {
   }
 
   static RuleSet load(List<String> texts) {
+    return load(texts, KNOWN);
+  }
+
+  static RuleSet load(List<String> texts, Taxonomy taxonomy) {
     List<RuleFile> files = new ArrayList<>();
     for (String text : texts) {
       files.add(
           new RuleFile("rule" + files.size() + ".yml", text.getBytes(StandardCharsets.UTF_8)));
     }
-    return RuleSet.load(files, KNOWN, PLACEHOLDERS);
+    return RuleSet.load(files, taxonomy, PLACEHOLDERS);
   }
 
   /// A rule on anything with this detection section.

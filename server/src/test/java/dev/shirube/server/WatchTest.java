@@ -64,7 +64,7 @@ class WatchTest implements UpCommand.Watch.Teller {
   @Override
   public void ended(Path file, FindingLedger ledger, IntakeReport report) {
     assertThat(report.total().records()).isPositive();
-    said += ledger.tally().total();
+    said += (int) ledger.tally().total();
   }
 
   private UpCommand.Watch watch() throws IOException {
