@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.engine;
 
-import dev.shirube.match.Address;
-import dev.shirube.match.CidrIndex;
 import dev.shirube.literals.LiteralHits;
 import dev.shirube.literals.LiteralIndex;
-import dev.shirube.match.Numeral;
 import dev.shirube.literals.Sieve;
+import dev.shirube.match.Address;
+import dev.shirube.match.CidrIndex;
+import dev.shirube.match.Numeral;
 import dev.shirube.sigma.Matcher.Outcome;
 import dev.shirube.sigma.ValueTest;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.engine;
 
-import dev.shirube.match.Cidr;
-import dev.shirube.match.CidrIndex;
 import dev.shirube.literals.LiteralIndex;
 import dev.shirube.literals.LiteralIndex.Place;
+import dev.shirube.match.Cidr;
+import dev.shirube.match.CidrIndex;
 import dev.shirube.match.Pattern;
 import dev.shirube.sigma.ValueTest;
 import java.math.BigDecimal;

@@ -2,7 +2,6 @@
 package dev.shirube.engine;
 
 import dev.shirube.literals.LiteralHits;
-import dev.shirube.literals.LiteralIndex;
 import dev.shirube.sigma.Matcher.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,9 +3,8 @@ package dev.shirube.engine;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.ValueType;
-import dev.shirube.match.Fold;
 import dev.shirube.literals.LiteralHits;
-import dev.shirube.literals.LiteralIndex;
+import dev.shirube.match.Fold;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

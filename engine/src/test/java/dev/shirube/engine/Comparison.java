@@ -4,8 +4,8 @@ package dev.shirube.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.event.Event;
-import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Interpreter;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Matcher.Outcome;
 import dev.shirube.sigma.RuleRunner;
 import dev.shirube.sigma.RuleSet;

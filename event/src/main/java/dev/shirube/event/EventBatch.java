@@ -10,9 +10,9 @@ import java.util.Arrays;
 /// No object exists per event or per value.
 ///
 /// A tape entry is {@value #STRIDE} numbers: the catalogue field (0 while the value is only raw),
-/// the source's own name for it, offset, length, type with flags, the ordinal of the innermost array
-/// element it came from (0 outside arrays), and the name that its reader gave it, which renaming
-/// leaves alone. A batch belongs to one tenant and one thread at a time.
+/// the source's own name for it, offset, length, type with flags, the ordinal of the innermost
+/// array element it came from (0 outside arrays), and the name that its reader gave it, which
+/// renaming leaves alone. A batch belongs to one tenant and one thread at a time.
 public final class EventBatch {
   static final int STRIDE = 7;
   static final int HEADER = 11;

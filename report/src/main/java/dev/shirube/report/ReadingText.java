@@ -48,7 +48,7 @@ public final class ReadingText {
     ReadCounts total = intake.total();
     boolean quiet =
         total.damaged() + total.truncated() + intake.unrecognizedCount() + intake.problemCount()
-            == 0
+                == 0
             && intake.prose().isEmpty()
             && intake.empty().isEmpty();
     boolean whole = intake.events().repeated() == 0 && unknown() == 0 && messagesAlone() == 0;

@@ -9,7 +9,6 @@ import dev.shirube.match.Regex;
 import dev.shirube.sigma.Condition;
 import dev.shirube.sigma.Correlation;
 import dev.shirube.sigma.EventView;
-import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.ValueTest;
 import java.util.ArrayList;
 import java.util.Arrays;

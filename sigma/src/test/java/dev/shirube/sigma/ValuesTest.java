@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.sigma;
 
-import dev.shirube.sigma.Matcher.Evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.event.EntryFlag;
@@ -10,6 +9,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
+import dev.shirube.sigma.Matcher.Evidence;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
