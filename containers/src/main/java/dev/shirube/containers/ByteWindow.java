@@ -16,7 +16,8 @@ public final class ByteWindow {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
-  private static final long HIGH_BITS = 0x80 * LOW_BITS;
+  private static final long LINE_FEEDS = '\n' * LOW_BITS;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private final InputStream in;
   private final int limit;
@@ -98,8 +99,8 @@ public final class ByteWindow {
 
   /// Not 0 if any of the eight bytes at a position is a line feed.
   private long ends(int at) {
-    long differ = (long) LONG.get(bytes, at) ^ '\n' * LOW_BITS;
-    return differ - LOW_BITS & ~differ & HIGH_BITS;
+    long differ = (long) LONG.get(bytes, at) ^ LINE_FEEDS;
+    return (differ - LOW_BITS) & ~differ & HIGH_BITS;
   }
 
   private long newlinesOf(int start, int end) {

@@ -44,20 +44,20 @@ public final class ByteHash {
   }
 
   private static long ends(byte[] bytes, int offset, int end) {
-    return (long) (int) INT.get(bytes, offset) << 32
-        | (int) INT.get(bytes, end - 4) & 0xffff_ffffL;
+    return ((long) (int) INT.get(bytes, offset) << 32)
+        | ((int) INT.get(bytes, end - 4) & 0xffff_ffffL);
   }
 
   private static long few(byte[] bytes, int offset, int length) {
     long tail = 0;
     for (int at = offset; at < offset + length; at++) {
-      tail = tail << 8 | bytes[at] & 0xff;
+      tail = (tail << 8) | (bytes[at] & 0xff);
     }
     return tail;
   }
 
   /// Folds two numbers into one; each bit of both bears on each bit of the result.
   public static long mix(long one, long two) {
-    return Math.multiplyHigh(one, two) ^ one * two;
+    return Math.multiplyHigh(one, two) ^ (one * two);
   }
 }

@@ -10,9 +10,9 @@ import java.util.Arrays;
 /// No object exists per event or per value.
 ///
 /// A tape entry is {@value #STRIDE} numbers: the catalogue field (0 while the value is only raw),
-/// the source's own name for it, offset, length, type with flags, the ordinal of the innermost array
-/// element it came from (0 outside arrays), and the name that its reader gave it, which renaming
-/// leaves alone. A batch belongs to one tenant and one thread at a time.
+/// the source's own name for it, offset, length, type with flags, the ordinal of the innermost
+/// array element it came from (0 outside arrays), and the name that its reader gave it, which
+/// renaming leaves alone. A batch belongs to one tenant and one thread at a time.
 public final class EventBatch {
   static final int STRIDE = 7;
   static final int HEADER = 11;
@@ -232,8 +232,8 @@ public final class EventBatch {
   ///
   /// @param source what the record was read as: a name from {@link #names()}
   public void identify(int event, int source) {
-    long entries = (tapeEnd(event) - start[event]) / STRIDE;
-    header[event * HEADER + 10] = entries + 1 << 32 | source;
+    int entries = (tapeEnd(event) - start[event]) / STRIDE;
+    header[event * HEADER + 10] = ((entries + 1L) << 32) | source;
   }
 
   /// The identity of an event; zeros if none was given.
@@ -326,8 +326,8 @@ public final class EventBatch {
     long hash = ByteHash.mix(header(event, 5) ^ names.hash(source), tapeEnd(event) - start[event]);
     for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
       // The parts of a document follow it as entries: its bytes are among theirs or between them.
-      boolean parts = (tape[at + 4] >>> 8 & EntryFlag.SPLIT) != 0;
-      long name = names.hash(tape[at + 6]) + (tape[at + 4] & 0xff) ^ hash;
+      boolean parts = ((tape[at + 4] >>> 8) & EntryFlag.SPLIT) != 0;
+      long name = (names.hash(tape[at + 6]) + (tape[at + 4] & 0xff)) ^ hash;
       hash = ByteHash.of(bytes, tape[at + 2], parts ? 0 : tape[at + 3], name);
     }
     return hash;

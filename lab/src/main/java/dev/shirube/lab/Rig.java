@@ -70,6 +70,12 @@ final class Rig {
 
   /// Reads and normalizes everything at or below some paths.
   IntakeReport read(List<Path> paths, EventSink sink) throws IOException {
+    return intake().read(paths, sink, IntakeProgress.NONE);
+  }
+
+  /// What reads and normalizes paths, or bytes in memory. Who measures asks for it once: reading
+  /// the descriptions takes longer than reading some thousand events.
+  FileIntake intake() throws IOException {
     ReadContext context =
         new ReadContext(
             problems::add,
@@ -78,8 +84,7 @@ final class Rig {
             ZoneOffset.UTC,
             ENVELOPES,
             0);
-    FileIntake intake = new FileIntake(formats, sources().normalizer(), context, TimeWindow.ALL);
-    return intake.read(paths, sink, IntakeProgress.NONE);
+    return new FileIntake(formats, sources().normalizer(), context, TimeWindow.ALL);
   }
 
   /// The rule files at or below a path, archives opened.
