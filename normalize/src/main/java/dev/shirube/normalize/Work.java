@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.normalize;
 
-import dev.shirube.event.ByteHash;
+import dev.shirube.event.Digests;
 import dev.shirube.event.EntryFlag;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
@@ -255,7 +255,7 @@ final class Work {
 
     /// @param host how many of the bytes are the host's
     @Nullable ProcessKey get(byte[] bytes, int host, int length) {
-      long hash = ByteHash.of(bytes, 0, length, host);
+      long hash = Digests.Quick.of(bytes, 0, length, host);
       int slot = (int) hash & (parts.length - 1);
       while (parts[slot] != null) {
         boolean same = hashes[slot] == hash && parts[slot].length == length;
