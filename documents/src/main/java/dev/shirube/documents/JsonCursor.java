@@ -106,7 +106,7 @@ final class JsonCursor {
       long marks = matches(word, QUOTES) | matches(word, SLASHES);
       if (marks != 0) {
         int before = Long.numberOfTrailingZeros(marks) & ~7;
-        union |= word & (1L << before) - 1;
+        union |= word & ((1L << before) - 1);
         index += before >>> 3;
         return text[index] == '"' ? ended(index, false, union) : escapes(index, union);
       }
@@ -137,7 +137,7 @@ final class JsonCursor {
           continue;
         }
         int before = Long.numberOfTrailingZeros(marks) & ~7;
-        union |= word & (1L << before) - 1;
+        union |= word & ((1L << before) - 1);
         index += before >>> 3;
       }
       if (text[index] == '"' && !isEscaped(text, from, index)) {
@@ -154,7 +154,7 @@ final class JsonCursor {
     while (slash > from && text[slash - 1] == '\\') {
       slash--;
     }
-    return (place - slash & 1) != 0;
+    return ((place - slash) & 1) != 0;
   }
 
   private Outcome ended(int index, boolean slash, long union) {
@@ -169,7 +169,7 @@ final class JsonCursor {
   /// The high bit of each byte that equals the pattern's; behind the first one others may be wrong.
   private static long matches(long word, long pattern) {
     long differ = word ^ pattern;
-    return differ - LOW_BITS & ~differ & HIGH_BITS;
+    return (differ - LOW_BITS) & ~differ & HIGH_BITS;
   }
 
   /// Reads the number or word under the cursor.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.documents;
 
-import dev.shirube.event.ByteHash;
+import dev.shirube.event.Digests;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueText;
 import dev.shirube.event.ValueType;
@@ -38,7 +38,7 @@ final class JsonNames {
   /// @param parent number of the name it lies below, or {@link #TOP}
   /// @param escaped whether the key holds escapes
   int child(int parent, byte[] bytes, int start, int end, boolean escaped) {
-    long hash = ByteHash.of(bytes, start, end - start, parent);
+    long hash = Digests.Quick.of(bytes, start, end - start, parent);
     int slot = slot(hash, parent, bytes, start, end);
     if (ids[slot] != 0) {
       return ids[slot] - 1;

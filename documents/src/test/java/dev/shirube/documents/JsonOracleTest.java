@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Every valid document gives the values that Jackson finds in it, in its order.
 class JsonOracleTest {
-  private static final int DOCUMENTS = 3_000;
+  private static final int DOCUMENTS = 25_000;
   private static final long SEED = 7;
 
   @Test

@@ -6,7 +6,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.sigma.Detection;
-import dev.shirube.sigma.Evidence;
+import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Matcher.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -323,12 +323,13 @@ public final class EventBatch {
   ///
   /// @param source what the record was read as: a name from {@link #names()}
   public long fingerprint(int event, int source) {
-    long hash = ByteHash.mix(header(event, 5) ^ names.hash(source), tapeEnd(event) - start[event]);
+    long hash =
+        Digests.Quick.mix(header(event, 5) ^ names.hash(source), tapeEnd(event) - start[event]);
     for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
       // The parts of a document follow it as entries: its bytes are among theirs or between them.
-      boolean parts = (tape[at + 4] >>> 8 & EntryFlag.SPLIT) != 0;
-      long name = names.hash(tape[at + 6]) + (tape[at + 4] & 0xff) ^ hash;
-      hash = ByteHash.of(bytes, tape[at + 2], parts ? 0 : tape[at + 3], name);
+      boolean parts = ((tape[at + 4] >>> 8) & EntryFlag.SPLIT) != 0;
+      long name = (names.hash(tape[at + 6]) + (tape[at + 4] & 0xff)) ^ hash;
+      hash = Digests.Quick.of(bytes, tape[at + 2], parts ? 0 : tape[at + 3], name);
     }
     return hash;
   }

@@ -42,7 +42,7 @@ public final class FieldNames {
 
   /// The number of a name given in UTF-8, giving it one if it is new.
   public int intern(byte[] bytes, int offset, int length) {
-    long hash = ByteHash.of(bytes, offset, length, 0);
+    long hash = Digests.Quick.of(bytes, offset, length, 0);
     int slot = slot(bytes, offset, length, hash);
     if (table[slot] != 0) {
       return table[slot] - 1;
@@ -64,7 +64,7 @@ public final class FieldNames {
   /// The number of a name, or -1 if no event has used it yet.
   public int find(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return table[slot(bytes, 0, bytes.length, ByteHash.of(bytes, 0, bytes.length, 0))] - 1;
+    return table[slot(bytes, 0, bytes.length, Digests.Quick.of(bytes, 0, bytes.length, 0))] - 1;
   }
 
   /// The name of a number.

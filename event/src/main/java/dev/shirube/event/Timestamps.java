@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,83 @@ public final class Timestamps {
     }
     Timestamp number = number(plain);
     return number != null ? number : DateText.parse(plain, zone, receivedNanos);
+  }
+
+  /// Reads a text in UTF-8; what most logs write is read without making text of it.
+  ///
+  /// @param zone as in {@link #parse(String, ZoneId, long)}, as is receivedNanos
+  public static @Nullable Timestamp parse(
+      byte[] bytes, int offset, int length, ZoneId zone, long receivedNanos) {
+    Timestamp plain = IsoBytes.parse(bytes, offset, length, Timestamp.isUtc(zone));
+    return plain != null
+        ? plain
+        : parse(new String(bytes, offset, length, StandardCharsets.UTF_8), zone, receivedNanos);
+  }
+
+  /// The spelling that most logs share: 2026-02-01T12:34:56.789Z, with a blank for the T, with or
+  /// without fraction and Z.
+  private static final class IsoBytes {
+    private static final int SECONDS = 19;
+
+    /// @param utc whether a text without zone is in UTC
+    /// @return null if the text is spelled otherwise
+    static @Nullable Timestamp parse(byte[] bytes, int offset, int length, boolean utc) {
+      int end = offset + length;
+      boolean zulu = length > SECONDS && bytes[end - 1] == 'Z';
+      if (length < SECONDS || length > SECONDS + 12 || !(zulu || utc) || !marks(bytes, offset)) {
+        return null;
+      }
+      int year = two(bytes, offset) * 100 + two(bytes, offset + 2);
+      int month = two(bytes, offset + 5);
+      int day = two(bytes, offset + 8);
+      int hour = two(bytes, offset + 11);
+      int minute = two(bytes, offset + 14);
+      int second = two(bytes, offset + 17);
+      boolean date = month >= 1 && month <= 12 && day >= 1 && day <= (month == 2 ? 29 : 31);
+      boolean clock = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0;
+      long nanos = fraction(bytes, offset + SECONDS, zulu ? end - 1 : end);
+      if (year < 0 || !date || !clock || second >= 60 || nanos < 0) {
+        return null;
+      }
+      long seconds = DateText.epochDay(year, month, day) * 86_400 + hour * 3600L + minute * 60L;
+      return Timestamp.stamp(seconds + second, nanos, zulu ? 0 : TimeFlag.ZONE_ASSUMED);
+    }
+
+    private static boolean marks(byte[] bytes, int at) {
+      boolean between = bytes[at + 10] == 'T' || bytes[at + 10] == ' ';
+      return bytes[at + 4] == '-'
+          && bytes[at + 7] == '-'
+          && between
+          && bytes[at + 13] == ':'
+          && bytes[at + 16] == ':';
+    }
+
+    /// The number of two digits; if they are none, one so small that no sum with another is valid.
+    private static int two(byte[] bytes, int at) {
+      int tens = bytes[at] - '0';
+      int ones = bytes[at + 1] - '0';
+      boolean digits = tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+      return digits ? tens * 10 + ones : -10_000;
+    }
+
+    /// Nanoseconds of a point and one to nine digits; 0 for nothing, -1 for anything else.
+    private static long fraction(byte[] bytes, int from, int end) {
+      if (from == end) {
+        return 0;
+      }
+      int count = end - from - 1;
+      boolean good = bytes[from] == '.' && count >= 1 && count <= 9;
+      long value = 0;
+      for (int at = from + 1; at < end; at++) {
+        int digit = bytes[at] - '0';
+        good &= digit >= 0 && digit <= 9;
+        value = value * 10 + digit;
+      }
+      for (; count < 9; count++) {
+        value *= 10;
+      }
+      return good ? value : -1;
+    }
   }
 
   /// A FILETIME as nanoseconds since 1970 UTC.

@@ -25,6 +25,44 @@ class IdentityTest {
   }
 
   @Test
+  void isWorkedOutLateAsItWouldHaveBeenAtOnce() {
+    EventBatch batch = sample("EventID", "4688", 17);
+    FieldNames names = batch.names();
+    batch.addText(names.intern("winlog.user"), "a");
+    EventId id = batch.importedId(0, "evtx");
+    batch.identify(0, names.intern("evtx"));
+    batch.setName(1, names.intern("User"));
+    batch.addFlags(1, EntryFlag.SPLIT);
+    batch.addText(FieldNames.NONE, "derived");
+    batch.beginEvent();
+    Event event = new Event().on(batch, 0);
+    assertThat(event.keep().id()).isEqualTo(id);
+    assertThat(event.id()).isEqualTo(id);
+    batch.setId(0, new EventId(1, 2));
+    assertThat(event.id()).isEqualTo(new EventId(1, 2));
+  }
+
+  @Test
+  void findsTheSameRecordByItsFingerprint() {
+    for (int length = 0; length < 70; length++) {
+      String value = "x".repeat(length);
+      long known = fingerprint(sample("EventID", value, 17), "evtx");
+      assertThat(fingerprint(sample("EventID", value, 17), "evtx")).isEqualTo(known);
+      assertThat(fingerprint(sample("EventID", value, 18), "evtx")).isNotEqualTo(known);
+      assertThat(fingerprint(sample("EventId", value, 17), "evtx")).isNotEqualTo(known);
+      assertThat(fingerprint(sample("EventID", value, 17), "json")).isNotEqualTo(known);
+      for (int at = 0; at < length; at++) {
+        String other = value.substring(0, at) + "y" + value.substring(at + 1);
+        assertThat(fingerprint(sample("EventID", other, 17), "evtx")).isNotEqualTo(known);
+      }
+    }
+  }
+
+  private static long fingerprint(EventBatch batch, String source) {
+    return batch.fingerprint(0, batch.names().intern(source));
+  }
+
+  @Test
   void tellsDifferentRecordsApart() {
     EventId id = sample("EventID", "4688", 17).importedId(0, "evtx");
     assertThat(sample("EventID", "4688", 18).importedId(0, "evtx")).isNotEqualTo(id);

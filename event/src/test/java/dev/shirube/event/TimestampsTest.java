@@ -3,6 +3,7 @@ package dev.shirube.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -173,5 +174,32 @@ class TimestampsTest {
       long nanos = Math.floorMod(random.nextLong(), Timestamp.LAST);
       assertThat(parse(Instant.EPOCH.plusNanos(nanos).toString()).nanos()).isEqualTo(nanos);
     }
+  }
+
+  /// Bytes are read without making text of them where most logs agree: never with another result.
+  @Test
+  void readsBytesAsItReadsText() {
+    Random random = new Random(20_261_129);
+    String[] good = {
+      "2026-02-01T12:34:56.789Z", "2026-02-01 12:34:56", "2026-12-31T23:59:59.123456789Z"
+    };
+    ZoneId[] zones = {ZoneOffset.UTC, ZoneId.of("Asia/Tokyo")};
+    int read = 0;
+    for (int round = 0; round < 30_000; round++) {
+      StringBuilder text = new StringBuilder(good[random.nextInt(good.length)]);
+      for (int change = random.nextInt(3); change > 0; change--) {
+        int at = random.nextInt(text.length());
+        String c = String.valueOf("0123456789-: TZ.+日".charAt(random.nextInt(18)));
+        text.replace(at, at + random.nextInt(2), random.nextBoolean() ? c : "");
+      }
+      byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
+      ZoneId zone = zones[random.nextInt(2)];
+      Timestamp expected = Timestamps.parse(text.toString(), zone, 0);
+      assertThat(Timestamps.parse(bytes, 1, bytes.length - 2, zone, 0))
+          .as("%s in %s", text, zone)
+          .isEqualTo(expected);
+      read += expected == null ? 0 : 1;
+    }
+    assertThat(read).isBetween(10_000, 29_000);
   }
 }

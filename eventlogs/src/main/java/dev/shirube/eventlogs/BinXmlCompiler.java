@@ -17,6 +17,7 @@ final class BinXmlCompiler {
   private final boolean definition;
   private final int maxDepth;
   private final TemplateProgram.Builder steps = new TemplateProgram.Builder();
+  private boolean movable = true;
 
   /// @param definition whether the bytes define a template; its elements carry a dependency id,
   ///   those of other fragments may not
@@ -41,6 +42,12 @@ final class BinXmlCompiler {
     root.certain = true;
     finishText(root);
     return steps.build();
+  }
+
+  /// Whether what was compiled means the same wherever it stands, given that the names it refers to
+  /// are the same.
+  boolean isMovable() {
+    return movable;
   }
 
   private static String lastName(String path) {
@@ -82,6 +89,7 @@ final class BinXmlCompiler {
     int at = cursor.at();
     cursor.moveTo(Substitutions.Instance.at(bytes, at).end(bytes));
     steps.add(TemplateProgram.INSTANCE, frame.path(), at, 0, 0);
+    movable = false;
     frame.children++;
     frame.certain = true;
   }
@@ -133,6 +141,7 @@ final class BinXmlCompiler {
     if (!without) {
       throw new ChunkBytes.Broken(at);
     }
+    movable = false;
     return 0xffff;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.eventlogs;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Walks the tokens of one stretch of BinXML that make up names and texts.
@@ -13,6 +14,8 @@ final class BinXmlCursor {
   private final ChunkBytes bytes;
   private final int end;
   private int at;
+  private int[] referenceTo = new int[16];
+  private int references;
 
   BinXmlCursor(ChunkBytes bytes, int start, int end) {
     this.bytes = bytes;
@@ -81,6 +84,10 @@ final class BinXmlCursor {
   /// Reads a reference to a name, and passes over the name itself if it stands right here.
   String name() throws ChunkBytes.Broken {
     int name = bytes.count(at);
+    if (references == referenceTo.length) {
+      referenceTo = Arrays.copyOf(referenceTo, references * 2);
+    }
+    referenceTo[references++] = at;
     skip(4);
     int units = bytes.u16(name + 6);
     if (units > MAX_NAME) {
@@ -91,6 +98,11 @@ final class BinXmlCursor {
       skip(NAME_HEADER + units * 2 + 2);
     }
     return bytes.utf16(name + NAME_HEADER, units);
+  }
+
+  /// Where the references to names stand that were read so far.
+  int[] nameReferences() {
+    return Arrays.copyOf(referenceTo, references);
   }
 
   /// Joins a path and a name.

@@ -22,9 +22,11 @@ final class BinXmlRunner {
 
     private final ChunkBytes bytes;
     private final int maxDepth;
+    private final TemplateCache cache;
     private final Map<Key, TemplateProgram> programs = new HashMap<>();
 
-    Templates(ChunkBytes bytes, int maxDepth) {
+    Templates(ChunkBytes bytes, int maxDepth, TemplateCache cache) {
+      this.cache = cache;
       this.bytes = bytes;
       this.maxDepth = maxDepth;
     }
@@ -45,7 +47,8 @@ final class BinXmlRunner {
         int start = definition + Substitutions.Instance.DEFINITION_HEADER;
         int size = bytes.count(definition + 20);
         bytes.require(start, size);
-        known = compile(start, start + size, prefix, true);
+        TemplateProgram before = cache.find(bytes, definition, size, prefix);
+        known = before == null ? compile(definition, size, prefix) : before;
         programs.put(key, known);
       }
       return known;
@@ -53,13 +56,20 @@ final class BinXmlRunner {
 
     /// Compiles a fragment that stands in a record, outside any definition.
     TemplateProgram direct(int start, int end, String prefix) throws ChunkBytes.Broken {
-      return compile(start, end, prefix, false);
+      BinXmlCursor cursor = new BinXmlCursor(bytes, start, end);
+      return new BinXmlCompiler(bytes, cursor, false, maxDepth).compile(prefix);
     }
 
-    private TemplateProgram compile(int start, int end, String prefix, boolean definition)
+    private TemplateProgram compile(int definition, int size, String prefix)
         throws ChunkBytes.Broken {
-      BinXmlCursor cursor = new BinXmlCursor(bytes, start, end);
-      return new BinXmlCompiler(bytes, cursor, definition, maxDepth).compile(prefix);
+      int start = definition + Substitutions.Instance.DEFINITION_HEADER;
+      BinXmlCursor cursor = new BinXmlCursor(bytes, start, start + size);
+      BinXmlCompiler compiler = new BinXmlCompiler(bytes, cursor, true, maxDepth);
+      TemplateProgram program = compiler.compile(prefix);
+      if (compiler.isMovable()) {
+        cache.keep(bytes, definition, cursor.nameReferences(), prefix, program);
+      }
+      return program;
     }
   }
 
@@ -73,11 +83,11 @@ final class BinXmlRunner {
   private EventBatch batch;
 
   /// @param batch any batch; every record tells its own
-  BinXmlRunner(ChunkBytes chunk, ReadContext context, EventBatch batch) {
+  BinXmlRunner(ChunkBytes chunk, ReadContext context, EventBatch batch, TemplateCache cache) {
     this.chunk = chunk;
     this.batch = batch;
     this.maxDepth = context.limits().depth();
-    this.templates = new Templates(chunk, maxDepth);
+    this.templates = new Templates(chunk, maxDepth, cache);
     this.values = new ValueWriter(chunk, context.ansi(), context.limits().fields(), batch);
   }
 

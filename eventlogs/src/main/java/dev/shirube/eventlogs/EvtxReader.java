@@ -77,10 +77,11 @@ final class EvtxReader implements RecordReader {
 
   private final InputStream input;
   private final ReadContext context;
+  private final TemplateCache templates;
   private final Told problems;
   private final ChunkBytes bytes = new ChunkBytes();
   private final EvtxChunk chunk = new EvtxChunk(bytes);
-  private final EvtxFileHeader header;
+  private final EvtxFormat.Header header;
   private byte[] front;
   private @Nullable BinXmlRunner runner;
   private boolean reading;
@@ -96,12 +97,13 @@ final class EvtxReader implements RecordReader {
   private long recovered;
   private long truncated;
 
-  EvtxReader(Entry entry, ReadContext context) throws IOException {
+  EvtxReader(Entry entry, ReadContext context, TemplateCache templates) throws IOException {
+    this.templates = templates;
     this.input = entry.open();
     this.context = context;
     this.problems = new Told(context.problems(), entry.name());
-    byte[] block = input.readNBytes(EvtxFileHeader.SIZE);
-    this.header = EvtxFileHeader.of(block);
+    byte[] block = input.readNBytes(EvtxFormat.Header.SIZE);
+    this.header = EvtxFormat.Header.of(block);
     this.front = EvtxChunk.startsWith(block, 0) ? block : new byte[0];
     if (!header.sound()) {
       problems.header();
@@ -162,7 +164,7 @@ final class EvtxReader implements RecordReader {
     chunk.begin(available, header.checksums(), header.dirty());
     BinXmlRunner current = runner;
     if (current == null) {
-      current = new BinXmlRunner(bytes, context, batch);
+      current = new BinXmlRunner(bytes, context, batch, templates);
       runner = current;
     }
     current.beginChunk();

@@ -255,4 +255,27 @@ class EvtxStructureTest {
     assertThat(reading.counts().truncated()).isEqualTo(1);
     assertThat(reading.problemIds()).containsExactly("evtx.record.cut");
   }
+
+  /// Templates are remembered over chunks and files, and only where every byte of them is the same.
+  @Test
+  void trustsNoTemplateByItsIdAlone() {
+    EvtxFormat format = new EvtxFormat();
+    List<String> found = new ArrayList<>();
+    // The two names have the same hash code, of which the writer makes a template's id.
+    for (String name : List.of("Aa", "Aa", "BB", "Aa", "BB")) {
+      BinXmlTree.Element event =
+          element("Event", element(name, List.of(attribute("Is", text(name))), slot(0)));
+      EvtxWriter writer = new EvtxWriter();
+      writer.record(new BinXmlTree.Instance(event, List.of(utf16("first"))));
+      writer.newChunk();
+      writer.record(new BinXmlTree.Instance(event, List.of(utf16("second"))));
+      Reading reading = Reading.of(format, writer.file());
+      assertThat(reading.problems()).isEmpty();
+      reading.rows().forEach(row -> found.add(String.join(" ", lines(row))));
+      assertThat(reading.rows()).isEqualTo(Reading.of(new EvtxFormat(), writer.file()).rows());
+    }
+    assertThat(found)
+        .hasSize(10)
+        .contains("Event.Aa.Is=Aa Event.Aa=second", "Event.BB.Is=BB Event.BB=second");
+  }
 }

@@ -15,12 +15,13 @@ final class EventLogFormats {
 
   static Family all() {
     return new Family(
+        // EVTX first: it knows its bytes beyond doubt, and then no other format is asked.
         List.of(
+            new EvtxFormat(),
             new ClixmlFormat(),
             new EventViewerCsvFormat(),
             new EventViewerTextFormat(),
-            new EventXmlFormat(),
-            new EvtxFormat()),
+            new EventXmlFormat()),
         List.of(new EventXmlSplitter()));
   }
 }

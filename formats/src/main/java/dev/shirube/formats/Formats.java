@@ -20,6 +20,8 @@ public final class Formats {
   /// How sure a format must be of an entry to be chosen; plain lines are hardly sure of anything.
   private static final int THRESHOLD = 1;
 
+  private static final int BEYOND_DOUBT = 100;
+
   private static final Charset JAPANESE = Charset.forName("windows-31j");
 
   private final List<Format> formats;
@@ -53,6 +55,9 @@ public final class Formats {
       if (sure > surest) {
         best = format;
         surest = sure;
+      }
+      if (surest >= BEYOND_DOUBT) {
+        break;
       }
     }
     return best;

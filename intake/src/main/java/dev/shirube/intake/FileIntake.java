@@ -11,8 +11,11 @@ import dev.shirube.containers.RecordReader;
 import dev.shirube.event.EventBatch;
 import dev.shirube.formats.Formats;
 import dev.shirube.normalize.Normalizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// Reads files, folders and archives as they come, record by record, and hands on normalized events
@@ -58,6 +61,30 @@ public final class FileIntake {
       tally.stopped();
     }
     return tally.report();
+  }
+
+  /// Reads bytes that are in memory already, as the one entry of that name.
+  ///
+  /// @return what was read and what was not
+  /// @throws IOException only when the sink's own medium fails; faults of the input are told
+  public IntakeReport read(String name, byte[] content, EventSink sink) throws IOException {
+    IntakeTally tally = new IntakeTally();
+    Batches batches = new Batches(normalizer, window, sink, tally, context.receivedNanos());
+    new Reading(tally, batches, IntakeProgress.NONE).entry(new BytesEntry(name, content));
+    batches.finish();
+    return tally.report();
+  }
+
+  private record BytesEntry(String name, byte[] content) implements Entry {
+    @Override
+    public byte[] head() {
+      return Arrays.copyOf(content, Math.min(content.length, HEAD_BYTES));
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(content);
+    }
   }
 
   /// Ends the walk when nobody wants the rest.

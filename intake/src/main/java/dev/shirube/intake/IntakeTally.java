@@ -6,6 +6,7 @@ import dev.shirube.containers.ReadCounts;
 import dev.shirube.event.Event;
 import dev.shirube.event.TimeSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 /// Counts what becomes of the input while it is read.
 final class IntakeTally {
   private final Map<String, IntakeReport.FormatCounts> formats = new TreeMap<>();
-  private final Map<String, Long> sources = new HashMap<>();
+  private final Map<String, long[]> sources = new HashMap<>();
   private final List<IntakeReport.EntryCounts> entries = new ArrayList<>();
   private final List<String> unrecognized = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -59,7 +60,7 @@ final class IntakeTally {
   void event(Event event, boolean wasJoined, long fingerprint) {
     passed++;
     joined += wasJoined ? 1 : 0;
-    sources.merge(event.source(), 1L, Long::sum);
+    sources.computeIfAbsent(event.source(), _ -> new long[1])[0]++;
     if (event.timeSource() != TimeSource.RECEIVED && event.time() != 0) {
       firstNanos = Math.min(firstNanos, event.time());
       lastNanos = Math.max(lastNanos, event.time());
@@ -79,10 +80,9 @@ final class IntakeTally {
     Map<String, Long> mostFirst = new LinkedHashMap<>();
     sources.entrySet().stream()
         .sorted(
-            Map.Entry.<String, Long>comparingByValue()
-                .reversed()
+            Comparator.comparingLong((Map.Entry<String, long[]> source) -> -source.getValue()[0])
                 .thenComparing(Map.Entry.comparingByKey()))
-        .forEach(source -> mostFirst.put(source.getKey(), source.getValue()));
+        .forEach(source -> mostFirst.put(source.getKey(), source.getValue()[0]));
     return new IntakeReport(
         formats,
         mostFirst,

@@ -88,6 +88,10 @@ class FileIntakeTest {
 
   private IntakeReport read(TimeWindow window, boolean joining, IntakeProgress progress)
       throws IOException {
+    return intake(window, joining).read(List.of(folder), this::take, progress);
+  }
+
+  private FileIntake intake(TimeWindow window, boolean joining) {
     ReadContext context =
         new ReadContext(
             problems::add,
@@ -96,9 +100,7 @@ class FileIntakeTest {
             ZoneOffset.UTC,
             Set.of("Records"),
             0);
-    FileIntake intake =
-        new FileIntake(Formats.standard(), new PlainNormalizer(joining), context, window);
-    return intake.read(List.of(folder), this::take, progress);
+    return new FileIntake(Formats.standard(), new PlainNormalizer(joining), context, window);
   }
 
   private void take(EventBatch batch) {
@@ -237,5 +239,13 @@ class FileIntakeTest {
     IntakeReport report = read(TimeWindow.ALL, false, IntakeProgress.NONE);
     assertThat(report.formats()).isEmpty();
     assertThat(report.problems()).hasSize(1);
+  }
+
+  @Test
+  void readsBytesInMemoryAsAFile() throws IOException {
+    byte[] bytes = "{\"t\":1}\n{\"t\":2}\n".getBytes(StandardCharsets.UTF_8);
+    IntakeReport report = intake(TimeWindow.ALL, false).read("memory", bytes, this::take);
+    assertThat(seen).containsExactly("memory#1@1", "memory#2@2");
+    assertThat(report.events().passed()).isEqualTo(2);
   }
 }

@@ -8,10 +8,9 @@ import dev.shirube.event.TimeFlag;
 import dev.shirube.event.TimeSource;
 import dev.shirube.event.Timestamp;
 import dev.shirube.event.Timestamps;
-import dev.shirube.event.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +24,27 @@ final class Clocks {
   static final Field HOST = FieldCatalogue.require("device.hostname");
 
   private final ZoneId zone;
-  private final Map<String, Long> distances = new Recent();
+  private byte[] hostBytes = {};
+  private String host = "";
+  private final Map<String, Distance> distances = new Recent();
 
   Clocks(ZoneId zone) {
     this.zone = zone;
   }
 
+  /// How far the sensor's clock stands from the log's, in nanoseconds.
+  private static final class Distance {
+    private long nanos;
+  }
+
   /// The hosts last seen; older ones are forgotten.
-  private static final class Recent extends LinkedHashMap<String, Long> {
+  private static final class Recent extends LinkedHashMap<String, Distance> {
     Recent() {
       super(64, 0.75f, true);
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<String, Distance> eldest) {
       return size() > HOSTS;
     }
   }
@@ -103,21 +109,23 @@ final class Clocks {
   private static void keep(Work work, Clock clock, Timestamp stamp) {
     Work.Target target = clock.to();
     if (target != null) {
-      byte[] digits = Long.toString(stamp.nanos()).getBytes(StandardCharsets.US_ASCII);
-      work.add(target, ValueType.TIME, digits);
+      work.addTime(target, stamp.nanos());
     }
   }
 
   /// Remembers the distance of an ordinary event; for one whose sensor clock is to be held against
   /// the others, the distance they had, or null if its own is no different or none is known.
   private @Nullable Long distance(Work work, Clock clock, long own) {
-    String key = host(work);
+    Distance usual = distances.get(host(work));
     if (!clock.steady()) {
-      distances.put(key, own);
+      if (usual == null) {
+        usual = new Distance();
+        distances.put(host(work), usual);
+      }
+      usual.nanos = own;
       return null;
     }
-    Long usual = distances.get(key);
-    return usual == null || Math.abs(usual - own) <= TOLERANCE ? null : usual;
+    return usual == null || Math.abs(usual.nanos - own) <= TOLERANCE ? null : usual.nanos;
   }
 
   /// Whether a sensor on the same host has shown the log's clock to be off.
@@ -125,13 +133,23 @@ final class Clocks {
     if (distances.isEmpty()) {
       return false;
     }
-    Long known = distances.get(host(work));
-    return known != null && Math.abs(known) > TOLERANCE;
+    Distance known = distances.get(host(work));
+    return known != null && Math.abs(known.nanos) > TOLERANCE;
   }
 
-  private static String host(Work work) {
-    String host = work.event().text(HOST);
-    return host == null ? "" : host;
+  /// The host's name; the same text as long as it is the same host.
+  private String host(Work work) {
+    int entry = work.first(Work.reference(HOST));
+    if (entry < 0) {
+      return "";
+    }
+    TextView text = work.view(entry);
+    int end = text.offset() + text.length();
+    if (!Arrays.equals(hostBytes, 0, hostBytes.length, text.bytes(), text.offset(), end)) {
+      hostBytes = Arrays.copyOfRange(text.bytes(), text.offset(), end);
+      host = text.text();
+    }
+    return host;
   }
 
   /// One clock of a record, as a description names it.
@@ -158,13 +176,10 @@ final class Clocks {
 
     /// Reads the clock off the event; null if it shows no time.
     @Nullable Timestamp read(Work work, ZoneId readerZone) {
-      String text = text(work);
-      if (text == null) {
-        return null;
-      }
       ZoneId own = zone;
+      ZoneId assumed = own == null ? readerZone : own;
       Timestamp stamp =
-          Timestamps.parse(text, own == null ? readerZone : own, work.event().received());
+          parts.size() == 1 ? work.time(parts.getFirst(), assumed) : joined(work, assumed);
       int[] pair = local;
       if (stamp == null || pair != null) {
         return stamp == null || pair == null ? null : shifted(stamp, pair, work);
@@ -172,20 +187,16 @@ final class Clocks {
       return own == null ? stamp : known(stamp, 0);
     }
 
-    private @Nullable String text(Work work) {
-      String first = work.text(parts.getFirst());
-      if (first == null || parts.size() == 1) {
-        return first;
-      }
-      StringBuilder joined = new StringBuilder(first);
-      for (int[] part : parts.subList(1, parts.size())) {
+    private @Nullable Timestamp joined(Work work, ZoneId assumed) {
+      StringBuilder joined = new StringBuilder();
+      for (int[] part : parts) {
         String text = work.text(part);
         if (text == null) {
           return null;
         }
-        joined.append(' ').append(text);
+        joined.append(joined.isEmpty() ? "" : " ").append(text);
       }
-      return joined.toString();
+      return Timestamps.parse(joined.toString(), assumed, work.event().received());
     }
 
     /// The time moved by the zone that two other times of the record betray, to the quarter hour.
@@ -202,8 +213,7 @@ final class Clocks {
     }
 
     private static @Nullable Timestamp utc(Work work, int reference) {
-      String text = work.text(new int[] {reference});
-      return text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
+      return work.time(reference, ZoneOffset.UTC);
     }
 
     /// The time moved, its zone being known.

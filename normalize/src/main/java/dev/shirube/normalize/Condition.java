@@ -28,17 +28,42 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
 
   /// What is asked of one value.
   sealed interface Test {
+    /// Whether a text passes.
+    default boolean passes(TextView text) {
+      return false;
+    }
+
     /// It spells a word, known by its number among those the name is compared with.
     record Word(int number, String text) implements Test {}
 
     /// It spells a text; for paths, whose words have no numbers.
-    record Same(byte[] folded) implements Test {}
+    record Same(byte[] folded) implements Test {
+      @Override
+      public boolean passes(TextView text) {
+        return text.length() == folded.length && text.startsWith(folded);
+      }
+    }
 
-    record Prefix(byte[] folded) implements Test {}
+    record Prefix(byte[] folded) implements Test {
+      @Override
+      public boolean passes(TextView text) {
+        return text.startsWith(folded);
+      }
+    }
 
-    record Suffix(byte[] folded) implements Test {}
+    record Suffix(byte[] folded) implements Test {
+      @Override
+      public boolean passes(TextView text) {
+        return text.endsWith(folded);
+      }
+    }
 
-    record Inside(byte[] folded) implements Test {}
+    record Inside(byte[] folded) implements Test {
+      @Override
+      public boolean passes(TextView text) {
+        return text.contains(folded);
+      }
+    }
 
     /// It is not empty.
     record Present() implements Test {}
@@ -66,16 +91,10 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
     if (test instanceof Test.Word word) {
       return work.index().word(work.event(), reference, entry) == word.number();
     }
-    ValueIndex.View view = work.index().view(work.event(), entry);
-    return switch (test) {
-      case Test.Word _, Test.Absent _ -> false;
-      case Test.Present _ -> view.length() > 0;
-      case Test.Prefix prefix -> view.startsWith(prefix.folded());
-      case Test.Suffix suffix -> view.endsWith(suffix.folded());
-      case Test.Inside inside -> view.contains(inside.folded());
-      case Test.Same same ->
-          view.length() == same.folded().length && view.startsWith(same.folded());
-    };
+    if (test instanceof Test.Present) {
+      return work.event().length(entry) > 0;
+    }
+    return test.passes(work.index().view(work.event(), entry));
   }
 
   /// Whether all of some conditions hold.

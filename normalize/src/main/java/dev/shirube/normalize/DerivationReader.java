@@ -4,6 +4,7 @@ package dev.shirube.normalize;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ final class DerivationReader {
       case "element" -> element(from, mapping, to);
       case "gather" -> gather(from, mapping, to);
       case "line" ->
-          new Operation.Line(reading.references(from), reading.text(mapping, "after"), to);
+          new Operation.Line(reading.references(from), utf8(reading.text(mapping, "after")), to);
       case "process_key" -> key(from, to);
       case "copy" -> new Operation.Copy(reading.references(from), to);
       case "decode" -> change(from, "decode_" + reading.text(mapping, "as"), to);
@@ -149,6 +150,10 @@ final class DerivationReader {
     return new Work.Target(field == null ? 0 : field.id(), name);
   }
 
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private @Nullable Operation hashes(YamlNode from, YamlNode.Mapping mapping) {
     String prefix = reading.text(mapping, "to");
     Map<String, Work.Target> targets = new HashMap<>();
@@ -179,7 +184,7 @@ final class DerivationReader {
       return first == null ? null : new Operation.Address(references, first, second);
     }
     boolean last = "true".equals(mapping.text("last"));
-    return new Operation.Split(references, reading.text(mapping, "at"), last, first, second);
+    return new Operation.Split(references, utf8(reading.text(mapping, "at")), last, first, second);
   }
 
   private Work.@Nullable Target targetOf(String path, YamlNode.Mapping mapping) {
@@ -207,14 +212,16 @@ final class DerivationReader {
       reading.mistake(line, "source.template", pattern);
       return null;
     }
-    List<String> texts = parts.literals().stream().map(text -> text.replace("\0", "")).toList();
+    List<byte[]> texts =
+        parts.literals().stream().map(text -> utf8(text.replace("\0", ""))).toList();
     return new Operation.Format(texts, values, to);
   }
 
   private Operation words(YamlNode from, YamlNode.Mapping mapping, Work.Target to) {
     boolean keep = "keep".equals(mapping.text("otherwise"));
     Map<String, String> table = tables.read(mapping.get("table"), mapping.line(), reading);
-    return new Operation.Words(reading.references(from), table, keep, to);
+    return new Operation.Words(
+        reading.references(from), new Operation.Words.Table(table), keep, to);
   }
 
   private @Nullable Operation element(YamlNode from, YamlNode.Mapping mapping, Work.Target to) {

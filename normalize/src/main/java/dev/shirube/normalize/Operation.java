@@ -4,12 +4,12 @@ package dev.shirube.normalize;
 import dev.shirube.event.Event;
 import dev.shirube.event.ProcessKey;
 import dev.shirube.event.Timestamp;
-import dev.shirube.event.Timestamps;
 import dev.shirube.event.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,10 +21,14 @@ sealed interface Operation {
   /// Adds what can be derived; adds nothing when what it needs is not there.
   void run(Work work);
 
-  record Constant(String text, Work.Target to) implements Operation {
+  record Constant(byte[] text, Work.Target to) implements Operation {
+    Constant(String text, Work.Target to) {
+      this(text.getBytes(StandardCharsets.UTF_8), to);
+    }
+
     @Override
     public void run(Work work) {
-      work.add(to, text);
+      work.add(to, ValueType.TEXT, text, 0, text.length);
     }
   }
 
@@ -39,45 +43,94 @@ sealed interface Operation {
   }
 
   /// Texts and values by turns: one more text than there are values.
-  record Format(List<String> texts, List<int[]> values, Work.Target to) implements Operation {
+  record Format(List<byte[]> texts, List<int[]> values, Work.Target to) implements Operation {
     @Override
     public void run(Work work) {
-      StringBuilder made = new StringBuilder(texts.getFirst());
+      work.make();
+      work.make(texts.getFirst());
       for (int index = 0; index < values.size(); index++) {
-        String value = work.text(values.get(index));
+        TextView value = work.view(values.get(index));
         if (value == null) {
           return;
         }
-        made.append(value).append(texts.get(index + 1));
+        work.make(value);
+        work.make(texts.get(index + 1));
       }
-      work.add(to, made.toString());
+      work.addMade(to);
     }
   }
 
   record Change(int[] from, TextChange how, Work.Target to) implements Operation {
     @Override
     public void run(Work work) {
-      String text = work.text(from);
-      String changed = text == null ? null : how.apply(text);
-      if (changed != null && !changed.isEmpty()) {
-        work.add(to, changed);
+      TextView text = work.view(from);
+      if (text == null) {
+        return;
+      }
+      int cut = how.isOfPaths() ? Math.max(text.findLast('/'), text.findLast('\\')) : -1;
+      switch (how) {
+        case BASENAME -> part(work, text, cut + 1, text.length());
+        case FOLDER -> part(work, text, 0, cut < 0 ? 0 : Math.max(cut, 1));
+        case EXTENSION -> {
+          int dot = text.findLast('.');
+          part(work, text, dot <= cut + 1 ? text.length() : dot + 1, text.length());
+        }
+        default -> {
+          String changed = how.apply(text.text());
+          if (changed != null && !changed.isEmpty()) {
+            work.add(to, changed);
+          }
+        }
+      }
+    }
+
+    private void part(Work work, TextView text, int start, int end) {
+      if (start < end) {
+        work.addPart(to, text, start, end);
       }
     }
   }
 
-  record Words(int[] from, Map<String, String> table, boolean keep, Work.Target to)
-      implements Operation {
+  record Words(int[] from, Table table, boolean keep, Work.Target to) implements Operation {
     @Override
     public void run(Work work) {
-      String text = work.text(from);
+      TextView text = work.view(from);
       if (text == null) {
         return;
       }
-      String word = table.get(text.strip().toLowerCase(Locale.ROOT));
+      byte[] word = table.find(text);
       if (word != null) {
-        work.add(to, word);
+        work.add(to, ValueType.TEXT, word, 0, word.length);
       } else if (keep) {
-        work.add(to, text);
+        work.addPart(to, text, 0, text.length());
+      }
+    }
+
+    /// Words by the value they stand for, without case.
+    static final class Table {
+      private final Map<String, String> byText;
+      private final Vocabulary.Words values = new Vocabulary.Words();
+      private final List<byte[]> words = new ArrayList<>();
+
+      /// @param byText words by values in lower case
+      Table(Map<String, String> byText) {
+        this.byText = byText;
+        byText.forEach((value, word) -> {
+          if (values.add(value) == words.size()) {
+            words.add(word.getBytes(StandardCharsets.UTF_8));
+          }
+        });
+      }
+
+      private byte @Nullable [] find(TextView text) {
+        if (!text.isAscii()) {
+          String word = byText.get(text.text().strip().toLowerCase(Locale.ROOT));
+          return word == null ? null : word.getBytes(StandardCharsets.UTF_8);
+        }
+        int from = text.stripped(0, text.length());
+        int end = text.strippedEnd(from, text.length());
+        int found = values.find(text.bytes(), text.offset() + from, end - from);
+        return found < 0 ? null : words.get(found);
       }
     }
   }
@@ -87,65 +140,70 @@ sealed interface Operation {
     @Override
     public void run(Work work) {
       String text = work.text(from);
-      int at = text == null ? -1 : text.indexOf("%%");
-      if (text == null || at < 0) {
-        return;
-      }
-      StringBuilder spelled = new StringBuilder();
-      int written = 0;
-      boolean known = false;
-      while (at >= 0) {
-        int end = at + 2;
-        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
-          end++;
-        }
-        String word = table.get(text.substring(at, end));
-        known |= word != null;
-        spelled.append(text, written, word == null ? end : at).append(word == null ? "" : word);
-        written = end;
-        at = text.indexOf("%%", end);
-      }
-      if (known) {
-        work.add(to, spelled.append(text, written, text.length()).toString());
+      String spelled = text == null ? null : WordTables.spelled(text, table);
+      if (spelled != null) {
+        work.add(to, spelled);
       }
     }
   }
 
-  /// Targets by the algorithm's name in lower case.
-  record Hashes(int[] from, Map<String, Work.Target> to) implements Operation {
+  /// Digests by their algorithm's name in lower case.
+  record Hashes(int[] from, Vocabulary.Words names, List<Work.Target> to) implements Operation {
+    Hashes(int[] from, Map<String, Work.Target> byName) {
+      this(from, new Vocabulary.Words(), new ArrayList<>());
+      byName.forEach((name, target) -> {
+        names.add(name);
+        to.add(target);
+      });
+    }
+
     @Override
     public void run(Work work) {
-      String text = work.text(from);
+      TextView text = work.view(from);
       if (text == null) {
         return;
       }
       for (int at = 0; at < text.length(); ) {
-        int comma = text.indexOf(',', at);
+        int comma = text.find(',', at);
         int end = comma < 0 ? text.length() : comma;
-        one(work, text.substring(at, end).strip());
+        one(work, text, text.stripped(at, end), text.strippedEnd(at, end));
         at = end + 1;
       }
     }
 
-    private void one(Work work, String part) {
-      int equal = Math.max(part.indexOf('='), part.indexOf(':'));
-      String name = equal < 0 ? byLength(part.length()) : part.substring(0, equal);
-      Work.Target target = to.get(name.toLowerCase(Locale.ROOT).replace("-", ""));
-      String digest = part.substring(equal + 1).strip();
-      if (target != null && !digest.isEmpty() && !digest.chars().allMatch(c -> c == '0')) {
-        work.add(target, digest);
+    private void one(Work work, TextView text, int start, int end) {
+      int equal = Math.max(text.findIn('=', start, end), text.findIn(':', start, end));
+      Work.Target target = equal < 0 ? byLength(end - start) : byName(text, start, equal);
+      int first = text.stripped(Math.max(equal + 1, start), end);
+      boolean zeros = true;
+      for (int at = first; at < end; at++) {
+        zeros &= text.at(at) == '0';
+      }
+      if (target != null && !zeros) {
+        work.addPart(target, text, first, end);
       }
     }
 
-    private static String byLength(int length) {
-      return switch (length) {
-        case 32 -> "md5";
-        case 40 -> "sha1";
-        case 64 -> "sha256";
-        case 96 -> "sha384";
-        case 128 -> "sha512";
-        default -> "";
-      };
+    private Work.@Nullable Target byName(TextView text, int start, int end) {
+      int found = names.find(text.bytes(), text.offset() + start, end - start);
+      if (found < 0 && text.findIn('-', start, end) >= 0) {
+        String name = text.text(start, end).replace("-", "");
+        found = names.find(name);
+      }
+      return found < 0 ? null : to.get(found);
+    }
+
+    private Work.@Nullable Target byLength(int length) {
+      int found =
+          switch (length) {
+            case 32 -> names.find("md5");
+            case 40 -> names.find("sha1");
+            case 64 -> names.find("sha256");
+            case 96 -> names.find("sha384");
+            case 128 -> names.find("sha512");
+            default -> -1;
+          };
+      return found < 0 ? null : to.get(found);
     }
   }
 
@@ -156,7 +214,7 @@ sealed interface Operation {
       if (text == null) {
         return;
       }
-      NetworkAddress address = NetworkAddress.of(text);
+      TextChange.NetworkAddress address = TextChange.NetworkAddress.of(text);
       if (!address.host().isEmpty()) {
         work.add(ip, address.host());
       }
@@ -168,21 +226,22 @@ sealed interface Operation {
   }
 
   record Split(
-      int[] from, String at, boolean last, Work.@Nullable Target head, Work.@Nullable Target tail)
+      int[] from, byte[] at, boolean last, Work.@Nullable Target head, Work.@Nullable Target tail)
       implements Operation {
     @Override
     public void run(Work work) {
-      String text = work.text(from);
-      int cut = text == null ? -1 : last ? text.lastIndexOf(at) : text.indexOf(at);
+      TextView text = work.view(from);
+      int cut = text == null ? -1 : last ? text.findLast(at) : text.find(at);
       if (text != null && cut >= 0) {
-        add(work, head, text.substring(0, cut));
-        add(work, tail, text.substring(cut + at.length()));
+        add(work, head, text, 0, cut);
+        add(work, tail, text, cut + at.length, text.length());
       }
     }
 
-    private static void add(Work work, Work.@Nullable Target target, String text) {
-      if (target != null && !text.isEmpty()) {
-        work.add(target, text);
+    private static void add(
+        Work work, Work.@Nullable Target target, TextView text, int start, int end) {
+      if (target != null && start < end) {
+        work.addPart(target, text, start, end);
       }
     }
   }
@@ -190,13 +249,9 @@ sealed interface Operation {
   record Time(int[] from, @Nullable ZoneId zone, Work.Target to) implements Operation {
     @Override
     public void run(Work work) {
-      String text = work.text(from);
-      ZoneId assumed = zone == null ? ZoneOffset.UTC : zone;
-      Timestamp stamp =
-          text == null ? null : Timestamps.parse(text, assumed, work.event().received());
+      Timestamp stamp = work.time(from, zone == null ? ZoneOffset.UTC : zone);
       if (stamp != null) {
-        byte[] digits = Long.toString(stamp.nanos()).getBytes(StandardCharsets.US_ASCII);
-        work.add(to, ValueType.TIME, digits);
+        work.addTime(to, stamp.nanos());
       }
     }
   }
@@ -241,28 +296,37 @@ sealed interface Operation {
   }
 
   /// Looks through all values of all names.
-  record Line(int[] from, String after, Work.Target to) implements Operation {
+  record Line(int[] from, byte[] after, Work.Target to) implements Operation {
     @Override
     public void run(Work work) {
       for (int reference : from) {
         for (int at = work.first(reference); at >= 0; at = work.next(reference, at)) {
-          if (add(work, work.event().text(at))) {
+          if (add(work, work.view(at))) {
             return;
           }
         }
       }
     }
 
-    private boolean add(Work work, String text) {
-      int found = text.indexOf(after);
+    private boolean add(Work work, TextView text) {
+      int found = text.find(after);
       if (found < 0) {
         return false;
       }
-      int end = found + after.length();
-      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      int start = found + after.length;
+      int end = start;
+      while (end < text.length() && text.at(end) != '\n' && text.at(end) != '\r') {
         end++;
       }
-      String line = text.substring(found + after.length(), end).strip();
+      if (text.isAscii(start, end)) {
+        start = text.stripped(start, end);
+        end = text.strippedEnd(start, end);
+        if (start < end) {
+          work.addPart(to, text, start, end);
+        }
+        return true;
+      }
+      String line = text.text(start, end).strip();
       if (!line.isEmpty()) {
         work.add(to, line);
       }
@@ -275,28 +339,24 @@ sealed interface Operation {
       implements Operation {
     @Override
     public void run(Work work) {
-      String hostName = work.text(host);
-      if (hostName == null) {
-        return;
-      }
-      ProcessKey key = key(work, hostName.toLowerCase(Locale.ROOT));
+      ProcessKey exact = work.exactKey(host, guid);
+      ProcessKey key = exact == null ? derived(work) : exact;
       if (key != null) {
         byte[] bytes =
             ByteBuffer.allocate(ProcessKey.BYTES).putLong(key.high()).putLong(key.low()).array();
-        work.add(to, ValueType.PROCESS_KEY, bytes);
+        work.add(to, ValueType.PROCESS_KEY, bytes, 0, bytes.length);
       }
     }
 
-    private @Nullable ProcessKey key(Work work, String hostName) {
-      String identity = work.text(guid);
-      if (identity != null && !isNil(identity)) {
-        return work.exactKey(hostName, bare(identity));
-      }
-      String number = work.text(pid);
+    private @Nullable ProcessKey derived(Work work) {
+      String hostName = work.text(host);
+      String number = hostName == null ? null : work.text(pid);
       String decimal = number == null ? null : TextChange.NUMBER.apply(number);
       long value = decimal == null ? -1 : parse(decimal);
-      Long when = start(work);
-      return value < 0 || when == null ? null : ProcessKey.derived(hostName, value, when);
+      Long when = value < 0 ? null : start(work);
+      return hostName == null || when == null
+          ? null
+          : ProcessKey.derived(hostName.toLowerCase(Locale.ROOT), value, when);
     }
 
     private @Nullable Long start(Work work) {
@@ -307,25 +367,12 @@ sealed interface Operation {
       if (field.length == 0) {
         return work.event().time();
       }
-      String text = work.text(field);
-      Timestamp stamp =
-          text == null ? null : Timestamps.parse(text, ZoneOffset.UTC, work.event().received());
+      Timestamp stamp = work.time(field, ZoneOffset.UTC);
       return stamp == null ? null : stamp.nanos();
     }
 
     private static long parse(String decimal) {
       return decimal.length() > 18 ? -1 : Long.parseLong(decimal);
-    }
-
-    private static boolean isNil(String guid) {
-      return guid.chars().allMatch(c -> c == '0' || c == '-' || c == '{' || c == '}');
-    }
-
-    /// One spelling for the same identity: no braces, lower case.
-    private static String bare(String guid) {
-      String lower = guid.toLowerCase(Locale.ROOT);
-      boolean braces = lower.startsWith("{") && lower.endsWith("}");
-      return braces ? lower.substring(1, lower.length() - 1) : lower;
     }
   }
 

@@ -4,8 +4,6 @@ package dev.shirube.normalize;
 import dev.shirube.event.EntryFlag;
 import dev.shirube.event.Event;
 import dev.shirube.event.FieldNames;
-import dev.shirube.event.ValueType;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ final class ValueIndex {
   private static final int SHIFT = 2;
 
   private final Vocabulary vocabulary;
-  private final View view = new View();
+  private final TextView view = new TextView();
   private final int[] stamp;
   private final int[] first;
   private final int[] last;
@@ -27,6 +25,8 @@ final class ValueIndex {
   private int[] known = new int[1024];
   private @Nullable FieldNames names;
   private int serial;
+  private int viewed;
+  private int viewSerial;
   private int indexed;
 
   ValueIndex(Vocabulary vocabulary) {
@@ -116,7 +116,7 @@ final class ValueIndex {
     if (words == null) {
       return -1;
     }
-    view.on(event, entry);
+    view(event, entry);
     int found = words.find(view.bytes(), view.offset(), view.length());
     if (entry == first[number]) {
       wordStamp[number] = serial;
@@ -126,105 +126,12 @@ final class ValueIndex {
   }
 
   /// A view on an entry; valid until the next call.
-  View view(Event event, int entry) {
-    return view.on(event, entry);
-  }
-
-  /// The text of one entry as UTF-8 bytes: where it lies in the batch if it is spelled so, else in
-  /// a buffer of its own. Moved from entry to entry; the batch must not grow while it is read.
-  static final class View {
-    private byte[] scratch = new byte[256];
-    private byte[] bytes = scratch;
-    private int offset;
-    private int length;
-
-    byte[] bytes() {
-      return bytes;
+  TextView view(Event event, int entry) {
+    if (viewed != entry || viewSerial != serial) {
+      view.on(event, entry);
+      viewed = entry;
+      viewSerial = serial;
     }
-
-    int offset() {
-      return offset;
-    }
-
-    int length() {
-      return length;
-    }
-
-    /// Moves the view.
-    View on(Event event, int entry) {
-      bytes = event.batch().buffer();
-      offset = event.offset(entry);
-      length = event.length(entry);
-      ValueType type = event.type(entry);
-      if (type == ValueType.TEXT_UTF16) {
-        narrow(event, entry);
-      } else if (type == ValueType.BINARY || type == ValueType.PROCESS_KEY || escaped(type)) {
-        take(event.text(entry));
-      }
-      return this;
-    }
-
-    private boolean escaped(ValueType type) {
-      if (type != ValueType.TEXT_JSON) {
-        return false;
-      }
-      for (int index = offset; index < offset + length; index++) {
-        if (bytes[index] == '\\') {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private void narrow(Event event, int entry) {
-      int chars = length / 2;
-      if (scratch.length < chars) {
-        scratch = new byte[Math.max(chars, scratch.length * 2)];
-      }
-      for (int index = 0; index < chars; index++) {
-        byte low = bytes[offset + index * 2];
-        if (low < 0 || bytes[offset + index * 2 + 1] != 0) {
-          take(event.text(entry));
-          return;
-        }
-        scratch[index] = low;
-      }
-      bytes = scratch;
-      offset = 0;
-      length = chars;
-    }
-
-    private void take(String text) {
-      bytes = text.getBytes(StandardCharsets.UTF_8);
-      offset = 0;
-      length = bytes.length;
-    }
-
-    /// Whether the text contains some folded bytes at a place, ASCII letters without case.
-    private boolean at(byte[] folded, int place) {
-      for (int index = 0; index < folded.length; index++) {
-        if (Vocabulary.Words.lower(bytes[offset + place + index]) != folded[index]) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    boolean startsWith(byte[] folded) {
-      return length >= folded.length && at(folded, 0);
-    }
-
-    boolean endsWith(byte[] folded) {
-      return length >= folded.length && at(folded, length - folded.length);
-    }
-
-    boolean contains(byte[] folded) {
-      for (int place = 0; place + folded.length <= length; place++) {
-        if (at(folded, place)) {
-          return true;
-        }
-      }
-      return false;
-    }
+    return view;
   }
 }

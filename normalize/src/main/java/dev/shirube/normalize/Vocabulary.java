@@ -74,6 +74,12 @@ final class Vocabulary {
       return size - 1;
     }
 
+    /// The number of a word, or -1.
+    int find(String word) {
+      byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+      return find(bytes, 0, bytes.length);
+    }
+
     /// The number of the word that the bytes spell, or -1.
     int find(byte[] bytes, int offset, int length) {
       return table[slot(bytes, offset, length)] - 1;

@@ -63,4 +63,24 @@ final class WordTables {
     }
     return table;
   }
+
+  /// A text with every `%%number` in it as its word; null when no word of it is known.
+  static @Nullable String spelled(String text, Map<String, String> table) {
+    StringBuilder spelled = new StringBuilder();
+    int written = 0;
+    boolean known = false;
+    int at = text.indexOf("%%");
+    while (at >= 0) {
+      int end = at + 2;
+      while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+        end++;
+      }
+      String word = table.get(text.substring(at, end));
+      known |= word != null;
+      spelled.append(text, written, word == null ? end : at).append(word == null ? "" : word);
+      written = end;
+      at = text.indexOf("%%", end);
+    }
+    return known ? spelled.append(text, written, text.length()).toString() : null;
+  }
 }

@@ -64,7 +64,8 @@ class PartsTest {
           host:99999999          | host:99999999 | ''
           """)
   void readsAddresses(String text, String host, String port) {
-    assertThat(NetworkAddress.of(text)).isEqualTo(new NetworkAddress(host, port));
+    assertThat(TextChange.NetworkAddress.of(text))
+        .isEqualTo(new TextChange.NetworkAddress(host, port));
   }
 
   private static List<String> match(String pattern, String text) {
