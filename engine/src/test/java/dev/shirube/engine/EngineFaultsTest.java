@@ -25,7 +25,7 @@ class EngineFaultsTest {
   private static final int SETS = 40;
   private static final int EVENTS = 150;
   private static final String ENGINE = "dev.shirube.engine.";
-  private static final String MATCH = "dev.shirube.match.";
+  private static final String LITERALS = "dev.shirube.literals.";
 
   static Stream<List<Fault>> faults() {
     return Stream.of(
@@ -79,12 +79,12 @@ class EngineFaultsTest {
             firstCall("addAll")),
         fault(
             "shortest beginning and end missed",
-            MATCH + "LiteralTable",
+            LITERALS + "LiteralTable",
             "affixes",
             Fault.compare(Opcode.IF_ICMPLE, Opcode.IF_ICMPLT)),
         fault(
             "last place of a value not looked at",
-            MATCH + "GramTable",
+            LITERALS + "GramTable",
             "search",
             Fault.compare(Opcode.IF_ICMPGT, Opcode.IF_ICMPGE)),
         fault(

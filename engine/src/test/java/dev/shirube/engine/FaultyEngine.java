@@ -14,6 +14,7 @@ final class FaultyEngine extends ClassLoader {
   private static final List<String> OWN =
       List.of(
           "dev.shirube.engine.",
+          "dev.shirube.literals.LiteralHits",
           "dev.shirube.literals.LiteralIndex",
           "dev.shirube.literals.LiteralTable",
           "dev.shirube.literals.GramTable",
