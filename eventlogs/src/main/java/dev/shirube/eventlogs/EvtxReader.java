@@ -12,6 +12,7 @@ import dev.shirube.event.EventBatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an EVTX file from front to back with one chunk in memory. Chunks are read where they are,
@@ -81,7 +82,7 @@ final class EvtxReader implements RecordReader {
   private final Told problems;
   private final ChunkBytes bytes = new ChunkBytes();
   private final EvtxChunk chunk = new EvtxChunk(bytes);
-  private final EvtxFormat.Header header;
+  private final Header header;
   private byte[] front;
   private @Nullable BinXmlRunner runner;
   private boolean reading;
@@ -102,8 +103,8 @@ final class EvtxReader implements RecordReader {
     this.input = entry.open();
     this.context = context;
     this.problems = new Told(context.problems(), entry.name());
-    byte[] block = input.readNBytes(EvtxFormat.Header.SIZE);
-    this.header = EvtxFormat.Header.of(block);
+    byte[] block = input.readNBytes(Header.SIZE);
+    this.header = Header.of(block);
     this.front = EvtxChunk.startsWith(block, 0) ? block : new byte[0];
     if (!header.sound()) {
       problems.header();
@@ -256,5 +257,39 @@ final class EvtxReader implements RecordReader {
   @Override
   public void close() throws IOException {
     input.close();
+  }
+
+  /// What the first block of an EVTX file says.
+  ///
+  /// @param sound whether it is one and its checksum holds
+  /// @param chunks how many chunks it says there are; -1 if it cannot be believed
+  /// @param dirty whether the file was not closed when it was copied
+  /// @param checksums whether chunks have checksums
+  record Header(boolean sound, int chunks, boolean dirty, boolean checksums) {
+    /// Bytes of the block; chunks follow.
+    static final int SIZE = 4096;
+
+    private static final byte[] MAGIC = {'E', 'l', 'f', 'F', 'i', 'l', 'e', 0};
+    private static final int DIRTY = 1;
+    private static final int NO_CHECKSUMS = 4;
+
+    /// Whether a file begins as EVTX files do.
+    static boolean startsWith(byte[] bytes) {
+      return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, 8);
+    }
+
+    /// Reads the block.
+    static Header of(byte[] block) {
+      if (block.length < 128 || !startsWith(block)) {
+        return new Header(false, -1, true, true);
+      }
+      int flags = ChunkBytes.intAt(block, 120);
+      boolean checksums = (flags & NO_CHECKSUMS) == 0;
+      CRC32 crc = new CRC32();
+      crc.update(block, 0, 120);
+      boolean sound = !checksums || (int) crc.getValue() == ChunkBytes.intAt(block, 124);
+      int chunks = sound ? ChunkBytes.shortAt(block, 42) : -1;
+      return new Header(sound, chunks, (flags & DIRTY) != 0, checksums);
+    }
   }
 }

@@ -46,13 +46,13 @@ final class EvtxWriter {
   /// The file as Windows would leave it.
   byte[] file() {
     ByteBuffer file =
-        ByteBuffer.allocate(EvtxFormat.Header.SIZE + chunks.size() * ChunkBytes.SIZE)
+        ByteBuffer.allocate(EvtxReader.Header.SIZE + chunks.size() * ChunkBytes.SIZE)
             .order(ByteOrder.LITTLE_ENDIAN);
     file.put(new byte[] {'E', 'l', 'f', 'F', 'i', 'l', 'e', 0});
     file.putLong(0).putLong(Math.max(chunks.size() - 1, 0)).putLong(nextId);
     file.putInt(128).putShort((short) 1).putShort((short) 3).putShort((short) 4096);
     file.putShort((short) chunks.size());
-    file.position(EvtxFormat.Header.SIZE);
+    file.position(EvtxReader.Header.SIZE);
     for (ChunkOut chunk : chunks) {
       file.put(chunk.bytes());
     }
