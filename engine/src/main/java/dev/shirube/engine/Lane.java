@@ -18,17 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// rules' fields at once. Made by {@link LaneBuilder}; never changes, and is shared by threads that
 /// bring scratch of their own.
 final class Lane {
-  final int[] constants;
-  final int[] nulls;
-  final LiteralIndex literals;
-  final int[][] satisfied;
-  final int[][] gated;
-  final List<Check> checks;
-  final int[] always;
-  final Map<BigDecimal, int[]> numbers;
-  final Map<String, int[]> spellings;
-  final CidrIndex networks;
-  final int[][] inNetwork;
+  private final Tables tables;
   private final @Nullable Sieve sieve;
 
   /// A test that is run on the value itself.
@@ -36,31 +26,55 @@ final class Lane {
   /// @param predicates that it makes true
   record Check(ValueTest test, int[] predicates) {}
 
-  Lane(LaneBuilder builder) {
-    constants = builder.constants();
-    nulls = builder.nulls();
-    literals = builder.literals();
-    satisfied = builder.satisfied();
-    gated = builder.gated();
-    checks = builder.checks();
-    always = builder.always();
-    numbers = builder.numbers();
-    spellings = builder.spellings();
-    networks = builder.networks();
-    inNetwork = builder.inNetwork();
-    boolean texts =
-        constants.length == 0 && always.length == 0 && numbers.isEmpty() && inNetwork.length == 0;
-    sieve = texts ? literals.sieve() : null;
+  /// What is asked.
+  ///
+  /// @param constants the predicates that any value makes true
+  /// @param nulls those that a missing value makes true
+  /// @param satisfied those that each literal makes true
+  /// @param gated the checks that each literal asks for
+  /// @param always the checks that every value asks for
+  /// @param numbers the predicates of numbers without trailing zeros
+  /// @param spellings the predicates of numbers as rules spell them
+  /// @param inNetwork the predicates of each network
+  record Tables(
+      int[] constants,
+      int[] nulls,
+      LiteralIndex literals,
+      int[][] satisfied,
+      int[][] gated,
+      List<Check> checks,
+      int[] always,
+      Map<BigDecimal, int[]> numbers,
+      Map<String, int[]> spellings,
+      CidrIndex networks,
+      int[][] inNetwork) {
+    /// Whether texts that may stand anywhere are all that is asked.
+    boolean isOfTexts() {
+      return constants.length == 0
+          && always.length == 0
+          && numbers.isEmpty()
+          && inNetwork.length == 0;
+    }
+  }
+
+  Lane(Tables tables) {
+    this.tables = tables;
+    sieve = tables.isOfTexts() ? tables.literals.sieve() : null;
+  }
+
+  /// The predicates that a missing value makes true.
+  int[] nulls() {
+    return tables.nulls;
   }
 
   /// Whether nothing is asked of values here, whatever they are.
   boolean isIdle() {
-    return constants.length == 0
-        && nulls.length == 0
-        && satisfied.length == 0
-        && always.length == 0
-        && numbers.isEmpty()
-        && inNetwork.length == 0;
+    return tables.constants.length == 0
+        && tables.nulls.length == 0
+        && tables.satisfied.length == 0
+        && tables.always.length == 0
+        && tables.numbers.isEmpty()
+        && tables.inNetwork.length == 0;
   }
 
   /// Whether a look at a value's bytes can be enough to know that it makes nothing true, which
@@ -82,31 +96,31 @@ final class Lane {
   /// @param hits scratch
   /// @param found takes them
   void classify(FoldedValue value, LiteralHits hits, Marks found) {
-    found.addAll(constants);
-    literals.search(value.bytes(), value.length(), hits);
+    found.addAll(tables.constants);
+    tables.literals.search(value.bytes(), value.length(), hits);
     for (int index = 0; index < hits.count(); index++) {
       int literal = hits.literal(index);
-      found.addAll(satisfied[literal]);
-      for (int check : gated[literal]) {
+      found.addAll(tables.satisfied[literal]);
+      for (int check : tables.gated[literal]) {
         check(check, value, found);
       }
     }
-    for (int check : always) {
+    for (int check : tables.always) {
       check(check, value, found);
     }
-    if (!numbers.isEmpty()) {
+    if (!tables.numbers.isEmpty()) {
       number(value, found);
     }
-    if (inNetwork.length > 0) {
+    if (tables.inNetwork.length > 0) {
       Address address = value.subject().address();
       if (address != null) {
-        networks.search(address, number -> found.addAll(inNetwork[number]));
+        tables.networks.search(address, number -> found.addAll(tables.inNetwork[number]));
       }
     }
   }
 
   private void check(int number, FoldedValue value, Marks found) {
-    Check check = checks.get(number);
+    Check check = tables.checks.get(number);
     boolean news = false;
     for (int predicate : check.predicates) {
       news |= !found.has(predicate);
@@ -117,12 +131,12 @@ final class Lane {
   }
 
   private void number(FoldedValue value, Marks found) {
-    int[] spelled = spellings.get(value.subject().text());
+    int[] spelled = tables.spellings.get(value.subject().text());
     if (spelled != null) {
       found.addAll(spelled);
     }
     Numeral numeral = value.subject().numeral();
-    int[] same = numeral == null ? null : numbers.get(numeral.value().stripTrailingZeros());
+    int[] same = numeral == null ? null : tables.numbers.get(numeral.value().stripTrailingZeros());
     if (same != null) {
       found.addAll(same);
     }
@@ -131,11 +145,11 @@ final class Lane {
   /// Rough size of the tables in bytes.
   long sizeBytes() {
     long lists = 0;
-    for (int[] list : satisfied) {
+    for (int[] list : tables.satisfied) {
       lists += 16 + 4L * list.length;
     }
     return lists
-        + literals.sizeBytes()
-        + 100L * (checks.size() + numbers.size() + spellings.size());
+        + tables.literals.sizeBytes()
+        + 100L * (tables.checks.size() + tables.numbers.size() + tables.spellings.size());
   }
 }

@@ -43,7 +43,7 @@ final class LaneBuilder {
       }
     }
     builder.tests.forEach(builder::check);
-    return new Lane(builder);
+    return new Lane(builder.tables());
   }
 
   private void add(Predicate predicate, int number) {
@@ -142,47 +142,18 @@ final class LaneBuilder {
     return arrays;
   }
 
-  int[] constants() {
-    return array(constants);
-  }
-
-  int[] nulls() {
-    return array(nulls);
-  }
-
-  LiteralIndex literals() {
-    return literals.build();
-  }
-
-  int[][] satisfied() {
-    return arrays(satisfied);
-  }
-
-  int[][] gated() {
-    return arrays(gated);
-  }
-
-  List<Lane.Check> checks() {
-    return List.copyOf(checks);
-  }
-
-  int[] always() {
-    return array(always);
-  }
-
-  Map<BigDecimal, int[]> numbers() {
-    return arrays(numbers);
-  }
-
-  Map<String, int[]> spellings() {
-    return arrays(spellings);
-  }
-
-  CidrIndex networks() {
-    return new CidrIndex(List.copyOf(networks.keySet()));
-  }
-
-  int[][] inNetwork() {
-    return arrays(networks.values());
+  private Lane.Tables tables() {
+    return new Lane.Tables(
+        array(constants),
+        array(nulls),
+        literals.build(),
+        arrays(satisfied),
+        arrays(gated),
+        List.copyOf(checks),
+        array(always),
+        arrays(numbers),
+        arrays(spellings),
+        new CidrIndex(List.copyOf(networks.keySet())),
+        arrays(networks.values()));
   }
 }

@@ -108,7 +108,7 @@ final class Partition {
             new Place(
                 it.isIdle() ? null : it,
                 numbers.next(),
-                classes.intern(sorted(it.nulls)),
+                classes.intern(sorted(it.nulls())),
                 fields.isEmpty()));
   }
 

@@ -192,13 +192,13 @@ final class XmlRecordReader implements RecordReader {
         return -Math.max(window.size(), 1);
       }
       if (isTag(at, recordEnd)) {
-        int close = find(at, greater);
+        int close = close(at);
         depth--;
         if (depth == 0 && close > 0) {
           return close + 1;
         }
       } else if (isTag(at, record)) {
-        int close = find(at, greater);
+        int close = close(at);
         if (at > 0 && firstChild.length > 0 && isChildNext(close)) {
           return -at;
         }
@@ -213,6 +213,19 @@ final class XmlRecordReader implements RecordReader {
       }
       at++;
     }
+  }
+
+  /// Where the tag that begins at an offset ends; -1 if another begins before, which no whole tag
+  /// allows, or the window ends.
+  private int close(int offset) throws IOException {
+    for (int at = offset + 1; window.ensure(at + 1); at++) {
+      steps++;
+      byte next = window.bytes()[window.from() + at];
+      if (next == '>' || next == '<') {
+        return next == '>' ? at : -1;
+      }
+    }
+    return -1;
   }
 
   /// Whether what every record begins with follows the tag that ends at an offset.

@@ -49,10 +49,6 @@ public final class Bench {
     }
   }
 
-  static void print(String line) {
-    System.out.println(line);
-  }
-
   private boolean wants(String section) {
     return wanted.isEmpty() || wanted.contains(section);
   }

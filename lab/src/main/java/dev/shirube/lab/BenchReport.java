@@ -76,7 +76,7 @@ final class BenchReport {
   }
 
   private static void print(String line) {
-    Bench.print(line);
+    System.out.println(line);
   }
 
   /// Writes the table.

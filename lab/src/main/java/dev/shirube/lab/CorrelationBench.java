@@ -49,7 +49,7 @@ public final class CorrelationBench {
   private long events;
 
   private CorrelationBench() {
-    RuleFile file = new RuleFile("rules.yml", RULES.getBytes(StandardCharsets.UTF_8));
+    RuleFile file = new RuleFile("rules", RULES.getBytes(StandardCharsets.UTF_8));
     RuleSet rules = RuleSet.load(List.of(file), Taxonomy.EMPTY, Map.of());
     CorrelationLimits limits =
         new CorrelationLimits(0, 100_000, 16_000_000, 16_000_000, 1 << 30, 0);

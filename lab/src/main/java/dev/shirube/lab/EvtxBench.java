@@ -31,25 +31,7 @@ final class EvtxBench {
   ///
   /// @param folder where the files are unpacked
   void run(Path data, Path folder) throws Exception {
-    List<Path> files = new ArrayList<>();
-    for (String archive : List.of("evtx-attack-samples.zip", "evtx-benign.zip")) {
-      new Containers(_ -> {}, Limits.STANDARD, _ -> {})
-          .walk(
-              data.resolve(archive),
-              entry -> {
-                if (entry.name().endsWith(".evtx")) {
-                  Path file = folder.resolve(files.size() + ".evtx");
-                  try (InputStream in = entry.open()) {
-                    Files.copy(in, file);
-                  }
-                  if (Files.size(file) >= LARGE) {
-                    files.add(file);
-                  } else {
-                    Files.delete(file);
-                  }
-                }
-              });
-    }
+    List<Path> files = unpack(data, folder);
     report.section("bench.evtx", files.size());
     if (!isInstalled()) {
       report.say("bench.evtx.missing");
@@ -78,6 +60,29 @@ final class EvtxBench {
     report.rate("bench.evtx.normalized", figures.getOrDefault("normalized", unit), records, "");
     report.rate("bench.evtx.libevtx", figures.getOrDefault("libevtx", unit), records, "");
     report.ratio("bench.evtx.ratio", figures.getOrDefault("libevtx", unit), own, "≥ 50×");
+  }
+
+  private static List<Path> unpack(Path data, Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String archive : List.of("evtx-attack-samples.zip", "evtx-benign.zip")) {
+      new Containers(_ -> {}, Limits.STANDARD, _ -> {})
+          .walk(
+              data.resolve(archive),
+              entry -> {
+                if (entry.name().endsWith(".evtx")) {
+                  Path file = folder.resolve(files.size() + ".evtx");
+                  try (InputStream in = entry.open()) {
+                    Files.copy(in, file);
+                  }
+                  if (Files.size(file) >= LARGE) {
+                    files.add(file);
+                  } else {
+                    Files.delete(file);
+                  }
+                }
+              });
+    }
+    return files;
   }
 
   private static boolean isInstalled() throws InterruptedException {

@@ -97,8 +97,9 @@ class ExportsTest {
       }
     }
     Path page = Project.here().root().resolve("docs/reference/exports.md");
-    Golden.section(page, "findings", table("event | field | rule | finding", differing));
-    Golden.section(page, "fields", table("event | not in the export | spelled otherwise", lost));
+    Project.Golden.section(page, "findings", table("event | field | rule | finding", differing));
+    Project.Golden.section(
+        page, "fields", table("event | not in the export | spelled otherwise", lost));
   }
 
   private static String table(String columns, Map<String, Set<Exported>> rows) {

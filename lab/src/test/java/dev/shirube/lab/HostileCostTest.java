@@ -100,7 +100,7 @@ class HostileCostTest {
             .filter(field -> field != null)
             .map(field -> field == null ? 0 : field.id())
             .collect(Collectors.toSet());
-    Mutation copier = new Mutation(new Random(7), new RuleTexts(rig.rules(List.of())));
+    Mutation copier = new Mutation(new Random(7), new Mutation.RuleTexts(rig.rules(List.of())));
     long[] seen = {0};
     Event event = new Event();
     rig.read(

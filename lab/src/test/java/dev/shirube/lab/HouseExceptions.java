@@ -30,7 +30,7 @@ final class HouseExceptions {
   /// @param file path from the project's root
   /// @param reason why it may
   record Allowed(String rule, String file, String reason) {
-    boolean covers(Measure.Breach breach) {
+    boolean covers(HouseRules.Measure.Breach breach) {
       return breach.rule().equals(rule)
           && (breach.where().equals(file) || breach.where().startsWith(file + ":"));
     }
@@ -41,16 +41,17 @@ final class HouseExceptions {
   }
 
   /// The exceptions that cover nothing any more.
-  static List<Allowed> idle(List<Allowed> exceptions, List<Measure.Breach> breaches) {
+  static List<Allowed> idle(List<Allowed> exceptions, List<HouseRules.Measure.Breach> breaches) {
     return exceptions.stream()
         .filter(exception -> breaches.stream().noneMatch(exception::covers))
         .toList();
   }
 
   /// The breaches that no exception covers.
-  static List<Measure.Breach> left(List<Allowed> exceptions, List<Measure.Breach> breaches) {
-    List<Measure.Breach> left = new ArrayList<>();
-    for (Measure.Breach breach : breaches) {
+  static List<HouseRules.Measure.Breach> left(
+      List<Allowed> exceptions, List<HouseRules.Measure.Breach> breaches) {
+    List<HouseRules.Measure.Breach> left = new ArrayList<>();
+    for (HouseRules.Measure.Breach breach : breaches) {
       if (exceptions.stream().noneMatch(exception -> exception.covers(breach))) {
         left.add(breach);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.lab;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ final class HouseRules {
   private HouseRules() {}
 
   /// All rules over parsed Java files.
-  static List<Measure> ofJava(List<JavaFile> files) {
+  static List<Measure> ofJava(List<JavaSources.JavaFile> files) {
     return List.of(
         lines(files),
         methodLines("method-lines", 40, product(files)),
@@ -30,28 +31,28 @@ final class HouseRules {
         vars(files));
   }
 
-  private static Measure lines(List<JavaFile> files) {
+  private static Measure lines(List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally("file-lines", 400);
-    for (JavaFile file : files) {
+    for (JavaSources.JavaFile file : files) {
       tally.add(file.path(), file.lines(), file.lines() + " lines");
     }
     return tally.done();
   }
 
-  private static List<JavaFile> product(List<JavaFile> files) {
+  private static List<JavaSources.JavaFile> product(List<JavaSources.JavaFile> files) {
     return files.stream().filter(file -> !file.path().contains("/src/test/")).toList();
   }
 
   /// Tests have limits of their own: a table of cases is one method, read from top to bottom, fed
   /// by its columns, and a fixture puts many rooms together.
-  private static List<JavaFile> tests(List<JavaFile> files) {
+  private static List<JavaSources.JavaFile> tests(List<JavaSources.JavaFile> files) {
     return files.stream().filter(file -> file.path().contains("/src/test/")).toList();
   }
 
-  private static Measure methodLines(String rule, int limit, List<JavaFile> files) {
+  private static Measure methodLines(String rule, int limit, List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally(rule, limit);
-    for (JavaFile file : files) {
-      for (JavaFile.Method method : file.methods()) {
+    for (JavaSources.JavaFile file : files) {
+      for (JavaSources.JavaFile.Method method : file.methods()) {
         String where = file.path() + ":" + method.line();
         tally.add(where, method.lines(), method.name() + " has " + method.lines() + " lines");
       }
@@ -59,10 +60,10 @@ final class HouseRules {
     return tally.done();
   }
 
-  private static Measure parameters(String rule, int limit, List<JavaFile> files) {
+  private static Measure parameters(String rule, int limit, List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally(rule, limit);
-    for (JavaFile file : files) {
-      for (JavaFile.Method method : file.methods()) {
+    for (JavaSources.JavaFile file : files) {
+      for (JavaSources.JavaFile.Method method : file.methods()) {
         if (!method.ofRecord()) {
           String where = file.path() + ":" + method.line();
           tally.add(where, method.parameters(), method.name() + " takes " + method.parameters());
@@ -72,18 +73,18 @@ final class HouseRules {
     return tally.done();
   }
 
-  private static Measure ownImports(String rule, int limit, List<JavaFile> files) {
+  private static Measure ownImports(String rule, int limit, List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally(rule, limit);
-    for (JavaFile file : files) {
+    for (JavaSources.JavaFile file : files) {
       long own = file.imports().stream().filter(name -> name.startsWith("dev.shirube.")).count();
       tally.add(file.path(), (int) own, own + " imports of our own types");
     }
     return tally.done();
   }
 
-  private static Measure starImports(List<JavaFile> files) {
+  private static Measure starImports(List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally("star-imports", 0);
-    for (JavaFile file : files) {
+    for (JavaSources.JavaFile file : files) {
       for (String name : file.imports()) {
         tally.look(file.path(), name.endsWith("*"), "import of " + name);
       }
@@ -91,9 +92,9 @@ final class HouseRules {
     return tally.done();
   }
 
-  private static Measure names(List<JavaFile> files) {
+  private static Measure names(List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally("empty-names", 0);
-    for (JavaFile file : files) {
+    for (JavaSources.JavaFile file : files) {
       for (String type : file.types()) {
         tally.look(file.path(), saysNothing(type), "the name " + type);
       }
@@ -111,9 +112,9 @@ final class HouseRules {
     return beginning || ENDINGS.stream().anyMatch(type::endsWith);
   }
 
-  private static Measure vars(List<JavaFile> files) {
+  private static Measure vars(List<JavaSources.JavaFile> files) {
     Measure.Tally tally = new Measure.Tally("var-without-type", 0);
-    for (JavaFile file : files) {
+    for (JavaSources.JavaFile file : files) {
       tally.look(file.path(), false, "");
       for (int line : file.untypedVars()) {
         tally.look(file.path() + ":" + line, true, "var hides a type");
@@ -133,5 +134,62 @@ final class HouseRules {
     Measure.Tally tally = new Measure.Tally("files-in-folder", 25);
     folders.forEach((folder, count) -> tally.add(folder, count, count + " files"));
     return tally.done();
+  }
+
+  /// What one house rule found: its limit, the worst case, and everything beyond the limit.
+  ///
+  /// @param rule the rule's name, as the exceptions list uses it
+  /// @param limit the greatest value allowed; 0 for a rule that forbids
+  /// @param worst the greatest value seen
+  /// @param where the place of the worst, empty if nothing was seen
+  /// @param seen how many things were looked at, so that a rule that looked at nothing is noticed
+  /// @param breaches every place beyond the limit
+  record Measure(String rule, int limit, int worst, String where, int seen, List<Breach> breaches) {
+
+    /// A place that breaks a rule.
+    ///
+    /// @param where file, or file:line
+    record Breach(String rule, String where, String what) {
+      @Override
+      public String toString() {
+        return where + ": " + rule + ": " + what;
+      }
+    }
+
+    /// Collects values of one rule.
+    static final class Tally {
+      private final String rule;
+      private final int limit;
+      private final List<Breach> breaches = new ArrayList<>();
+      private int worst;
+      private int seen;
+      private String place = "";
+
+      Tally(String rule, int limit) {
+        this.rule = rule;
+        this.limit = limit;
+      }
+
+      /// Counts one thing that was looked at and was of this size.
+      void add(String where, int value, String what) {
+        seen++;
+        if (value > worst) {
+          worst = value;
+          place = where;
+        }
+        if (value > limit) {
+          breaches.add(new Breach(rule, where, what));
+        }
+      }
+
+      /// Counts one thing that was looked at, for a rule that forbids.
+      void look(String where, boolean broken, String what) {
+        add(where, broken ? 1 : 0, what);
+      }
+
+      Measure done() {
+        return new Measure(rule, limit, worst, place, seen, List.copyOf(breaches));
+      }
+    }
   }
 }

@@ -24,12 +24,12 @@ class HouseRulesTest {
   @Test
   void theHouseKeepsItsRules() throws IOException {
     Project project = Project.here();
-    List<JavaFile> java = JavaSources.parse(project.texts(".java"));
-    List<Measure> measures = new ArrayList<>(HouseRules.ofJava(java));
+    List<JavaSources.JavaFile> java = JavaSources.parse(project.texts(".java"));
+    List<HouseRules.Measure> measures = new ArrayList<>(HouseRules.ofJava(java));
     measures.add(HouseRules.folders(List.copyOf(project.files().keySet())));
     measures.addAll(TextRules.of(texts(project)));
     print(measures, java);
-    List<Measure.Breach> breaches =
+    List<HouseRules.Measure.Breach> breaches =
         measures.stream().flatMap(measure -> measure.breaches().stream()).toList();
     assertThat(HouseExceptions.left(HouseExceptions.all(), breaches)).isEmpty();
     assertThat(HouseExceptions.idle(HouseExceptions.all(), breaches)).isEmpty();
@@ -50,10 +50,10 @@ class HouseRulesTest {
     return texts;
   }
 
-  private static void print(List<Measure> measures, List<JavaFile> java) {
-    int[] lines = java.stream().mapToInt(JavaFile::lines).sorted().toArray();
+  private static void print(List<HouseRules.Measure> measures, List<JavaSources.JavaFile> java) {
+    int[] lines = java.stream().mapToInt(JavaSources.JavaFile::lines).sorted().toArray();
     System.out.printf("limits: %-18s %5s %6s %6s  %s%n", "rule", "limit", "worst", "seen", "where");
-    for (Measure measure : measures) {
+    for (HouseRules.Measure measure : measures) {
       System.out.printf(
           "limits: %-18s %5d %6d %6d  %s%n",
           measure.rule(), measure.limit(), measure.worst(), measure.seen(), measure.where());
@@ -107,13 +107,15 @@ class HouseRulesTest {
   @MethodSource("planted")
   void seesWhatBreaksARule(Planted planted) throws IOException {
     Map<String, String> texts = Map.of(planted.path(), planted.text());
-    List<Measure> measures = new ArrayList<>(TextRules.of(texts));
+    List<HouseRules.Measure> measures = new ArrayList<>(TextRules.of(texts));
     if (planted.path().endsWith(".java")) {
       measures.addAll(HouseRules.ofJava(JavaSources.parse(texts)));
     }
-    List<Measure.Breach> breaches =
+    List<HouseRules.Measure.Breach> breaches =
         measures.stream().flatMap(measure -> measure.breaches().stream()).toList();
-    assertThat(breaches).extracting(Measure.Breach::rule).containsExactly(planted.rule());
+    assertThat(breaches)
+        .extracting(HouseRules.Measure.Breach::rule)
+        .containsExactly(planted.rule());
   }
 
   @Test
@@ -121,12 +123,12 @@ class HouseRulesTest {
     String rows = "\n".repeat(120);
     String code = "class A { List<String> m() { return List.of(" + rows + "\"a\"); } }";
     String annotated = "class B { @Source(\"\"\"\n" + rows + "\"\"\") void m() {} }";
-    List<JavaFile> test =
+    List<JavaSources.JavaFile> test =
         JavaSources.parse(
             Map.of("a/src/test/java/A.java", code, "a/src/test/java/B.java", annotated));
-    assertThat(HouseRules.ofJava(test)).flatExtracting(Measure::breaches).isEmpty();
-    List<JavaFile> main = JavaSources.parse(Map.of("a/src/main/java/A.java", code));
-    assertThat(HouseRules.ofJava(main)).flatExtracting(Measure::breaches).hasSize(1);
+    assertThat(HouseRules.ofJava(test)).flatExtracting(HouseRules.Measure::breaches).isEmpty();
+    List<JavaSources.JavaFile> main = JavaSources.parse(Map.of("a/src/main/java/A.java", code));
+    assertThat(HouseRules.ofJava(main)).flatExtracting(HouseRules.Measure::breaches).hasSize(1);
   }
 
   @Test
@@ -137,7 +139,7 @@ class HouseRulesTest {
       paths.add("content/rules/windows/r" + number + ".yaml");
     }
     assertThat(HouseRules.folders(paths).breaches())
-        .extracting(Measure.Breach::where)
+        .extracting(HouseRules.Measure.Breach::where)
         .containsExactly("event/src/main/java/");
   }
 
@@ -145,9 +147,12 @@ class HouseRulesTest {
   void anExceptionCoversItsRuleAndFileAlone() {
     List<HouseExceptions.Allowed> exceptions =
         List.of(new HouseExceptions.Allowed("parameters", "a/A.java", "a test"));
-    Measure.Breach covered = new Measure.Breach("parameters", "a/A.java:7", "");
-    Measure.Breach otherRule = new Measure.Breach("file-lines", "a/A.java", "");
-    Measure.Breach otherFile = new Measure.Breach("parameters", "a/A.java2:7", "");
+    HouseRules.Measure.Breach covered =
+        new HouseRules.Measure.Breach("parameters", "a/A.java:7", "");
+    HouseRules.Measure.Breach otherRule =
+        new HouseRules.Measure.Breach("file-lines", "a/A.java", "");
+    HouseRules.Measure.Breach otherFile =
+        new HouseRules.Measure.Breach("parameters", "a/A.java2:7", "");
     assertThat(HouseExceptions.left(exceptions, List.of(covered, otherRule, otherFile)))
         .containsExactly(otherRule, otherFile);
     assertThat(HouseExceptions.idle(exceptions, List.of(otherRule))).isEqualTo(exceptions);

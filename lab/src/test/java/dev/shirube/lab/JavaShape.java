@@ -31,9 +31,9 @@ final class JavaShape extends TreePathScanner<Void, Void> {
   private final String text;
   private final List<String> imports = new ArrayList<>();
   private final List<String> types = new ArrayList<>();
-  private final List<JavaFile.Method> methods = new ArrayList<>();
-  private final List<JavaFile.Literal> literals = new ArrayList<>();
-  private final List<JavaFile.Call> calls = new ArrayList<>();
+  private final List<JavaSources.JavaFile.Method> methods = new ArrayList<>();
+  private final List<JavaSources.JavaFile.Literal> literals = new ArrayList<>();
+  private final List<JavaSources.JavaFile.Call> calls = new ArrayList<>();
   private final List<Integer> untypedVars = new ArrayList<>();
   private boolean passesIds;
 
@@ -43,10 +43,10 @@ final class JavaShape extends TreePathScanner<Void, Void> {
     this.text = text;
   }
 
-  JavaFile read(String path) {
+  JavaSources.JavaFile read(String path) {
     scan(unit, null);
     int lines = (int) text.lines().count();
-    return new JavaFile(
+    return new JavaSources.JavaFile(
         path, lines, imports, types, methods, literals, calls, passesIds, untypedVars);
   }
 
@@ -73,7 +73,7 @@ final class JavaShape extends TreePathScanner<Void, Void> {
             && getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.RECORD;
     if (last >= line) {
       methods.add(
-          new JavaFile.Method(
+          new JavaSources.JavaFile.Method(
               tree.getName().toString(),
               line,
               last - line + 1,
@@ -125,7 +125,8 @@ final class JavaShape extends TreePathScanner<Void, Void> {
     if (tree.getValue() instanceof String value) {
       int line = line(positions.getStartPosition(unit, tree));
       literals.add(
-          new JavaFile.Literal(value, line, givenTo(getCurrentPath()), forBug(getCurrentPath())));
+          new JavaSources.JavaFile.Literal(
+              value, line, givenTo(getCurrentPath()), forBug(getCurrentPath())));
     }
     return super.visitLiteral(tree, null);
   }
@@ -172,7 +173,7 @@ final class JavaShape extends TreePathScanner<Void, Void> {
         && arguments.getFirst() instanceof LiteralTree literal
         && literal.getValue() instanceof String first) {
       int line = line(positions.getStartPosition(unit, tree));
-      calls.add(new JavaFile.Call(name, first, arguments.size() - 1, line));
+      calls.add(new JavaSources.JavaFile.Call(name, first, arguments.size() - 1, line));
     } else if (name.equals("Message.of") || name.equals("new Message")) {
       passesIds = true;
     }

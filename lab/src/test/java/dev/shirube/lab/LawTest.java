@@ -57,7 +57,7 @@ class LawTest {
     System.out.printf(
         "limits: law: %d rooms, %d classes, %d files, %d arrows of rooms, %d of files, 0 circles%n",
         order.size(), classes.size(), files.names().size(), rooms.count(), files.count());
-    Golden.section(
+    Project.Golden.section(
         project.root().resolve("ARCHITECTURE.md"),
         "drawing",
         Drawing.of(order, rooms, libraries(classes)));

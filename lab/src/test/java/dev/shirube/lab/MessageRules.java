@@ -15,10 +15,10 @@ final class MessageRules {
   private static final Set<String> MAKERS = Set.of("Message.of", "new Message");
 
   private final Map<String, Text> texts;
-  private final List<JavaFile> files;
+  private final List<JavaSources.JavaFile> files;
 
   /// @param files product code alone
-  MessageRules(Map<String, Text> texts, List<JavaFile> files) {
+  MessageRules(Map<String, Text> texts, List<JavaSources.JavaFile> files) {
     this.texts = texts;
     this.files = files;
   }
@@ -26,13 +26,13 @@ final class MessageRules {
   /// Ids that code names and no file of texts has, each with its place.
   List<String> missing() {
     Set<String> missing = new TreeSet<>();
-    for (JavaFile file : files) {
-      for (JavaFile.Call call : file.calls()) {
+    for (JavaSources.JavaFile file : files) {
+      for (JavaSources.JavaFile.Call call : file.calls()) {
         if (isMaker(call) && !call.first().endsWith(".") && !texts.containsKey(call.first())) {
           missing.add(file.path() + ":" + call.line() + " " + call.first());
         }
       }
-      for (JavaFile.Literal literal : file.literals()) {
+      for (JavaSources.JavaFile.Literal literal : file.literals()) {
         String id = literal.value();
         boolean likely = file.passesIds() && passesOn(literal.givenTo());
         if (looksLikeId(id, likely) && !texts.containsKey(id) && !isBeginning(id)) {
@@ -43,7 +43,7 @@ final class MessageRules {
     return List.copyOf(missing);
   }
 
-  private static boolean isMaker(JavaFile.Call call) {
+  private static boolean isMaker(JavaSources.JavaFile.Call call) {
     return MAKERS.contains(call.name()) || call.name().endsWith(".say");
   }
 
@@ -89,8 +89,8 @@ final class MessageRules {
   List<String> unused(List<String> content) {
     Set<String> literals = new HashSet<>();
     Set<String> beginnings = new HashSet<>();
-    for (JavaFile file : files) {
-      for (JavaFile.Literal literal : file.literals()) {
+    for (JavaSources.JavaFile file : files) {
+      for (JavaSources.JavaFile.Literal literal : file.literals()) {
         literals.add(literal.value());
         if (literal.value().endsWith(".") && literal.value().length() > 3) {
           beginnings.add(literal.value());
@@ -126,8 +126,8 @@ final class MessageRules {
   /// Calls that give fewer facts than the text names.
   List<String> missingFacts() {
     List<String> wrong = new ArrayList<>();
-    for (JavaFile file : files) {
-      for (JavaFile.Call call : file.calls()) {
+    for (JavaSources.JavaFile file : files) {
+      for (JavaSources.JavaFile.Call call : file.calls()) {
         Text text = texts.get(call.first());
         if (isMaker(call) && !call.name().startsWith("new ") && text != null) {
           int facts = placeholders(text.en()).stream().mapToInt(n -> n + 1).max().orElse(0);
@@ -158,8 +158,8 @@ final class MessageRules {
   /// Literals in product code that read like a sentence to a person.
   List<String> spokenLiterals() {
     List<String> spoken = new ArrayList<>();
-    for (JavaFile file : files) {
-      for (JavaFile.Literal literal : file.literals()) {
+    for (JavaSources.JavaFile file : files) {
+      for (JavaSources.JavaFile.Literal literal : file.literals()) {
         if (!literal.forBug() && isSpoken(literal.value()) && !Exceptions.mayHold(file)) {
           spoken.add(file.path() + ":" + literal.line() + " \"" + literal.value() + "\"");
         }
@@ -225,7 +225,7 @@ final class MessageRules {
 
     private Exceptions() {}
 
-    static boolean mayHold(JavaFile file) {
+    static boolean mayHold(JavaSources.JavaFile file) {
       return DATA_FILES.keySet().stream().anyMatch(name -> file.path().endsWith("/" + name));
     }
   }

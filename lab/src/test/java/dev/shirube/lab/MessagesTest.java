@@ -20,8 +20,10 @@ class MessagesTest {
     Messages.Loaded loaded = Messages.load(new Content(project.root().resolve("content")));
     assertThat(loaded.problems()).isEmpty();
     Map<String, Text> texts = loaded.messages().all();
-    List<JavaFile> main =
-        JavaSources.parse(project.texts(".java")).stream().filter(JavaFile::main).toList();
+    List<JavaSources.JavaFile> main =
+        JavaSources.parse(project.texts(".java")).stream()
+            .filter(JavaSources.JavaFile::main)
+            .toList();
     MessageRules rules = new MessageRules(texts, main);
     System.out.printf("limits: messages: %d texts, %d files%n", texts.size(), main.size());
     assertThat(rules.missing()).as("ids without a text").isEmpty();

@@ -20,12 +20,12 @@ final class TextRules {
   private TextRules() {}
 
   /// All rules over texts by path.
-  static List<Measure> of(Map<String, String> texts) {
+  static List<HouseRules.Measure> of(Map<String, String> texts) {
     return List.of(licence(texts), machinePaths(texts), lineEnds(texts));
   }
 
-  private static Measure licence(Map<String, String> texts) {
-    Measure.Tally tally = new Measure.Tally("licence-line", 0);
+  private static HouseRules.Measure licence(Map<String, String> texts) {
+    HouseRules.Measure.Tally tally = new HouseRules.Measure.Tally("licence-line", 0);
     texts.forEach((path, text) -> {
       if (LICENSED.stream().anyMatch(path::endsWith) || SCRIPTS.contains(path)) {
         boolean there = text.lines().limit(3).anyMatch(line -> line.contains(LICENCE));
@@ -35,8 +35,8 @@ final class TextRules {
     return tally.done();
   }
 
-  private static Measure machinePaths(Map<String, String> texts) {
-    Measure.Tally tally = new Measure.Tally("machine-paths", 0);
+  private static HouseRules.Measure machinePaths(Map<String, String> texts) {
+    HouseRules.Measure.Tally tally = new HouseRules.Measure.Tally("machine-paths", 0);
     texts.forEach((path, text) -> {
       List<String> forbidden = MACHINE;
       if (path.endsWith("pom.xml") || SCRIPTS.contains(path) || path.endsWith(".json")) {
@@ -48,8 +48,8 @@ final class TextRules {
     return tally.done();
   }
 
-  private static Measure lineEnds(Map<String, String> texts) {
-    Measure.Tally tally = new Measure.Tally("tabs-and-returns", 0);
+  private static HouseRules.Measure lineEnds(Map<String, String> texts) {
+    HouseRules.Measure.Tally tally = new HouseRules.Measure.Tally("tabs-and-returns", 0);
     texts.forEach((path, text) -> {
       if (path.endsWith(".java") || path.endsWith(".yaml") || path.endsWith("pom.xml")) {
         tally.look(path, text.indexOf('\r') >= 0, "a carriage return");
