@@ -34,7 +34,7 @@ public final class Bench {
     report = new BenchReport(messages, Language.ofLocale(Locale.getDefault().toLanguageTag()));
   }
 
-  /// Runs all measurements, or those named: rules, literals, evtx, correlations, start.
+  /// Runs all measurements, or those named: rules, literals, correlations, evtx.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");
@@ -69,6 +69,9 @@ public final class Bench {
     }
     if (wants("literals")) {
       new LiteralBench(rig, report).run(rig.rules(files), mix);
+    }
+    if (wants("correlations")) {
+      new CorrelationBench(report).run();
     }
     if (data == null) {
       report.say("bench.no-data");

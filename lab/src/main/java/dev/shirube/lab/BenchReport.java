@@ -84,13 +84,7 @@ final class BenchReport {
   /// @param machine what it was measured on
   void write(Path file, String machine) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("# Performance");
-    lines.add("");
-    lines.add("Written by `./shirube bench` on " + machine + ". Every figure is the median of");
-    lines.add(
-        "five runs, alternated with what it is compared with; the spread is the least and the");
-    lines.add("most that the runs allow. CPU time, one thread, unless a row says otherwise. Rates");
-    lines.add("depend on the machine, ratios much less.");
+    lines.add(english("bench.page", machine));
     lines.add("");
     lines.add("| what | median | spread | goal |");
     lines.add("|---|---|---|---|");

@@ -11,10 +11,8 @@ import dev.shirube.event.TimeSource;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,72 +20,70 @@ import java.util.Random;
 
 /// What correlations cost from the event on: matching, reading the compared values, the buffer that
 /// puts matches in order, and the state. Ten million groups with one member each, then further
-/// members in groups chosen at random. CPU time of one thread; run by hand with `java -cp`.
-public final class CorrelationBench {
+/// members in groups chosen at random. CPU time of one thread.
+final class CorrelationBench {
   private static final int KEYS = 10_000_000;
   private static final int UPDATES = 1_000_000;
   private static final int RUNS = 5;
   private static final int BATCH = 1_000;
-  private static final String RULES =
-      """
-      title: Never reached
-      id: x
-      correlation:
-        {type: event_count, rules: [a], group-by: [U], timespan: 365d, condition: {gte: 1000}}
-      ---
-      title: A
-      id: a
-      logsource: {category: test}
-      detection: {s: {A: 1}, condition: s}
-      """;
+  private static final List<String> RULES =
+      List.of(
+          "title: X",
+          "id: x",
+          "correlation:",
+          "  type: event_count",
+          "  rules: [a]",
+          "  group-by: [U]",
+          "  timespan: 365d",
+          "  condition: {gte: 1000}",
+          "---",
+          "title: A",
+          "id: a",
+          "logsource: {category: test}",
+          "detection: {s: {A: 1}, condition: s}");
 
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final BenchReport report;
   private final PlainDetector detector;
   private final EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
   private final int a = batch.names().intern("A");
   private final int u = batch.names().intern("U");
   private long events;
 
-  private CorrelationBench() {
-    RuleFile file = new RuleFile("rules", RULES.getBytes(StandardCharsets.UTF_8));
+  CorrelationBench(BenchReport report) {
+    this.report = report;
+    byte[] text = String.join("\n", RULES).getBytes(StandardCharsets.UTF_8);
+    RuleFile file = new RuleFile("rules", text);
     RuleSet rules = RuleSet.load(List.of(file), Taxonomy.EMPTY, Map.of());
     CorrelationLimits limits =
         new CorrelationLimits(0, 100_000, 16_000_000, 16_000_000, 1 << 30, 0);
     detector = PlainDetector.ofAnySource(rules, limits);
   }
 
-  /// Runs it; takes some minutes.
-  ///
-  /// @param args how many groups, if not ten million
-  public static void main(String[] args) {
-    new CorrelationBench().run(args.length > 0 ? Integer.parseInt(args[0]) : KEYS);
-  }
-
-  private void run(int keys) {
-    long began = threads.getCurrentThreadCpuTime();
-    for (int key = 0; key < keys; key++) {
+  /// Runs it; takes a minute or so. The rule never fires.
+  void run() {
+    report.section("bench.correlations", String.format(Locale.ROOT, "%,d", KEYS));
+    long began = Pace.cpuNanos();
+    for (int key = 0; key < KEYS; key++) {
       see(key);
     }
-    System.out.printf(Locale.ROOT, "groups %,d: %,.0f matches/s%n", keys, rate(keys, began));
-    System.out.printf(
-        Locale.ROOT, "bytes for each: %.1f%n", (double) detector.memoryBytes() / keys);
-    Random random = new Random(1);
-    double[] rates = new double[RUNS];
+    report.rate(
+        "bench.correlations.first", new Pace.Figures(List.of(Pace.cpuNanos() - began)), KEYS, "");
+    report.row(
+        "bench.correlations.bytes",
+        String.format(Locale.ROOT, "%.1f B", (double) detector.memoryBytes() / KEYS),
+        "",
+        "≤ 64 B");
+    Random random = new Random(BenchInput.SEED);
+    List<Long> nanos = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
-      int[] chosen = random.ints(UPDATES, 0, keys).toArray();
-      began = threads.getCurrentThreadCpuTime();
+      int[] chosen = random.ints(UPDATES, 0, KEYS).toArray();
+      began = Pace.cpuNanos();
       for (int key : chosen) {
         see(key);
       }
-      rates[run] = rate(UPDATES, began);
+      nanos.add(Pace.cpuNanos() - began);
     }
-    Arrays.sort(rates);
-    System.out.printf(
-        Locale.ROOT,
-        "further matches/s: %,.0f (%,.0f to %,.0f)%n",
-        rates[RUNS / 2],
-        rates[0],
-        rates[RUNS - 1]);
+    report.rate("bench.correlations.more", new Pace.Figures(nanos), UPDATES, "≥ 3,000,000/s");
     detector.close();
   }
 
@@ -101,9 +97,5 @@ public final class CorrelationBench {
       detector.detect(batch, _ -> {});
       batch.clear();
     }
-  }
-
-  private double rate(int count, long began) {
-    return count * 1e9 / (threads.getCurrentThreadCpuTime() - began);
   }
 }
