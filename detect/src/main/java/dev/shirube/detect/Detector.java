@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs all rules on every event. Pure: no clock, no files, no threads of its own; one thread at a
-/// time. Filled today by the plain interpreter; the compiled engine comes behind the same face.
+/// time.
 ///
 /// What correlations keep in mind lies outside the heap: {@link #finish} or {@link #close} gives it
 /// back.

@@ -29,7 +29,7 @@ class CorrelationLimitsTest {
   private final FieldNames names = new FieldNames();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private PlainDetector detector = detector(PAIRS, CorrelationLimits.LIVE);
+  private RuleDetector detector = detector(PAIRS, CorrelationLimits.LIVE);
   private int events;
 
   @AfterEach
@@ -37,7 +37,7 @@ class CorrelationLimitsTest {
     detector.close();
   }
 
-  private PlainDetector detector(String section, CorrelationLimits limits) {
+  private RuleDetector detector(String section, CorrelationLimits limits) {
     String text =
         "title: X\nid: x\ncorrelation: {"
             + section
@@ -46,7 +46,7 @@ class CorrelationLimitsTest {
     RuleFile file = new RuleFile("r.yml", text.getBytes(StandardCharsets.UTF_8));
     RuleSet rules = RuleSet.load(List.of(file), Taxonomy.EMPTY, Map.of());
     assertThat(rules.problems()).isEmpty();
-    return new PlainDetector(
+    return new RuleDetector(
         Interpreter.ofAnySource(rules),
         new Correlations(
             rules,

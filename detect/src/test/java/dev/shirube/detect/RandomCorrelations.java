@@ -165,8 +165,8 @@ final class RandomCorrelations {
   }
 
   /// A detector over these rules.
-  PlainDetector detector(CorrelationLimits limits, List<String> problems) {
-    return new PlainDetector(
+  RuleDetector detector(CorrelationLimits limits, List<String> problems) {
+    return new RuleDetector(
         Interpreter.ofAnySource(rules),
         new Correlations(rules, limits, problem -> problems.add(problem.what().toString())));
   }

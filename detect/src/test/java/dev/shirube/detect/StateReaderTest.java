@@ -26,7 +26,7 @@ class StateReaderTest {
   private static byte[] state(RandomCorrelations made) throws IOException {
     CorrelationLimits limits = CorrelationLimits.LIVE;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (PlainDetector detector = made.detector(limits, new ArrayList<>())) {
+    try (RuleDetector detector = made.detector(limits, new ArrayList<>())) {
       List<Integer> places = IntStream.range(0, made.events.size()).boxed().toList();
       detector.detect(RandomCorrelations.batch(made.events, places, new FieldNames()), _ -> {});
       detector.writeTo(out, "mark");
@@ -35,7 +35,7 @@ class StateReaderTest {
   }
 
   private String read(RandomCorrelations made, byte[] state) throws IOException {
-    try (PlainDetector detector = made.detector(CorrelationLimits.LIVE, problems)) {
+    try (RuleDetector detector = made.detector(CorrelationLimits.LIVE, problems)) {
       String mark = detector.readFrom(new ByteArrayInputStream(state), "state");
       detector.finish(_ -> {});
       return String.valueOf(mark);

@@ -29,7 +29,7 @@ class StreamingTest {
   private final List<String> problems = new ArrayList<>();
 
   private void run(
-      PlainDetector detector, RandomCorrelations made, List<Integer> order, List<String> found) {
+      RuleDetector detector, RandomCorrelations made, List<Integer> order, List<String> found) {
     FieldNames names = new FieldNames();
     Random random = new Random(order.hashCode());
     int from = 0;
@@ -68,7 +68,7 @@ class StreamingTest {
       for (int round = 0; round < 3; round++) {
         List<Integer> order = made.arrival(round * LATENESS / 2, new Random(seed * 31 + round));
         List<String> found = new ArrayList<>();
-        try (PlainDetector detector = made.detector(LIVE, problems)) {
+        try (RuleDetector detector = made.detector(LIVE, problems)) {
           run(detector, made, order, found);
           assertThat(found.size())
               .as("nothing waits for the end of all")
@@ -92,7 +92,7 @@ class StreamingTest {
       RandomCorrelations made = new RandomCorrelations(seed);
       List<Integer> order = made.arrival(1_000_000, new Random(seed));
       List<String> found = new ArrayList<>();
-      try (PlainDetector detector = made.detector(CorrelationLimits.SCAN, problems)) {
+      try (RuleDetector detector = made.detector(CorrelationLimits.SCAN, problems)) {
         run(detector, made, order, found);
         assertThat(found).isEmpty();
         detector.finish(finding -> note(finding, found));
@@ -113,7 +113,7 @@ class StreamingTest {
       CorrelationLimits limits = seed % 4 == 0 ? CorrelationLimits.SCAN : LIVE;
       List<Integer> order = made.arrival(LATENESS, random);
       List<String> found = new ArrayList<>();
-      PlainDetector detector = made.detector(limits, problems);
+      RuleDetector detector = made.detector(limits, problems);
       int from = 0;
       while (from < order.size()) {
         int to = Math.min(order.size(), from + 1 + random.nextInt(90));
@@ -145,7 +145,7 @@ class StreamingTest {
       List<Integer> order = made.arrival(LATENESS, new Random(seed));
       List<String> previewed = new ArrayList<>();
       List<String> found = new ArrayList<>();
-      try (PlainDetector detector = made.detector(CorrelationLimits.SCAN, problems)) {
+      try (RuleDetector detector = made.detector(CorrelationLimits.SCAN, problems)) {
         run(detector, made, order, found);
         detector.preview(Long.MAX_VALUE, finding -> note(finding, previewed));
         detector.preview(Long.MAX_VALUE, _ -> {});

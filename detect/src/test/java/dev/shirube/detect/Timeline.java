@@ -22,13 +22,13 @@ final class Timeline {
   final List<Finding> findings = new ArrayList<>();
   final List<String> problems = new ArrayList<>();
   private final FieldNames names = new FieldNames();
-  private final PlainDetector detector;
+  private final RuleDetector detector;
   private TenantId tenant = TenantId.LOCAL;
   private int count;
 
   private Timeline(RuleSet rules, int limit) {
     detector =
-        new PlainDetector(
+        new RuleDetector(
             Interpreter.ofAnySource(rules),
             new Correlations(
                 rules,

@@ -2,7 +2,7 @@
 package dev.shirube.lab;
 
 import dev.shirube.detect.CorrelationLimits;
-import dev.shirube.detect.PlainDetector;
+import dev.shirube.detect.RuleDetector;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
@@ -43,7 +43,7 @@ final class CorrelationBench {
           "detection: {s: {A: 1}, condition: s}");
 
   private final BenchReport report;
-  private final PlainDetector detector;
+  private final RuleDetector detector;
   private final EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
   private final int a = batch.names().intern("A");
   private final int u = batch.names().intern("U");
@@ -56,7 +56,7 @@ final class CorrelationBench {
     RuleSet rules = RuleSet.load(List.of(file), Taxonomy.EMPTY, Map.of());
     CorrelationLimits limits =
         new CorrelationLimits(0, 100_000, 16_000_000, 16_000_000, 1 << 30, 0);
-    detector = PlainDetector.ofAnySource(rules, limits);
+    detector = RuleDetector.ofAnySource(rules, limits);
   }
 
   /// Runs it; takes a minute or so. The rule never fires.

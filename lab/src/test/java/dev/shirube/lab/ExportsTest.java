@@ -10,7 +10,7 @@ import dev.shirube.containers.Format;
 import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.RecordReader;
-import dev.shirube.detect.PlainDetector;
+import dev.shirube.detect.RuleDetector;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.FieldNames;
@@ -179,7 +179,7 @@ class ExportsTest {
   }
 
   private Scan scan(RuleSet set, Path folder) throws IOException {
-    PlainDetector detector = new PlainDetector(set);
+    RuleDetector detector = new RuleDetector(set);
     Map<String, Map<Long, String>> places = new HashMap<>();
     Scan scan = new Scan(new TreeMap<>(), new HashMap<>());
     rig.read(

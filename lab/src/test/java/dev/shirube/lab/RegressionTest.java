@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.detect.PlainDetector;
+import dev.shirube.detect.RuleDetector;
 import dev.shirube.event.Severity;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
@@ -80,7 +80,7 @@ class RegressionTest {
   @Test
   void ordinaryUseRaisesNothingThatIsUrgent() throws IOException {
     Path zip = LabData.require("evtx-benign.zip", "logs of ordinary use raise nothing urgent");
-    PlainDetector detector = new PlainDetector(rules());
+    RuleDetector detector = new RuleDetector(rules());
     List<String> urgent = new ArrayList<>();
     long[] events = {0};
     rig.read(
@@ -111,7 +111,7 @@ class RegressionTest {
   }
 
   private long fired(RuleSet rules, Case one) throws IOException {
-    PlainDetector detector = new PlainDetector(rules);
+    RuleDetector detector = new RuleDetector(rules);
     long[] fired = {0};
     long[] events = {0};
     rig.read(

@@ -9,7 +9,7 @@ import dev.shirube.containers.ReadContext;
 import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.detect.Detector;
 import dev.shirube.detect.FindingSink;
-import dev.shirube.detect.PlainDetector;
+import dev.shirube.detect.RuleDetector;
 import dev.shirube.engine.Engine;
 import dev.shirube.engine.EngineLimits;
 import dev.shirube.engine.Snapshot;
@@ -144,7 +144,7 @@ final class Wiring {
       List<Problem> problems = new ArrayList<>();
       Engine engine =
           new Engine(Snapshot.of(rules), EngineLimits.usual(new SecureRandom().nextLong()));
-      return new Detecting(new PlainDetector(engine, rules, limits, problems::add), problems);
+      return new Detecting(new RuleDetector(engine, rules, limits, problems::add), problems);
     }
 
     /// The problems since this was asked last.

@@ -5,7 +5,7 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.detect.Detector;
 import dev.shirube.detect.Finding;
-import dev.shirube.detect.PlainDetector;
+import dev.shirube.detect.RuleDetector;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
@@ -52,7 +52,7 @@ public record RuleTrial(List<Result> results, List<Problem> problems) {
 
   private static boolean fires(RuleSet rules, RuleTests.Case test, int ruleLine) {
     List<Finding> findings = new ArrayList<>();
-    try (Detector detector = PlainDetector.ofAnySource(rules, CorrelationLimits.SCAN)) {
+    try (Detector detector = RuleDetector.ofAnySource(rules, CorrelationLimits.SCAN)) {
       detector.detect(test.events(), findings::add);
       detector.finish(findings::add);
     }

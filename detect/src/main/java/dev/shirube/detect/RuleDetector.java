@@ -15,40 +15,41 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Runs rules by the plain interpreter, and correlations over what they find.
+/// Runs rules on single events, by the plain interpreter unless told otherwise, and correlations
+/// over what they find.
 ///
 /// A rule that could not be evaluated fires as such; to correlations it counts as not matching.
-public final class PlainDetector implements Detector {
+public final class RuleDetector implements Detector {
   private final RuleRunner runner;
   private final Correlations correlations;
   private final Event cursor = new Event();
 
   /// A detector for a scan that tells nobody when it reaches a limit; for tests of single rules.
-  public PlainDetector(RuleSet rules) {
+  public RuleDetector(RuleSet rules) {
     this(rules, CorrelationLimits.SCAN, _ -> {});
   }
 
   /// @param problems told what the limits of correlations cost
-  public PlainDetector(RuleSet rules, CorrelationLimits limits, Problems problems) {
+  public RuleDetector(RuleSet rules, CorrelationLimits limits, Problems problems) {
     this(new Interpreter(rules), new Correlations(rules, limits, problems));
   }
 
   /// @param runner runs the rules on single events
   /// @param problems told what the limits of correlations cost
-  public PlainDetector(
+  public RuleDetector(
       RuleRunner runner, RuleSet rules, CorrelationLimits limits, Problems problems) {
     this(runner, new Correlations(rules, limits, problems));
   }
 
-  PlainDetector(RuleRunner runner, Correlations correlations) {
+  RuleDetector(RuleRunner runner, Correlations correlations) {
     this.runner = runner;
     this.correlations = correlations;
   }
 
   /// A detector that runs every rule on every event, whatever its log source: for the tests inside
   /// rules.
-  public static PlainDetector ofAnySource(RuleSet rules, CorrelationLimits limits) {
-    return new PlainDetector(
+  public static RuleDetector ofAnySource(RuleSet rules, CorrelationLimits limits) {
+    return new RuleDetector(
         Interpreter.ofAnySource(rules), new Correlations(rules, limits, _ -> {}));
   }
 

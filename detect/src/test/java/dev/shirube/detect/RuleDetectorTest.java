@@ -7,7 +7,7 @@ import dev.shirube.event.EventId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PlainDetectorTest {
+class RuleDetectorTest {
   private static final String RULE =
       """
       title: T
