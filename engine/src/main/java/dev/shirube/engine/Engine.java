@@ -133,10 +133,10 @@ public final class Engine implements RuleRunner {
     }
     for (int entry = 0; entry < event.size(); entry++) {
       serialOf[entry] = NO_SERIAL;
-      boolean split = (event.flags(entry) & EntryFlag.SPLIT) != 0;
-      Partition.Place place = partition.place(columns, columnOf[entry], split);
+      boolean wordless = (event.flags(entry) & EntryFlag.SPLIT) != 0 || isInBarrenRecord(entry);
+      Partition.Place place = partition.place(columns, columnOf[entry], wordless);
       placeOf[entry] = place.lane() == null ? null : place;
-      if (place.lane() != null && !(place.onlyWords() && isInBarrenRecord(entry))) {
+      if (place.lane() != null) {
         int found =
             event.type(entry) == ValueType.NULL
                 ? place.nulls()
@@ -148,8 +148,8 @@ public final class Engine implements RuleRunner {
     }
   }
 
-  /// Looks for keywords in the record as it was read. If nothing in it comes near one, its values
-  /// need not be looked at.
+  /// Looks for keywords in the record as it was read. If nothing in it comes near one, they need
+  /// not be looked for in the values that lie in it.
   private void record(Partition partition) {
     byte[] bytes = event.batch().buffer();
     int offset = event.recordOffset();
@@ -180,7 +180,9 @@ public final class Engine implements RuleRunner {
     byte[] bytes = event.batch().buffer();
     int offset = event.offset(entry);
     int length = event.length(entry);
-    if (lane.hasSieve() && isBarren(lane, type, bytes, offset, length)) {
+    // A value that may well have been seen is better looked up.
+    boolean unseen = place.onlyWords() || length > ValueCache.LARGEST;
+    if (unseen && lane.hasSieve() && isBarren(lane, type, bytes, offset, length)) {
       return 0;
     }
     int key = (place.number() << 5) | (type.ordinal() << 1);

@@ -27,7 +27,7 @@ final class Partition {
   private final LaneNumbers numbers;
   private final Map<Lane, Place> places = new HashMap<>();
   private Place[] whole = new Place[64];
-  private Place[] split = new Place[64];
+  private Place[] bare = new Place[64];
 
   /// What follows from a row of classes.
   ///
@@ -70,26 +70,27 @@ final class Partition {
   /// Forgets which columns are which.
   void renew() {
     whole = new Place[64];
-    split = new Place[64];
+    bare = new Place[64];
   }
 
   /// Where the values of a column go.
   ///
-  /// @param isSplit whether the value's parts follow, so that keywords are looked for in those
-  Place place(Columns columns, int column, boolean isSplit) {
-    boolean apart = isSplit && anywhere;
-    Place[] known = apart ? split : whole;
+  /// @param wordless whether keywords are not looked for in the value: its parts follow, or there
+  ///   are none in the whole record
+  Place place(Columns columns, int column, boolean wordless) {
+    boolean apart = wordless && anywhere;
+    Place[] known = apart ? bare : whole;
     if (column >= known.length) {
       known = Arrays.copyOf(known, Math.max(column + 1, known.length * 2));
       if (apart) {
-        split = known;
+        bare = known;
       } else {
         whole = known;
       }
     }
     Place place = known[column];
     if (place == null) {
-      place = place(columns.ruleFields(column), anywhere && !isSplit);
+      place = place(columns.ruleFields(column), anywhere && !wordless);
       known[column] = place;
     }
     return place;

@@ -17,8 +17,10 @@ import java.util.Arrays;
 final class ValueCache {
   private static final int WAYS = 4;
   private static final int QUOTAS = 64;
-  // Longer values seldom come again, and would push out many that do.
-  private static final int LARGEST = 1 << 11;
+
+  /// Longer values seldom come again, and would push out many that do: they are not remembered.
+  static final int LARGEST = 1 << 11;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =

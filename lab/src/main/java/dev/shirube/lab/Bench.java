@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Ratios measured on this machine in one run. Rates depend on the machine; ratios much less.
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
+  private static final List<String> SECTIONS = List.of("rules", "literals", "correlations", "evtx");
+
   private final Path root;
   private final @Nullable Path data;
   private final Rig rig;
@@ -54,6 +56,12 @@ public final class Bench {
   }
 
   private void run() throws Exception {
+    for (String section : wanted) {
+      if (!SECTIONS.contains(section)) {
+        report.say("bench.unknown", section, String.join(", ", SECTIONS));
+        return;
+      }
+    }
     Path mix = folder.resolve("mix.jsonl");
     BenchInput.write(mix, data, false);
     List<RuleFile> files = ruleFiles();

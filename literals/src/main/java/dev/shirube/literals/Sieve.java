@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is asked about text in UTF-8, plain or with JSON's escapes: characters that an escape could
 /// spell in another way are not used, and neither are characters beyond ASCII. Of a value with an
-/// escape by number, or with one of the two characters that lose their case to become ASCII letters
-/// (the Kelvin sign and the long s), it knows nothing.
+/// escape by number of a character of the texts, or with one of the two characters that lose their
+/// case to become ASCII letters (the Kelvin sign and the long s), it knows nothing.
 public final class Sieve {
   private static final int GRAM = 4;
   private static final int MOST_STEPS = 8;
@@ -46,6 +46,7 @@ public final class Sieve {
   private final int[] gram;
   private final byte[][] run;
   private final int[] into;
+  private final boolean[] used = new boolean[128];
 
   /// @param runs of each text the longest row of plain characters
   private Sieve(List<byte[]> runs, int step) {
@@ -61,6 +62,9 @@ public final class Sieve {
     int least = Integer.MAX_VALUE;
     for (byte[] each : runs) {
       least = Math.min(least, each.length);
+      for (byte plain : each) {
+        used[plain] = true;
+      }
       int from = rarest(each, GRAM + step - 1);
       for (int at = from; at < from + step; at++) {
         gram[count] = (int) INT.get(each, at) | LOWER;
@@ -146,7 +150,7 @@ public final class Sieve {
   }
 
   /// Whether the value may hold a character that becomes an ASCII letter, or an escape by number.
-  private static boolean isUncertain(byte[] bytes, int offset, int end, boolean escaped) {
+  private boolean isUncertain(byte[] bytes, int offset, int end, boolean escaped) {
     long any = 0;
     long numbered = 0;
     int at = offset;
@@ -195,15 +199,32 @@ public final class Sieve {
     return false;
   }
 
-  private static boolean hasNumberedEscape(byte[] bytes, int offset, int end) {
+  /// Whether an escape by number spells a character of the texts.
+  private boolean hasNumberedEscape(byte[] bytes, int offset, int end) {
     for (int at = offset; at + 1 < end; at++) {
       if (bytes[at] == '\\') {
-        if (bytes[at + 1] == 'u') {
+        if (bytes[at + 1] == 'u' && at + 6 <= end && isUsed(bytes, at + 2)) {
           return true;
         }
         at++;
       }
     }
     return false;
+  }
+
+  private boolean isUsed(byte[] bytes, int at) {
+    int point = 0;
+    for (int index = at; index < at + 4; index++) {
+      int digit = Character.digit(bytes[index], 16);
+      if (digit < 0) {
+        // Then it is no escape, and means what it says.
+        return false;
+      }
+      point = (point << 4) | digit;
+    }
+    return switch (point) {
+      case 0x17f, 0x212a -> true;
+      default -> point < 0x80 && used[point >= 'A' && point <= 'Z' ? point + 0x20 : point];
+    };
   }
 }
