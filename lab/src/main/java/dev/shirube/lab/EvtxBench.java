@@ -37,6 +37,7 @@ final class EvtxBench {
       report.say("bench.evtx.missing");
       return;
     }
+    Rig.Reading reading = rig.reading();
     long records = rig.readOnly(files);
     Map<String, Pace.Figures> figures =
         new Pace(RUNS)
@@ -49,7 +50,7 @@ final class EvtxBench {
             .add(
                 "normalized",
                 () -> {
-                  rig.read(files, _ -> {});
+                  reading.read(files, _ -> {});
                   return -1;
                 })
             .add("libevtx", () -> export(files))

@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class LiteralBench {
   private static final int RUNS = 5;
 
-  private final Rig rig;
+  private final Rig.Reading reading;
   private final BenchReport report;
 
-  LiteralBench(Rig rig, BenchReport report) {
-    this.rig = rig;
+  LiteralBench(Rig rig, BenchReport report) throws IOException {
+    this.reading = rig.reading();
     this.report = report;
   }
 
@@ -81,7 +81,7 @@ final class LiteralBench {
 
   private long read(Path input, Engine engine) throws IOException {
     Event cursor = new Event();
-    rig.read(
+    reading.read(
         List.of(input),
         batch -> {
           for (int index = 0; index < batch.count(); index++) {

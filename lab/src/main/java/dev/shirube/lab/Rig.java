@@ -80,6 +80,18 @@ final class Rig {
     return intake().read(paths, sink, IntakeProgress.NONE);
   }
 
+  /// Reads and normalizes, as often as wanted.
+  @FunctionalInterface
+  interface Reading {
+    IntakeReport read(List<Path> paths, EventSink sink) throws IOException;
+  }
+
+  /// A reading that loads the descriptions of sources once, for those who measure.
+  Reading reading() throws IOException {
+    FileIntake intake = intake();
+    return (paths, sink) -> intake.read(paths, sink, IntakeProgress.NONE);
+  }
+
   /// What reads and normalizes paths, or bytes in memory. Who measures asks for it once: reading
   /// the descriptions takes longer than reading some thousand events.
   FileIntake intake() throws IOException {

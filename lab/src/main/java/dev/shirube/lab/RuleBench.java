@@ -24,14 +24,14 @@ final class RuleBench {
   private static final int RUNS = 5;
   private static final int PLAIN_EVENTS = 2_000;
 
-  private final Rig rig;
+  private final Rig.Reading reading;
   private final BenchReport report;
   private final RuleSet quarter;
   private final RuleSet all;
 
   /// @param files the rules
   RuleBench(Rig rig, BenchReport report, List<RuleFile> files) throws IOException {
-    this.rig = rig;
+    this.reading = rig.reading();
     this.report = report;
     Random random = new Random(BenchInput.SEED);
     quarter = rig.rules(files.stream().filter(_ -> random.nextInt(4) == 0).toList());
@@ -78,7 +78,7 @@ final class RuleBench {
   /// The engine beside the plain interpreter, and two threads beside one, on events in memory.
   void memory(Path input) throws Exception {
     List<Event> events = new ArrayList<>();
-    rig.read(
+    reading.read(
         List.of(input),
         batch -> {
           Event cursor = new Event();
@@ -168,7 +168,7 @@ final class RuleBench {
   private long read(Path input, @Nullable RuleRunner runner) throws IOException {
     long[] count = {0};
     Event cursor = new Event();
-    rig.read(
+    reading.read(
         List.of(input),
         batch -> {
           count[0] += batch.count();
