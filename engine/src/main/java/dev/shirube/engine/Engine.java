@@ -181,7 +181,7 @@ public final class Engine implements RuleRunner {
     int offset = event.offset(entry);
     int length = event.length(entry);
     // A value that may well have been seen is better looked up.
-    boolean unseen = place.onlyWords() || length > ValueCache.LARGEST;
+    boolean unseen = place.onlyWords() || length > place.largest();
     if (unseen && lane.hasSieve() && isBarren(lane, type, bytes, offset, length)) {
       return 0;
     }
@@ -190,7 +190,10 @@ public final class Engine implements RuleRunner {
     if (slot < 0) {
       folded.on(type, bytes, offset, length);
       int found = partition.classify(lane, folded, hits);
-      slot = cache.put(bytes, offset, length, event.inputName(), found);
+      slot =
+          length > place.largest()
+              ? -1
+              : cache.put(bytes, offset, length, event.inputName(), found);
       if (slot < 0) {
         return found;
       }

@@ -43,7 +43,8 @@ final class Partition {
   /// @param number under which the value cache knows it
   /// @param nulls the class of a missing value
   /// @param onlyWords whether nothing but keywords is looked for
-  record Place(@Nullable Lane lane, int number, int nulls, boolean onlyWords) {}
+  /// @param largest bytes of the longest value that is worth remembering
+  record Place(@Nullable Lane lane, int number, int nulls, boolean onlyWords, int largest) {}
 
   /// Gives lanes their numbers.
   @FunctionalInterface
@@ -110,7 +111,12 @@ final class Partition {
                 it.isIdle() ? null : it,
                 numbers.next(),
                 classes.intern(sorted(it.nulls())),
-                fields.isEmpty()));
+                fields.isEmpty(),
+                isSearched(fields) ? ValueCache.LARGEST : ValueCache.USUAL));
+  }
+
+  private boolean isSearched(List<Integer> fields) {
+    return plan.searches().stream().anyMatch(search -> fields.contains(search.field()));
   }
 
   private static int[] sorted(int[] numbers) {

@@ -18,8 +18,12 @@ final class ValueCache {
   private static final int WAYS = 4;
   private static final int QUOTAS = 64;
 
-  /// Longer values seldom come again, and would push out many that do: they are not remembered.
-  static final int LARGEST = 1 << 11;
+  /// No longer value is remembered.
+  static final int LARGEST = 1 << 14;
+
+  /// Longer values seldom come again, and would push out many that do: they are worth remembering
+  /// only where regular expressions are looked for in them.
+  static final int USUAL = 1 << 11;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

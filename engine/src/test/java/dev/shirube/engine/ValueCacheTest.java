@@ -98,7 +98,7 @@ class ValueCacheTest {
   @Test
   void doesNotKeepValuesThatAreTooLarge() {
     ValueCache cache = new ValueCache(1 << 20, 1, 2);
-    byte[] large = new byte[(1 << 11) + 1];
+    byte[] large = new byte[(1 << 14) + 1];
     assertThat(cache.find(0, large, 0, large.length)).isEqualTo(-1);
     assertThat(cache.put(large, 0, large.length, 0, 5)).isEqualTo(-1);
     assertThat(cache.find(0, large, 0, large.length)).isEqualTo(-1);
