@@ -82,7 +82,9 @@ final class Anchors {
 
   private void choose() {
     List<List<Integer>> lists = new ArrayList<>();
-    weightless(lists);
+    for (int number = 0; number < weight.length; number++) {
+      lists.add(new ArrayList<>());
+    }
     List<Integer> unanchored = new ArrayList<>();
     for (int rule = 0; rule < plan.rules().size(); rule++) {
       Choice choice = choice(plan.rules().get(rule).formula());
@@ -96,12 +98,6 @@ final class Anchors {
     }
     rulesOf = lists.stream().map(Anchors::array).toArray(int[][]::new);
     always = array(unanchored);
-  }
-
-  private void weightless(List<List<Integer>> lists) {
-    for (int number = 0; number < weight.length; number++) {
-      lists.add(new ArrayList<>());
-    }
   }
 
   private static int[] array(List<Integer> numbers) {
