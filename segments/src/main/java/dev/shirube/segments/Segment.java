@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.segments;
+
+import dev.shirube.event.EventBatch;
+import dev.shirube.event.EventId;
+import dev.shirube.query.Column;
+import dev.shirube.query.Predicate;
+import dev.shirube.query.TimeRange;
+import java.io.Closeable;
+import java.util.function.BooleanSupplier;
+
+/// Some events of one tenant that no longer change, as rows in the order of their arrival: a file,
+/// or memory not yet written. Any thread may read.
+public interface Segment extends Closeable {
+  int rows();
+
+  /// When the earliest event happened, nanoseconds since 1970 UTC.
+  long firstNanos();
+
+  /// When the latest event happened, nanoseconds since 1970 UTC.
+  long lastNanos();
+
+  /// When the event of a row happened, nanoseconds since 1970 UTC.
+  long nanos(int row);
+
+  EventId id(int row);
+
+  /// The row of an event, -1 if it is not here.
+  int rowOf(EventId id);
+
+  /// Judges every row of a time range as {@link dev.shirube.query.Judge} would.
+  ///
+  /// @param cancelled asked now and then; once true, the answer is cut short
+  Selection select(TimeRange range, Predicate wanted, BooleanSupplier cancelled);
+
+  /// Hands on the values of some rows under a column, row after row.
+  void values(Column column, Selection rows, ValueSink sink);
+
+  /// Appends the event of a row to a batch, with everything it had when it was stored.
+  void copy(int row, EventBatch into);
+
+  /// Takes values; their bytes are to be read before returning.
+  @FunctionalInterface
+  interface ValueSink {
+    void value(int row, byte[] bytes, int offset, int length);
+  }
+}
