@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.report {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
+  requires transitive dev.shirube.export;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.detect;
   requires transitive dev.shirube.intake;

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.server {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
+  requires dev.shirube.export;
   requires dev.shirube.match;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.containers;

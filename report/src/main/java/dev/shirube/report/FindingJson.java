@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
+import dev.shirube.export.JsonText;
+
 import dev.shirube.catalog.Text;
 import dev.shirube.detect.Finding;
 import dev.shirube.event.EntryFlag;

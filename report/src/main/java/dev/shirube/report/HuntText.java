@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
+import dev.shirube.export.VisibleText;
+
 import dev.shirube.event.Event;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;

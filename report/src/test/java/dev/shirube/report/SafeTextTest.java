@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
+import dev.shirube.export.JsonText;
+import dev.shirube.export.VisibleText;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;

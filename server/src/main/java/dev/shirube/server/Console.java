@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.export.VisibleText;
+
 import dev.shirube.report.Page;
-import dev.shirube.report.VisibleText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.report;
+package dev.shirube.export;
 
 import java.util.Locale;
 

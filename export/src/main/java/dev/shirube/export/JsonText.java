@@ -1,28 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.report;
+package dev.shirube.export;
 
 import java.util.Locale;
 
 /// Writes JSON (RFC 8259), one value after another. Everything a terminal or an editor would act on
 /// is written as an escape, so that a line stays one line wherever it is shown.
-final class JsonText {
+public final class JsonText {
   private final StringBuilder out = new StringBuilder(512);
   private boolean comma;
 
-  JsonText open(char bracket) {
+  /// Nothing written yet.
+  public JsonText() {}
+
+  /// Opens an object or an array.
+  public JsonText open(char bracket) {
     separate();
     out.append(bracket);
     comma = false;
     return this;
   }
 
-  JsonText close(char bracket) {
+  /// Closes the object or array opened last.
+  public JsonText close(char bracket) {
     out.append(bracket);
     comma = true;
     return this;
   }
 
-  JsonText name(String name) {
+  /// Writes the name of the member whose value comes next.
+  public JsonText name(String name) {
     separate();
     quote(name);
     out.append(':');
@@ -30,25 +36,29 @@ final class JsonText {
     return this;
   }
 
-  JsonText text(String value) {
+  /// Writes a string.
+  public JsonText text(String value) {
     separate();
     quote(value);
     return this;
   }
 
-  JsonText number(long value) {
+  /// Writes a number.
+  public JsonText number(long value) {
     separate();
     out.append(value);
     return this;
   }
 
-  JsonText truth(boolean value) {
+  /// Writes true or false.
+  public JsonText truth(boolean value) {
     separate();
     out.append(value);
     return this;
   }
 
-  JsonText nothing() {
+  /// Writes null.
+  public JsonText nothing() {
     separate();
     out.append("null");
     return this;
@@ -83,6 +93,7 @@ final class JsonText {
     }
   }
 
+  /// What was written so far.
   @Override
   public String toString() {
     return out.toString();
