@@ -4,7 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.intake {
   requires static transitive org.jspecify;
+  requires transitive dev.shirube.detect;
   requires transitive dev.shirube.event;
+  requires dev.shirube.sigma;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.containers;
   requires transitive dev.shirube.formats;

@@ -19,6 +19,7 @@ module dev.shirube.server {
   requires dev.shirube.hunt;
   requires dev.shirube.tune;
   requires dev.shirube.report;
+  requires transitive dev.shirube.installation;
   requires java.net.http;
   requires info.picocli;
   requires org.jline;

@@ -61,7 +61,7 @@ public final class VisibleText {
   /// Whether a character has no sign of its own: C1 controls, format characters (which hold the
   /// direction marks and the widthless ones), lone surrogates, line separators, unassigned and
   /// private ones.
-  static boolean unseen(int point) {
+  public static boolean unseen(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

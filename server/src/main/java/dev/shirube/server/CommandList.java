@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Surroundings;
+
+import dev.shirube.installation.Wrong;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Nearest;
 import dev.shirube.event.Severity;
@@ -38,7 +41,7 @@ final class CommandList {
   }
 
   /// What runs when no command is named: the help.
-  @Command(name = "shirube", version = "Shirube " + ScanCommand.VERSION)
+  @Command(name = "shirube", version = "Shirube " + Surroundings.VERSION)
   static final class Root implements Runnable {
     @Mixin final Session.Options options = new Session.Options();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Wrong;
 import dev.shirube.event.Event;
 import dev.shirube.hunt.EventMetrics;
 import dev.shirube.hunt.EventSearch;

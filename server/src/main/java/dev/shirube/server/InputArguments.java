@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Wrong;
 import dev.shirube.intake.TimeWindow;
 import java.text.Normalizer;
 import java.time.DateTimeException;

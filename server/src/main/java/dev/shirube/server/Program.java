@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Surroundings;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.report.Words;
 import java.time.Clock;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
+import dev.shirube.installation.RuleFolders;
+import dev.shirube.installation.RulePack;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;

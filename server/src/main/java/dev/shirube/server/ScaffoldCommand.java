@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Wrong;
 import dev.shirube.catalog.Content;
 import dev.shirube.report.Page;
 import dev.shirube.report.Words;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.EventBatch;
 import dev.shirube.intake.EventSink;

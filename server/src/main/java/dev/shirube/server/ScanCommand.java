@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Settings;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
+import dev.shirube.installation.Wiring;
 import dev.shirube.event.Severity;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.report.Explanation;
@@ -25,8 +29,6 @@ import picocli.CommandLine.Parameters;
 /// Reads logs, holds them against the rules, and shows what was found, worst first.
 @Command(name = "scan")
 final class ScanCommand implements Callable<Integer> {
-  static final String VERSION = "0.1.0";
-
   private final Session session;
 
   @Mixin final Session.Options options = new Session.Options();
@@ -111,7 +113,7 @@ final class ScanCommand implements Callable<Integer> {
         scan.toFirst(),
         scan.sinceBegun(),
         around.clock().instant(),
-        VERSION);
+        Surroundings.VERSION);
   }
 
   private void say(FindingLedger ledger, ScanFacts facts, RuleSet ruleSet) throws IOException {

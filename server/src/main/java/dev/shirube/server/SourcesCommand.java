@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Wrong;
+import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
 import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;

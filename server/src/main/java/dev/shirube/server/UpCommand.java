@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Settings;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
+import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
 import dev.shirube.intake.IntakeProgress;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.installation.Surroundings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -158,7 +160,7 @@ class CommandsTest {
     assertThat(run("help", "scan")).isZero();
     assertThat(shirube.out).contains("--fail-on");
     assertThat(run("--version")).isZero();
-    assertThat(shirube.out.strip()).isEqualTo("Shirube " + ScanCommand.VERSION);
+    assertThat(shirube.out.strip()).isEqualTo("Shirube " + Surroundings.VERSION);
   }
 
   @ParameterizedTest

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.catalog.Language;
 import dev.shirube.event.Severity;
@@ -19,7 +19,7 @@ import java.util.Map;
 /// @param encoding the code page of 8-bit logs that do not say theirs
 /// @param minimumLevel findings of rules below this level are not shown
 /// @param placeholders values of %name% in rules
-record Settings(
+public record Settings(
     Language language,
     Path data,
     Path inbox,
@@ -27,14 +27,14 @@ record Settings(
     Charset encoding,
     Severity minimumLevel,
     Map<String, List<String>> placeholders) {
-  Settings {
+  public Settings {
     placeholders = Map.copyOf(placeholders);
   }
 
   /// What holds where the file says nothing, or where there is no file.
   ///
   /// @param home the folder that relative paths start from
-  static Settings standard(Path home, Language language, ZoneId zone) {
+  public static Settings standard(Path home, Language language, ZoneId zone) {
     return new Settings(
         language,
         home.resolve("data"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.event.Digests;
 import java.io.IOException;
@@ -27,9 +27,9 @@ import javax.net.ssl.SSLException;
 
 /// Rules of others, kept unchanged in the data folder: an archive as it came, or the rule and
 /// licence files of a folder; beside them, where they came from.
-final class RulePack {
+public final class RulePack {
   /// The file that tells where a pack came from.
-  static final String ORIGIN = "origin.yaml";
+  public static final String ORIGIN = "origin.yaml";
 
   private static final long LARGEST_BYTES = 512L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class RulePack {
 
   /// @param data the data folder
   /// @param now when packs are added
-  RulePack(Path data, Instant now) {
+  public RulePack(Path data, Instant now) {
     this.folder = data.resolve("rules");
     this.now = now;
   }
@@ -50,10 +50,10 @@ final class RulePack {
   /// @param name what it will be called
   /// @param staged where it lies until it counts
   /// @param sha256 of the archive; empty for a folder
-  record Staged(String from, String name, Path staged, String sha256) {}
+  public record Staged(String from, String name, Path staged, String sha256) {}
 
   /// Fetches an archive or folder from disk.
-  Staged stage(String from, Path path) throws IOException {
+  public Staged stage(String from, Path path) throws IOException {
     String name = name(String.valueOf(path.getFileName()));
     Path staged = begin(name);
     if (Files.isDirectory(path)) {
@@ -67,7 +67,7 @@ final class RulePack {
   }
 
   /// Fetches an archive from the network.
-  Staged stage(URI uri) throws IOException {
+  public Staged stage(URI uri) throws IOException {
     String path = uri.getPath() == null ? "" : uri.getPath();
     String file = path.substring(path.lastIndexOf('/') + 1);
     String name = name(file);
@@ -103,7 +103,7 @@ final class RulePack {
   }
 
   /// Lets a staged pack count, in place of one of the same name.
-  void commit(Staged pack, int rules) throws IOException {
+  public void commit(Staged pack, int rules) throws IOException {
     String origin =
         String.join(
             "\n",
@@ -120,7 +120,7 @@ final class RulePack {
   }
 
   /// Forgets a staged pack.
-  void discard(Staged pack) throws IOException {
+  public void discard(Staged pack) throws IOException {
     delete(pack.staged());
   }
 
@@ -192,7 +192,7 @@ final class RulePack {
   }
 
   /// The name of a pack: that of the file without what archives are called by, in harmless letters.
-  static String name(String file) {
+  public static String name(String file) {
     String bare = file;
     for (String ending : List.of(".zip", ".gz", ".tgz", ".tar", ".yml", ".yaml")) {
       if (bare.toLowerCase(Locale.ROOT).endsWith(ending)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
@@ -26,15 +26,18 @@ import org.jspecify.annotations.Nullable;
 /// @param environment the value of an environment variable, or null
 /// @param clock the time
 /// @param stop the wish to end
-record Surroundings(
+public record Surroundings(
     Path home,
     Path work,
     Path temporary,
     UnaryOperator<@Nullable String> environment,
     Clock clock,
     Stop stop) {
+  /// The version of this release.
+  public static final String VERSION = "0.1.0";
+
   /// Those of this process: home is what the launcher says, or the folder the jar lies in.
-  static Surroundings ofProcess(Clock clock, Stop stop) {
+  public static Surroundings ofProcess(Clock clock, Stop stop) {
     Path work = Path.of("").toAbsolutePath();
     String said = System.getProperty("shirube.home", System.getenv("SHIRUBE_HOME"));
     Path home = said == null ? folderOfJar() : Path.of(said).toAbsolutePath().normalize();
@@ -44,11 +47,11 @@ record Surroundings(
   }
 
   /// Tells this build of the program from others: version, size and time of the jar.
-  static String build() throws IOException {
+  public static String build() throws IOException {
     Path code = code();
     String jar =
         Files.isRegularFile(code) ? Files.size(code) + " " + Files.getLastModifiedTime(code) : "";
-    return ScanCommand.VERSION + " " + jar;
+    return VERSION + " " + jar;
   }
 
   private static Path folderOfJar() {
@@ -67,13 +70,13 @@ record Surroundings(
   }
 
   /// The content: beside the launcher if there is a folder of that name, else inside the jar.
-  Content content() throws IOException {
+  public Content content() throws IOException {
     Path folder = home.resolve("content");
     return Files.isDirectory(folder) ? new Content(folder) : Content.inJarOf(Surroundings.class);
   }
 
   /// The reader's language as the environment tells it.
-  Language language() {
+  public Language language() {
     for (String name : new String[] {"SHIRUBE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
       String value = environment.apply(name);
       if (value != null && !value.isBlank()) {
@@ -84,7 +87,7 @@ record Surroundings(
   }
 
   /// A path as an argument gives it; null if no file can have such a name.
-  @Nullable Path path(String argument) {
+  public @Nullable Path path(String argument) {
     FileSystem files = work.getFileSystem();
     try {
       return files.getPath(argument);
@@ -94,13 +97,13 @@ record Surroundings(
   }
 
   /// The wish to end, from Ctrl-C or from the system, heard by what runs long.
-  static final class Stop {
+  public static final class Stop {
     private static final int PATIENCE_SECONDS = 10;
 
     private final CountDownLatch asked = new CountDownLatch(1);
 
     /// Asks to end and waits a little until the end was reached.
-    void now(CountDownLatch ended) {
+    public void now(CountDownLatch ended) {
       asked.countDown();
       try {
         boolean _ = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -110,18 +113,18 @@ record Surroundings(
     }
 
     /// Asks to end.
-    void now() {
+    public void now() {
       asked.countDown();
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
       return asked.getCount() == 0;
     }
 
     /// Waits, but not longer than until the end is asked for.
     ///
     /// @return whether it was asked for
-    boolean within(Duration time) {
+    public boolean within(Duration time) {
       try {
         return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException _) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Message;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads shirube.yaml. Every mistake is found in one go, each with its line and what to write
 /// instead; a key of an earlier release is answered with the one that took its place.
-final class SettingsReader {
+public final class SettingsReader {
   /// Keys in the order in which docs/reference/settings.md and the template have them.
-  static final List<String> KEYS =
+  public static final List<String> KEYS =
       List.of("language", "data", "inbox", "zone", "encoding", "minimum-level", "placeholders");
 
   /// Keys that are no longer read, and the key to use now.
-  static final Map<String, String> RETIRED = Map.of("lang", "language", "timezone", "zone");
+  public static final Map<String, String> RETIRED = Map.of("lang", "language", "timezone", "zone");
 
   private final String file;
   private final Path folder;
@@ -46,8 +46,8 @@ final class SettingsReader {
   }
 
   /// What reading gave: the settings as far as they are right, and every mistake.
-  record Loaded(Settings settings, List<Problem> problems) {
-    Loaded {
+  public record Loaded(Settings settings, List<Problem> problems) {
+    public Loaded {
       problems = List.copyOf(problems);
     }
   }
@@ -55,7 +55,7 @@ final class SettingsReader {
   /// Reads a settings file.
   ///
   /// @param standard what holds where the file says nothing
-  static Loaded read(Path file, Settings standard) throws IOException {
+  public static Loaded read(Path file, Settings standard) throws IOException {
     SettingsReader reader = new SettingsReader(file);
     Yaml.Documents read = Yaml.read(reader.file, Files.readAllBytes(file));
     reader.problems.addAll(read.problems());
@@ -76,7 +76,7 @@ final class SettingsReader {
   /// The settings with a zone and an encoding that the command line gives.
   ///
   /// @throws Wrong with both mistakes if both are wrong
-  static Settings override(Settings settings, @Nullable String zone, @Nullable String encoding) {
+  public static Settings override(Settings settings, @Nullable String zone, @Nullable String encoding) {
     SettingsReader reader = new SettingsReader(settings.data());
     Settings changed =
         new Settings(

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import java.util.List;
 
 /// What the person asked for cannot be done as asked: said with advice, and the command ends.
-final class Wrong extends RuntimeException {
+public final class Wrong extends RuntimeException {
   private final transient List<Problem> problems;
   private final ExitCode code;
 
-  Wrong(ExitCode code, List<Problem> problems) {
+  public Wrong(ExitCode code, List<Problem> problems) {
     super(problems.isEmpty() ? "" : problems.getFirst().what().id(), null, false, false);
     this.code = code;
     this.problems = List.copyOf(problems);
@@ -19,22 +19,22 @@ final class Wrong extends RuntimeException {
   /// Wrong usage, about a file or an argument.
   ///
   /// @param id of the message; its advice is id.advice
-  static Wrong usage(String subject, String id, Object... facts) {
+  public static Wrong usage(String subject, String id, Object... facts) {
     Message advice = Message.of(id + ".advice", facts);
     return new Wrong(
         ExitCode.USAGE, List.of(new Problem(subject, 0, Message.of(id, facts), advice)));
   }
 
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return problems;
   }
 
-  ExitCode code() {
+  public ExitCode code() {
     return code;
   }
 
   /// How a command ended, as scripts see it; documented in docs/reference/commands.md.
-  enum ExitCode {
+  public enum ExitCode {
     /// Done; nothing at or above the level of --fail-on, no faulty rule.
     DONE(0),
     /// Findings at or above the level of --fail-on, a rule that was refused, or a test that failed.
@@ -52,7 +52,7 @@ final class Wrong extends RuntimeException {
       this.number = number;
     }
 
-    int number() {
+    public int number() {
       return number;
     }
   }

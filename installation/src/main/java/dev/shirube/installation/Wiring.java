@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Problem;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts the rooms together, in the order in which data flows through them. The only place that
 /// knows which implementation stands behind each face.
-final class Wiring {
+public final class Wiring {
   /// Names under which makers put an array of records into one JSON document.
   private static final Set<String> ENVELOPES =
       Set.of("Records", "records", "value", "events", "Events", "logs", "logEvents", "Findings");
@@ -50,49 +50,49 @@ final class Wiring {
   private final Clock clock;
   private final Formats formats;
 
-  Wiring(Content content, Settings settings, Clock clock) {
+  public Wiring(Content content, Settings settings, Clock clock) {
     this.content = content;
     this.settings = settings;
     this.clock = clock;
     this.formats = Formats.standard();
   }
 
-  Content content() {
+  public Content content() {
     return content;
   }
 
-  Formats formats() {
+  public Formats formats() {
     return formats;
   }
 
   /// What reading of files needs to know.
-  ReadContext reading(Problems problems) {
+  public ReadContext reading(Problems problems) {
     return new ReadContext(
         problems, Limits.STANDARD, settings.encoding(), settings.zone(), ENVELOPES, nanos());
   }
 
   /// A reading of files, normalized; for one thread and one input.
-  FileIntake intake(TimeWindow window, Problems problems) throws IOException {
+  public FileIntake intake(TimeWindow window, Problems problems) throws IOException {
     return new FileIntake(formats, normalizer(), reading(problems), window);
   }
 
   /// Normalizing by content/sources, with its memory of records in parts empty.
-  Normalizer normalizer() throws IOException {
+  public Normalizer normalizer() throws IOException {
     return sources().normalizer();
   }
 
   /// The source descriptions with their samples and mistakes.
-  Sources.Loaded sources() throws IOException {
+  public Sources.Loaded sources() throws IOException {
     return Sources.load(content, formats, settings.zone());
   }
 
   /// What Sigma's names mean.
-  Taxonomy.Loaded taxonomy() throws IOException {
+  public Taxonomy.Loaded taxonomy() throws IOException {
     return Taxonomy.load(content);
   }
 
   /// The rules of files, bound to the taxonomy.
-  RuleSet rules(List<RuleFile> files) throws IOException {
+  public RuleSet rules(List<RuleFile> files) throws IOException {
     return RuleSet.load(files, taxonomy().taxonomy(), settings.placeholders());
   }
 
@@ -100,11 +100,11 @@ final class Wiring {
   ///
   /// @param kept whether the next start need not read them anew
   /// @param problems what could not be read of their files; rules with any are not kept
-  record Rules(RuleSet set, boolean kept, List<Problem> problems) {}
+  public record Rules(RuleSet set, boolean kept, List<Problem> problems) {}
 
   /// The rules of some places, bound to the taxonomy: as they were kept in the data folder, if
   /// nothing has changed since.
-  Rules rules(RuleFolders.Places places) throws IOException {
+  public Rules rules(RuleFolders.Places places) throws IOException {
     RuleCache cache = new RuleCache(settings.data().resolve("cache"));
     List<Problem> problems = new ArrayList<>();
     RuleCache.Ready ready =
@@ -139,7 +139,7 @@ final class Wiring {
   }
 
   /// Detection, and what its limits cost.
-  record Detecting(Detector detector, List<Problem> problems) implements AutoCloseable {
+  public record Detecting(Detector detector, List<Problem> problems) implements AutoCloseable {
     private static Detecting of(RuleSet rules, CorrelationLimits limits) {
       List<Problem> problems = new ArrayList<>();
       Engine engine =
@@ -148,7 +148,7 @@ final class Wiring {
     }
 
     /// The problems since this was asked last.
-    List<Problem> taken() {
+    public List<Problem> taken() {
       List<Problem> taken = List.copyOf(problems);
       problems.clear();
       return taken;
@@ -161,19 +161,19 @@ final class Wiring {
   }
 
   /// The engine for some rules, with empty memory, for one reading of files.
-  Detecting engine(RuleSet rules) {
+  public Detecting engine(RuleSet rules) {
     return Detecting.of(rules, CorrelationLimits.SCAN);
   }
 
   /// The engine for files that come one after the other. As all that waits is looked at anew after
   /// each file, less of it waits than in one reading.
-  Detecting watching(RuleSet rules) {
+  public Detecting watching(RuleSet rules) {
     return Detecting.of(rules, CorrelationLimits.SCAN.withBuffered(WATCHED));
   }
 
   /// Reads a file of many that come one after the other, and says what is found if nothing from
   /// before now comes any more; what correlations keep in mind stays for the next.
-  IntakeReport watch(Detecting engine, Path file, FindingSink sink, IntakeProgress progress)
+  public IntakeReport watch(Detecting engine, Path file, FindingSink sink, IntakeProgress progress)
       throws IOException {
     Detector detector = engine.detector;
     IntakeReport report =
@@ -186,7 +186,7 @@ final class Wiring {
   }
 
   /// Runs rules over everything at or below some paths.
-  void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
+  public void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
     FileIntake intake = intake(TimeWindow.ALL, _ -> {});
     try (Detector detector = engine(rules).detector) {
       IntakeReport _ =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.server;
+package dev.shirube.installation;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Problem;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds rule files in folders and archives: our own content, the packs that were added, and
 /// whatever is named on the command line.
-final class RuleFolders {
+public final class RuleFolders {
   /// No rule is larger; what is larger is told and left out.
-  static final int LARGEST_BYTES = 4 << 20;
+  public static final int LARGEST_BYTES = 4 << 20;
 
   private RuleFolders() {}
 
@@ -35,8 +35,8 @@ final class RuleFolders {
   /// @param files the files that hold rules, by name
   /// @param setAside how many say that they are deprecated or unsupported
   /// @param problems what could not be read
-  record Found(List<RuleFile> files, int setAside, List<Problem> problems) {
-    Found {
+  public record Found(List<RuleFile> files, int setAside, List<Problem> problems) {
+    public Found {
       files = List.copyOf(files);
       problems = List.copyOf(problems);
     }
@@ -46,18 +46,18 @@ final class RuleFolders {
   ///
   /// @param content where our own lie; null when only the paths count
   /// @param paths folders and archives with rules
-  record Places(@Nullable Content content, List<Path> paths) {
-    Places {
+  public record Places(@Nullable Content content, List<Path> paths) {
+    public Places {
       paths = List.copyOf(paths);
     }
 
     /// Our own rules and those that were added.
-    static Places standard(Content content, Path data) throws IOException {
+    public static Places standard(Content content, Path data) throws IOException {
       return new Places(content, packs(data));
     }
 
     /// The rules at these places.
-    Found find() throws IOException {
+    public Found find() throws IOException {
       Gathering gathering = new Gathering();
       if (content != null) {
         for (Path file : content.files("rules", ".yml")) {
@@ -132,7 +132,7 @@ final class RuleFolders {
   }
 
   /// Our own rules and those that were added.
-  static Found standard(Content content, Path data) throws IOException {
+  public static Found standard(Content content, Path data) throws IOException {
     return Places.standard(content, data).find();
   }
 
@@ -141,7 +141,7 @@ final class RuleFolders {
   }
 
   /// The folders of the packs that were added, by name.
-  static List<Path> packs(Path data) throws IOException {
+  public static List<Path> packs(Path data) throws IOException {
     Path folder = data.resolve("rules");
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -157,7 +157,7 @@ final class RuleFolders {
   }
 
   /// The rules at or below some paths.
-  static Found at(List<Path> paths) throws IOException {
+  public static Found at(List<Path> paths) throws IOException {
     return new Places(null, paths).find();
   }
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.installation {
+  requires static transitive org.jspecify;
+  requires transitive dev.shirube.event;
+  requires dev.shirube.export;
+  requires dev.shirube.match;
+  requires transitive dev.shirube.catalog;
+  requires transitive dev.shirube.containers;
+  requires transitive dev.shirube.formats;
+  requires dev.shirube.rulecache;
+  requires transitive dev.shirube.sigma;
+  requires transitive dev.shirube.detect;
+  requires transitive dev.shirube.normalize;
+  requires transitive dev.shirube.intake;
+  requires dev.shirube.engine;
+  requires dev.shirube.hunt;
+  requires dev.shirube.tune;
+  requires dev.shirube.report;
+  requires java.net.http;
+
+  exports dev.shirube.installation;
+}
