@@ -133,6 +133,11 @@ final class Correlations implements AutoCloseable {
 
   // What comes in.
 
+  /// Whether any correlation looks at a rule. Any thread may ask.
+  boolean looksAt(Detection detection) {
+    return wanted.containsKey(detection.rule().id());
+  }
+
   /// Takes note of a match, if any correlation looks at the rule.
   void see(Detection detection, Event event) {
     Set<String> names = wanted.get(detection.rule().id());

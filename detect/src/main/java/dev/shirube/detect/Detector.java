@@ -7,8 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Runs all rules on every event. Pure: no clock, no files, no threads of its own; one thread at a
-/// time.
+/// Runs all rules on every event. Pure: no clock, no files; for one calling thread at a time.
 ///
 /// What correlations keep in mind lies outside the heap: {@link #finish} or {@link #close} gives it
 /// back.

@@ -2,9 +2,7 @@
 package dev.shirube.detect;
 
 import dev.shirube.catalog.Problems;
-import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
-import dev.shirube.sigma.Detection;
 import dev.shirube.sigma.Interpreter;
 import dev.shirube.sigma.Matcher;
 import dev.shirube.sigma.RuleRunner;
@@ -12,17 +10,15 @@ import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Runs rules on single events, by the plain interpreter unless told otherwise, and correlations
-/// over what they find.
+/// over what they find. All in the calling thread; {@link Workers} does the same in several.
 ///
 /// A rule that could not be evaluated fires as such; to correlations it counts as not matching.
 public final class RuleDetector implements Detector {
-  private final RuleRunner runner;
+  private final Judge judge;
   private final Correlations correlations;
-  private final Event cursor = new Event();
 
   /// A detector for a scan that tells nobody when it reaches a limit; for tests of single rules.
   public RuleDetector(RuleSet rules) {
@@ -42,7 +38,7 @@ public final class RuleDetector implements Detector {
   }
 
   RuleDetector(RuleRunner runner, Correlations correlations) {
-    this.runner = runner;
+    judge = new Judge(runner);
     this.correlations = correlations;
   }
 
@@ -56,31 +52,19 @@ public final class RuleDetector implements Detector {
   @Override
   public void detect(EventBatch batch, FindingSink sink) {
     for (int index = 0; index < batch.count(); index++) {
-      runner.run(cursor.on(batch, index), (detection, outcome) -> hit(detection, outcome, sink));
+      judge.judge(
+          batch,
+          index,
+          (detection, outcome, finding) -> {
+            if (outcome == Matcher.Outcome.YES) {
+              correlations.see(detection, judge.event());
+            }
+            if (finding != null) {
+              sink.accept(finding);
+            }
+          });
     }
     correlations.arrived(batch, sink);
-  }
-
-  private void hit(Detection detection, Matcher.Outcome outcome, FindingSink sink) {
-    if (outcome == Matcher.Outcome.YES) {
-      correlations.see(detection, cursor);
-    }
-    // Not to know whether a rule matches must be seen, also where only a correlation would ask.
-    if (detection.isAlone() || outcome == Matcher.Outcome.UNEVALUATED) {
-      sink.accept(single(detection, outcome));
-    }
-  }
-
-  private Finding single(Detection detection, Matcher.Outcome outcome) {
-    Event event = cursor.keep();
-    return new Finding(
-        FindingId.of(detection.rule().id(), detection.rule().hash(), List.of(event.id())),
-        event.batch().tenant(),
-        detection.rule(),
-        List.of(event),
-        1,
-        runner.explain(detection),
-        outcome == Matcher.Outcome.UNEVALUATED);
   }
 
   @Override

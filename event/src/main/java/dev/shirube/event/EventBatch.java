@@ -12,7 +12,9 @@ import java.util.Arrays;
 /// A tape entry is {@value #STRIDE} numbers: the catalogue field (0 while the value is only raw),
 /// the source's own name for it, offset, length, type with flags, the ordinal of the innermost
 /// array element it came from (0 outside arrays), and the name that its reader gave it, which
-/// renaming leaves alone. A batch belongs to one tenant and one thread at a time.
+/// renaming leaves alone. A batch belongs to one tenant and one thread at a time: to go on in
+/// another thread, events are {@link #handOver handed over}. Threads that share out the events of a
+/// batch among them, each reading its own, may read it at the same time.
 public final class EventBatch {
   static final int STRIDE = 7;
   static final int HEADER = 11;
@@ -20,8 +22,8 @@ public final class EventBatch {
   private static final int FIRST_EVENTS = 64;
   private static final int MAX_BYTES = 1 << 30;
 
-  private final TenantId tenant;
-  private final FieldNames names;
+  private TenantId tenant;
+  private FieldNames names;
   private byte[] bytes;
   private int used;
   private int[] tape;
@@ -67,6 +69,30 @@ public final class EventBatch {
     used = 0;
     tapeUsed = 0;
     count = 0;
+  }
+
+  /// Hands all events over to another batch, for the thread that batch belongs to from then on. This
+  /// one is empty then, and goes on with the other's memory and the same names. What the other held
+  /// is gone.
+  public void handOver(EventBatch to) {
+    byte[] ownBytes = bytes;
+    int[] ownTape = tape;
+    int[] ownStart = start;
+    long[] ownHeader = header;
+    bytes = to.bytes;
+    tape = to.tape;
+    start = to.start;
+    header = to.header;
+    to.bytes = ownBytes;
+    to.tape = ownTape;
+    to.start = ownStart;
+    to.header = ownHeader;
+    to.tenant = tenant;
+    to.names = names;
+    to.used = used;
+    to.tapeUsed = tapeUsed;
+    to.count = count;
+    clear();
   }
 
   /// Begins a new event after the last one. Its time is 0 and its class BASE_EVENT until told.

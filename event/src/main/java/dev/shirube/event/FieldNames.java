@@ -1,24 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.event;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The names that sources give their fields, each as a small number. Batches share one; a scan
-/// starts a new one when it {@link #isFull()}, so that hostile names cannot fill the memory. Not
-/// safe for use by several threads.
+/// starts a new one when it {@link #isFull()}, so that hostile names cannot fill the memory.
+///
+/// One thread at a time gives new names numbers. Any thread may meanwhile look names up, and ask
+/// for the names of the numbers it was handed: none of that waits for another thread.
 public final class FieldNames {
   /// The number of the empty name: an entry that only normalizing made.
   public static final int NONE = 0;
 
   private static final int SOFT_LIMIT = 1 << 18;
+  private static final int FIRST = 256;
 
-  private byte[][] spelled = new byte[256][];
-  private @Nullable String[] text = new @Nullable String[256];
-  private long[] hashes = new long[256];
-  private int[] table = new int[1024];
-  private int size;
+  // A name is whole before its number stands in the table.
+  private static final VarHandle TABLE = MethodHandles.arrayElementVarHandle(int[].class);
+
+  private volatile Known known = new Known(FIRST);
+  private volatile int size;
+
+  /// What is known, with room for some more. Replaced as a whole when it is full.
+  private static final class Known {
+    final byte[][] spelled;
+    final @Nullable String[] text;
+    final long[] hashes;
+    final int[] table;
+
+    Known(int names) {
+      this(new byte[names][], new @Nullable String[names], new long[names]);
+    }
+
+    private Known(byte[][] spelled, @Nullable String[] text, long[] hashes) {
+      this.spelled = spelled;
+      this.text = text;
+      this.hashes = hashes;
+      table = new int[spelled.length * 2];
+    }
+
+    /// The same with twice the room.
+    Known larger() {
+      int names = spelled.length;
+      Known larger =
+          new Known(
+              Arrays.copyOf(spelled, names * 2),
+              Arrays.copyOf(text, names * 2),
+              Arrays.copyOf(hashes, names * 2));
+      int mask = larger.table.length - 1;
+      for (int id = 0; id < names; id++) {
+        int slot = (int) hashes[id] & mask;
+        while (larger.table[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        larger.table[slot] = id + 1;
+      }
+      return larger;
+    }
+
+    /// What the table says of a name: its number plus 1, or the complement of the free place where
+    /// it belongs.
+    int look(byte[] bytes, int offset, int length, long hash) {
+      int mask = table.length - 1;
+      int slot = (int) hash & mask;
+      int found = (int) TABLE.getAcquire(table, slot);
+      while (found != 0) {
+        int id = found - 1;
+        if (hashes[id] == hash
+            && spelled[id].length == length
+            && Arrays.equals(spelled[id], 0, length, bytes, offset, offset + length)) {
+          return found;
+        }
+        slot = (slot + 1) & mask;
+        found = (int) TABLE.getAcquire(table, slot);
+      }
+      return ~slot;
+    }
+  }
 
   public FieldNames() {
     intern("");
@@ -43,73 +105,50 @@ public final class FieldNames {
   /// The number of a name given in UTF-8, giving it one if it is new.
   public int intern(byte[] bytes, int offset, int length) {
     long hash = Digests.Quick.of(bytes, offset, length, 0);
-    int slot = slot(bytes, offset, length, hash);
-    if (table[slot] != 0) {
-      return table[slot] - 1;
+    Known current = known;
+    int found = current.look(bytes, offset, length, hash);
+    return found > 0 ? found - 1 : add(current, Arrays.copyOfRange(bytes, offset, offset + length), hash);
+  }
+
+  private int add(Known before, byte[] name, long hash) {
+    int id = size;
+    Known current = before;
+    if (id == current.spelled.length) {
+      current = current.larger();
+      known = current;
     }
-    if (size == spelled.length) {
-      spelled = Arrays.copyOf(spelled, size * 2);
-      text = Arrays.copyOf(text, size * 2);
-      hashes = Arrays.copyOf(hashes, size * 2);
-    }
-    hashes[size] = hash;
-    spelled[size] = Arrays.copyOfRange(bytes, offset, offset + length);
-    table[slot] = ++size;
-    if (size * 2 > table.length) {
-      grow();
-    }
-    return size - 1;
+    current.hashes[id] = hash;
+    current.spelled[id] = name;
+    TABLE.setRelease(current.table, ~current.look(name, 0, name.length, hash), id + 1);
+    size = id + 1;
+    return id;
   }
 
   /// The number of a name, or -1 if no event has used it yet.
   public int find(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return table[slot(bytes, 0, bytes.length, Digests.Quick.of(bytes, 0, bytes.length, 0))] - 1;
+    int found = known.look(bytes, 0, bytes.length, Digests.Quick.of(bytes, 0, bytes.length, 0));
+    return Math.max(found, 0) - 1;
   }
 
   /// The name of a number.
   public String text(int id) {
-    String known = text[id];
-    if (known == null) {
-      known = new String(spelled[id], StandardCharsets.UTF_8);
-      text[id] = known;
+    Known current = known;
+    String made = current.text[id];
+    if (made == null) {
+      made = new String(current.spelled[id], StandardCharsets.UTF_8);
+      // Should two threads come here at once, they make the same text.
+      current.text[id] = made;
     }
-    return known;
+    return made;
   }
 
   byte[] spelling(int id) {
-    return spelled[id];
+    return known.spelled[id];
   }
 
   /// The same for the same name in every dictionary of this process.
   long hash(int id) {
-    return hashes[id];
-  }
-
-  private int slot(byte[] bytes, int offset, int length, long hash) {
-    int mask = table.length - 1;
-    int slot = (int) hash & mask;
-    while (table[slot] != 0) {
-      int id = table[slot] - 1;
-      if (hashes[id] == hash
-          && spelled[id].length == length
-          && Arrays.equals(spelled[id], 0, length, bytes, offset, offset + length)) {
-        return slot;
-      }
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private void grow() {
-    table = new int[table.length * 2];
-    int mask = table.length - 1;
-    for (int id = 0; id < size; id++) {
-      int slot = (int) hashes[id] & mask;
-      while (table[slot] != 0) {
-        slot = (slot + 1) & mask;
-      }
-      table[slot] = id + 1;
-    }
+    return known.hashes[id];
   }
 }

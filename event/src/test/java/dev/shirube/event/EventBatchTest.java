@@ -16,6 +16,30 @@ class EventBatchTest {
   private final EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
 
   @Test
+  void handsItsEventsOver() {
+    EventBatch other = new EventBatch(new TenantId("other"), new FieldNames());
+    other.beginEvent();
+    for (int round = 0; round < 3; round++) {
+      for (int number = 0; number < 100; number++) {
+        batch.beginEvent();
+        batch.addText(batch.names().intern("n" + round), round + "-" + number);
+        batch.identify(number, batch.names().intern("test"));
+      }
+      EventId id = batch.importedId(42, "test");
+      batch.handOver(other);
+      assertThat(batch.count()).isZero();
+      assertThat(batch.sizeBytes()).isZero();
+      assertThat(other.count()).isEqualTo(100);
+      assertThat(other.tenant()).isEqualTo(batch.tenant());
+      assertThat(other.names()).isSameAs(batch.names());
+      Event event = new Event().on(other, 42);
+      assertThat(event.text(0)).isEqualTo(round + "-42");
+      assertThat(event.nameText(0)).isEqualTo("n" + round);
+      assertThat(event.id()).isEqualTo(id);
+    }
+  }
+
+  @Test
   void holdsEventsApart() {
     for (int number = 0; number < 1000; number++) {
       batch.beginEvent();

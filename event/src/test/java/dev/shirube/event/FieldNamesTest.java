@@ -4,6 +4,11 @@ package dev.shirube.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FieldNamesTest {
@@ -29,6 +34,47 @@ class FieldNamesTest {
     int number = names.intern(bytes, 2, bytes.length - 4);
     assertThat(names.text(number)).isEqualTo("日付");
     assertThat(names.intern("日付")).isEqualTo(number);
+  }
+
+  @Test
+  void canBeReadWhileNamesAreAdded() throws InterruptedException {
+    int most = 100_000;
+    AtomicInteger handed = new AtomicInteger(-1);
+    List<Throwable> faults = new CopyOnWriteArrayList<>();
+    List<Thread> readers = new ArrayList<>();
+    AtomicInteger read = new AtomicInteger();
+    for (int reader = 0; reader < 3; reader++) {
+      Thread thread = new Thread(() -> readUpTo(handed, most, read));
+      thread.setUncaughtExceptionHandler((_, fault) -> faults.add(fault));
+      readers.add(thread);
+      thread.start();
+    }
+    for (int number = 0; number < most; number++) {
+      assertThat(names.intern("name." + number)).isEqualTo(number + 1);
+      handed.set(number);
+    }
+    for (Thread thread : readers) {
+      thread.join();
+    }
+    assertThat(faults).isEmpty();
+    assertThat(read.get()).isGreaterThanOrEqualTo(3);
+  }
+
+  private void readUpTo(AtomicInteger handed, int most, AtomicInteger read) {
+    Random random = new Random(7);
+    int last = -1;
+    while (last < most - 1) {
+      last = handed.get();
+      if (last >= 0) {
+        int number = random.nextInt(last + 1);
+        assertThat(names.text(number + 1)).isEqualTo("name." + number);
+        assertThat(names.find("name." + last)).isEqualTo(last + 1);
+        // May be there or not: never anything else.
+        int ahead = names.find("name." + (last + 5));
+        assertThat(ahead).isIn(-1, last + 6);
+        read.incrementAndGet();
+      }
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 /// @param zone the zone in which times are shown, and of logs that do not say theirs
 /// @param encoding the code page of 8-bit logs that do not say theirs
 /// @param minimumLevel findings of rules below this level are not shown
+/// @param workers how many threads run the rules
 /// @param placeholders values of %name% in rules
 public record Settings(
     Language language,
@@ -26,6 +27,7 @@ public record Settings(
     ZoneId zone,
     Charset encoding,
     Severity minimumLevel,
+    int workers,
     Map<String, List<String>> placeholders) {
   public Settings {
     placeholders = Map.copyOf(placeholders);
@@ -42,6 +44,7 @@ public record Settings(
         zone,
         Charset.forName(language == Language.JA ? "windows-31j" : "windows-1252"),
         Severity.INFORMATIONAL,
+        Math.max(1, Runtime.getRuntime().availableProcessors()),
         Map.of());
   }
 }

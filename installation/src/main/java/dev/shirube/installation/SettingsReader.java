@@ -30,7 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
   /// Keys in the order in which docs/reference/settings.md and the template have them.
   public static final List<String> KEYS =
-      List.of("language", "data", "inbox", "zone", "encoding", "minimum-level", "placeholders");
+      List.of(
+          "language",
+          "data",
+          "inbox",
+          "zone",
+          "encoding",
+          "minimum-level",
+          "workers",
+          "placeholders");
+
+  private static final int MOST_WORKERS = 256;
 
   /// Keys that are no longer read, and the key to use now.
   public static final Map<String, String> RETIRED = Map.of("lang", "language", "timezone", "zone");
@@ -88,6 +98,7 @@ public final class SettingsReader {
                 ? settings.encoding()
                 : reader.encoding(0, encoding, settings.encoding()),
             settings.minimumLevel(),
+            settings.workers(),
             settings.placeholders());
     if (!reader.problems.isEmpty()) {
       throw new Wrong(Wrong.ExitCode.USAGE, reader.problems);
@@ -126,6 +137,7 @@ public final class SettingsReader {
         zone(mapping, byLanguage.zone()),
         encoding(mapping, byLanguage.encoding()),
         level(mapping, byLanguage.minimumLevel()),
+        workers(mapping, byLanguage.workers()),
         placeholders(mapping));
   }
 
@@ -213,6 +225,23 @@ public final class SettingsReader {
       }
     }
     mistake(mapping.lineOf("minimum-level"), "settings.level", text);
+    return standard;
+  }
+
+  private int workers(YamlNode.Mapping mapping, int standard) {
+    String text = text(mapping, "workers");
+    if (text == null) {
+      return standard;
+    }
+    try {
+      int workers = Integer.parseInt(text);
+      if (workers >= 1 && workers <= MOST_WORKERS) {
+        return workers;
+      }
+    } catch (NumberFormatException _) {
+      // Told below.
+    }
+    mistake(mapping.lineOf("workers"), "settings.workers", text, MOST_WORKERS);
     return standard;
   }
 

@@ -7,9 +7,8 @@ import dev.shirube.catalog.Problems;
 import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.detect.CorrelationLimits;
-import dev.shirube.detect.Detector;
 import dev.shirube.detect.FindingSink;
-import dev.shirube.detect.RuleDetector;
+import dev.shirube.detect.Workers;
 import dev.shirube.engine.Engine;
 import dev.shirube.engine.EngineLimits;
 import dev.shirube.engine.Snapshot;
@@ -139,12 +138,19 @@ public final class Wiring {
   }
 
   /// Detection, and what its limits cost.
-  public record Detecting(Detector detector, List<Problem> problems) implements AutoCloseable {
-    private static Detecting of(RuleSet rules, CorrelationLimits limits) {
+  public record Detecting(Workers workers, List<Problem> problems) implements AutoCloseable {
+    private static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
       List<Problem> problems = new ArrayList<>();
-      Engine engine =
-          new Engine(Snapshot.of(rules), EngineLimits.usual(new SecureRandom().nextLong()));
-      return new Detecting(new RuleDetector(engine, rules, limits, problems::add), problems);
+      Snapshot snapshot = Snapshot.of(rules);
+      SecureRandom random = new SecureRandom();
+      return new Detecting(
+          new Workers(
+              workers,
+              () -> new Engine(snapshot, EngineLimits.usual(random.nextLong())),
+              rules,
+              limits,
+              problems::add),
+          problems);
     }
 
     /// The problems since this was asked last.
@@ -156,31 +162,32 @@ public final class Wiring {
 
     @Override
     public void close() {
-      detector.close();
+      workers.close();
     }
   }
 
-  /// The engine for some rules, with empty memory, for one reading of files.
+  /// Detection by some rules, with empty memory, for one reading of files.
   public Detecting engine(RuleSet rules) {
-    return Detecting.of(rules, CorrelationLimits.SCAN);
+    return Detecting.of(rules, CorrelationLimits.SCAN, settings.workers());
   }
 
-  /// The engine for files that come one after the other. As all that waits is looked at anew after
+  /// Detection for files that come one after the other. As all that waits is looked at anew after
   /// each file, less of it waits than in one reading.
   public Detecting watching(RuleSet rules) {
-    return Detecting.of(rules, CorrelationLimits.SCAN.withBuffered(WATCHED));
+    return Detecting.of(rules, CorrelationLimits.SCAN.withBuffered(WATCHED), settings.workers());
   }
 
   /// Reads a file of many that come one after the other, and says what is found if nothing from
   /// before now comes any more; what correlations keep in mind stays for the next.
   public IntakeReport watch(Detecting engine, Path file, FindingSink sink, IntakeProgress progress)
       throws IOException {
-    Detector detector = engine.detector;
+    Workers workers = engine.workers;
     IntakeReport report =
         intake(TimeWindow.ALL, _ -> {})
-            .read(List.of(file), batch -> detector.detect(batch, sink), progress);
+            .read(List.of(file), batch -> workers.submit(batch, sink, _ -> {}), progress);
+    workers.settle();
     if (!report.stopped()) {
-      detector.preview(nanos(), sink);
+      workers.preview(nanos(), sink);
     }
     return report;
   }
@@ -188,10 +195,10 @@ public final class Wiring {
   /// Runs rules over everything at or below some paths.
   public void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
     FileIntake intake = intake(TimeWindow.ALL, _ -> {});
-    try (Detector detector = engine(rules).detector) {
+    try (Workers workers = engine(rules).workers) {
       IntakeReport _ =
-          intake.read(paths, batch -> detector.detect(batch, sink), IntakeProgress.NONE);
-      detector.finish(sink);
+          intake.read(paths, batch -> workers.submit(batch, sink, _ -> {}), IntakeProgress.NONE);
+      workers.finish(sink);
     }
   }
 

@@ -54,6 +54,7 @@ class SettingsReaderTest {
     assertThat(Settings.standard(home, Language.JA, ZoneOffset.UTC).encoding())
         .isEqualTo(Charset.forName("windows-31j"));
     assertThat(standard.minimumLevel()).isEqualTo(Severity.INFORMATIONAL);
+    assertThat(standard.workers()).isPositive();
   }
 
   @Test
@@ -67,6 +68,7 @@ class SettingsReaderTest {
             zone: Asia/Tokyo
             encoding: EUC-JP
             minimum-level: Medium
+            workers: 3
             placeholders:
               Administrators: [tanaka, suzuki]
               Server: web01
@@ -81,6 +83,7 @@ class SettingsReaderTest {
                 ZoneId.of("Asia/Tokyo"),
                 Charset.forName("EUC-JP"),
                 Severity.MEDIUM,
+                3,
                 Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
     assertThat(SettingsReader.KEYS).hasSize(Settings.class.getRecordComponents().length);
   }
@@ -100,6 +103,7 @@ class SettingsReaderTest {
             inbox: [1]
             placeholders: 7
             language: fr
+            workers: 0
             """);
     assertThat(loaded.problems())
         .extracting(problem -> problem.position() + " " + problem.what().id())
@@ -113,7 +117,10 @@ class SettingsReaderTest {
             "7 settings.path",
             "8 settings.text",
             "9 settings.placeholders",
-            "10 settings.language");
+            "10 settings.language",
+            "11 settings.workers");
+    assertThat(read("workers: many\n").problems()).hasSize(1);
+    assertThat(read("workers: 257\n").problems()).hasSize(1);
     assertThat(loaded.problems()).extracting(Problem::file).containsOnly(file.toString());
     assertThat(loaded.problems().stream().filter(it -> it.position() == 4).findFirst())
         .get()

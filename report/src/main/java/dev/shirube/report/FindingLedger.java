@@ -37,6 +37,7 @@ public final class FindingLedger implements FindingSink, Closeable {
   private final Map<String, Integer> ruleIndex = new HashMap<>();
   private final Tally tally = new Tally();
   private long end;
+  private volatile int size;
 
   private record Slot(
       long offset, int rowBytes, int jsonBytes, long firstNanos, int rule, String id) {}
@@ -90,6 +91,7 @@ public final class FindingLedger implements FindingSink, Closeable {
     slots.add(new Slot(end, bytes.length, json.length, row.firstNanos(), row.rule(), row.id()));
     append(bytes);
     append(json);
+    size = slots.size();
   }
 
   private int indexOf(Rule rule) {
@@ -112,9 +114,9 @@ public final class FindingLedger implements FindingSink, Closeable {
     }
   }
 
-  /// How many findings are kept.
+  /// How many findings are kept. Any thread may ask.
   public int size() {
-    return slots.size();
+    return size;
   }
 
   /// The sums over all findings.

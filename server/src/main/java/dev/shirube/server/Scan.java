@@ -3,6 +3,7 @@ package dev.shirube.server;
 
 import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
+import dev.shirube.detect.Finding;
 import dev.shirube.event.EventBatch;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeProgress;
@@ -20,7 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an input, runs the rules over it, and gathers what they find.
+/// Reads an input, runs the rules over it, and gathers what they find. The rules are run by other
+/// threads than the one that reads.
 final class Scan implements EventSink {
   private final Wiring.Detecting engine;
   private final FindingLedger ledger;
@@ -37,20 +39,19 @@ final class Scan implements EventSink {
     this.begun = begun;
   }
 
-  /// Reads everything at or below the paths.
+  /// Reads everything at or below the paths. Once: the threads that run the rules are ended then.
   IntakeReport run(Wiring wiring, List<Path> paths, TimeWindow window, IntakeProgress progress)
       throws IOException {
-    IntakeReport report = wiring.intake(window, problem -> {}).read(paths, this, progress);
-    engine.detector().finish(ledger);
-    noteFirst();
-    return report;
+    try (engine) {
+      IntakeReport report = wiring.intake(window, problem -> {}).read(paths, this, progress);
+      engine.workers().finish(this::found);
+      return report;
+    }
   }
 
   @Override
   public void accept(EventBatch batch) {
-    engine.detector().detect(batch, ledger);
-    doctor.accept(batch);
-    noteFirst();
+    engine.workers().submit(batch, this::found, doctor::accept);
   }
 
   /// How many of the rules need events that the input has not.
@@ -63,7 +64,8 @@ final class Scan implements EventSink {
     return engine.taken();
   }
 
-  private void noteFirst() {
+  private void found(Finding finding) {
+    ledger.accept(finding);
     if (firstFinding == null && ledger.size() > 0) {
       firstFinding = clock.instant();
     }

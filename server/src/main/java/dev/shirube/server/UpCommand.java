@@ -158,7 +158,7 @@ final class UpCommand implements Callable<Integer> {
       int _ = inbox.open();
       if (Files.exists(state)) {
         try (InputStream in = Files.newInputStream(state)) {
-          String content = engine.detector().readFrom(in, state.toString());
+          String content = engine.workers().readFrom(in, state.toString());
           if (content != null) {
             inbox.scanned(content, String.valueOf(state.getFileName()));
           }
@@ -206,7 +206,7 @@ final class UpCommand implements Callable<Integer> {
                   StandardOpenOption.TRUNCATE_EXISTING,
                   StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel)) {
-        engine.detector().writeTo(out, content);
+        engine.workers().writeTo(out, content);
         channel.force(true);
       }
       Files.move(fresh, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
