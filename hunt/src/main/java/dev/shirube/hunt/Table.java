@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.hunt;
+
+import dev.shirube.event.Event;
+import dev.shirube.query.Column;
+import dev.shirube.query.Question;
+import dev.shirube.query.Step;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Rows between two steps of a question, and what each step makes of them.
+///
+/// @param headings what the cells are; null while rows are whole events
+/// @param leftOut how many events some step did not count, because there were too many values
+record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut) {
+  /// Tells what stands under a column of a row.
+  record Reader(@Nullable List<Row.Heading> headings) {
+    List<String> values(Row row, Column column) {
+      List<Row.Heading> known = headings;
+      Event event = row.event();
+      if (known == null) {
+        return event == null ? List.of() : ColumnValues.of(event, column);
+      }
+      int at = known.indexOf(new Row.Heading.Of(column));
+      return at < 0 ? List.of() : List.of(row.cells().get(at));
+    }
+
+    /// When the row's event happened, or the span begins; 0 if neither is known.
+    long nanos(Row row) {
+      Event event = row.event();
+      if (event != null) {
+        return event.time();
+      }
+      List<Row.Heading> known = headings == null ? List.of() : headings;
+      for (Row.Heading time :
+          List.of(Row.Heading.Made.SPAN, new Row.Heading.Of(Column.Head.TIME))) {
+        int at = known.indexOf(time);
+        if (at >= 0) {
+          return Long.parseLong(row.cells().get(at));
+        }
+      }
+      return 0;
+    }
+  }
+
+  /// What the rows come to after a step that works on any rows.
+  Table after(Step step) {
+    return switch (step) {
+      case Step.Count(List<Column> by) -> counted(by, 0, Counting::all);
+      case Step.Top(int most, List<Column> by) ->
+          counted(by, 0, counting -> counting.most(most, true));
+      case Step.Rare(int most, List<Column> by) ->
+          counted(by, 0, counting -> counting.most(most, false));
+      case Step.Histogram(long width, List<Column> by) ->
+          counted(by, width, counting -> counting.spans(Hunter.MOST_ROWS));
+      case Step.Sort(List<Step.Order> keys) -> sorted(keys);
+      case Step.Fields(List<Column> columns) -> fields(columns);
+      case Step.Head(int most) ->
+          new Table(headings, rows.subList(0, Math.min(most, rows.size())), leftOut);
+      case Step.Tree(), Step.JoinProcess() ->
+          throw new IllegalArgumentException("needs the recording: " + step);
+    };
+  }
+
+  private interface Chosen {
+    List<Row> of(Counting counting);
+  }
+
+  private Table counted(List<Column> by, long width, Chosen chosen) {
+    Counting counting = new Counting(new Reader(headings), by, width);
+    rows.forEach(counting::add);
+    return new Table(counting.headings(), chosen.of(counting), leftOut + counting.leftOut());
+  }
+
+  private Table fields(List<Column> columns) {
+    Reader reader = new Reader(headings);
+    List<Row> narrowed = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      narrowed.add(new Row(row.event(), cells(reader, row, columns), row.count()));
+    }
+    return new Table(over(columns), narrowed, leftOut);
+  }
+
+  static List<Row.Heading> over(List<Column> columns) {
+    return columns.stream().map(column -> (Row.Heading) new Row.Heading.Of(column)).toList();
+  }
+
+  static List<String> cells(Reader reader, Row row, List<Column> columns) {
+    return columns.stream()
+        .map(column -> String.join(", ", reader.values(row, column)))
+        .toList();
+  }
+
+  private Table sorted(List<Step.Order> keys) {
+    Reader reader = new Reader(headings);
+    Comparator<Row> order = (_, _) -> 0;
+    for (Step.Order key : keys) {
+      Comparator<Row> next =
+          switch (key.key()) {
+            case Step.Key.Of(Column column) ->
+                Comparator.comparing(row -> String.join(", ", reader.values(row, column)), Table::compare);
+            case Step.Key.Number.COUNT -> Comparator.comparingLong(Row::count);
+          };
+      order = order.thenComparing(key.descending() ? next.reversed() : next);
+    }
+    return new Table(headings, rows.stream().sorted(order).toList(), leftOut);
+  }
+
+  /// Numbers by their worth and before all else, other texts without regard to case.
+  private static int compare(String first, String second) {
+    BigDecimal one = number(first);
+    BigDecimal two = number(second);
+    if (one != null && two != null) {
+      return one.compareTo(two);
+    }
+    if (one != null || two != null) {
+      return one != null ? -1 : 1;
+    }
+    int blind = first.toLowerCase(Locale.ROOT).compareTo(second.toLowerCase(Locale.ROOT));
+    return blind != 0 ? blind : first.compareTo(second);
+  }
+
+  private static @Nullable BigDecimal number(String text) {
+    if (text.isEmpty() || text.length() > 40) {
+      return null;
+    }
+    for (int index = 0; index < text.length(); index++) {
+      char c = text.charAt(index);
+      if ((c < '0' || c > '9') && c != '.' && !(c == '-' && index == 0)) {
+        return null;
+      }
+    }
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException _) {
+      return null;
+    }
+  }
+
+  /// The first rows, as many as the question wants.
+  List<Row> limited(Question question) {
+    return rows.subList(0, Math.min(question.limit(), rows.size()));
+  }
+}
