@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// Reads one file, frame by frame, and finds its way again behind damage. Memory follows what the
 /// file really holds, never what a length in it claims.
 final class FrameReader implements Closeable {
+  private static final int FIRST = 4 * 1024;
   private static final int CHUNK = 256 * 1024;
 
   private final JournalFile file;
   private final Disk.Reading reading;
-  private ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+  private ByteBuffer buffer = ByteBuffer.allocate(FIRST);
   // Place in the file of the buffer's first byte, and of the next frame.
   private long held;
   private long position;
@@ -119,13 +120,13 @@ final class FrameReader implements Closeable {
     if (at >= held && at + length <= held + buffer.limit()) {
       return true;
     }
-    if (length > buffer.capacity()) {
-      if (at + length > reading.size()) {
-        return false;
-      }
-      buffer = ByteBuffer.allocate(length);
-    } else if (buffer.capacity() > CHUNK && length <= CHUNK) {
-      buffer = ByteBuffer.allocate(CHUNK);
+    if (length > buffer.capacity() && at + length > reading.size()) {
+      return false;
+    }
+    // It begins small and grows with what is read, and shrinks again behind a long entry.
+    int wanted = Math.max(length, Math.min(CHUNK, buffer.capacity() * 4));
+    if (wanted > buffer.capacity() || buffer.capacity() > Math.max(CHUNK, length)) {
+      buffer = ByteBuffer.allocate(wanted);
     }
     buffer.clear();
     held = at;
