@@ -115,6 +115,22 @@ public final class Glob {
     return text.toString();
   }
 
+  /// The text as {@link #parse} reads it back: every backslash, and every `*` and `?` that is plain,
+  /// behind a backslash. A dash left open shows as a dash.
+  public String written() {
+    StringBuilder text = new StringBuilder(elements.length + 8);
+    for (int element : elements) {
+      switch (element) {
+        case Sign.MANY -> text.append('*');
+        case Sign.ONE -> text.append('?');
+        case Sign.DASH -> text.append('-');
+        case '*', '?', '\\' -> text.append('\\').append((char) element);
+        default -> text.appendCodePoint(element);
+      }
+    }
+    return text.toString();
+  }
+
   /// The pattern that tells whether a value is this text.
   ///
   /// @param cased whether case matters
