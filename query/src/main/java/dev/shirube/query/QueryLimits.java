@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.query;
+
+/// How much a question may ask for, so that reading and running it stay bounded.
+///
+/// @param length most characters of its text, in UTF-16
+/// @param depth most brackets and negations inside each other
+/// @param terms most tests in all
+/// @param listSize most texts in all lists together, written out or from files
+/// @param steps most steps
+public record QueryLimits(int length, int depth, int terms, int listSize, int steps) {
+  /// What holds where nobody says otherwise.
+  public static final QueryLimits USUAL = new QueryLimits(100_000, 50, 1_000, 100_000, 20);
+
+  /// Greatest number that may stand where rows are counted off: head, top, rare, limit.
+  public static final int MOST_ROWS = 1_000_000;
+
+  /// Most columns that one step may name.
+  public static final int MOST_COLUMNS = 100;
+}
