@@ -294,36 +294,6 @@ public final class EventBatch {
     return single;
   }
 
-  /// Appends an event of another batch with everything it has: its identity, both names of every
-  /// entry, and the record as it was read.
-  ///
-  /// @return the index of the event
-  public int append(EventBatch other, int event) {
-    EventId id = other.id(event);
-    int copy = beginEvent();
-    System.arraycopy(other.header, event * HEADER, header, copy * HEADER, HEADER);
-    setId(copy, id);
-    setSource(copy, names.intern(other.names, (int) other.header(event, 4)));
-    setInput(copy, names.intern(other.names, (int) other.header(event, 9)));
-    for (int from = other.tapeStart(event); from < other.tapeEnd(event); from += STRIDE) {
-      int read = names.intern(other.names, other.tape[from + 6]);
-      int entry = add(read, ValueType.NULL, other.bytes, other.tape[from + 2], other.tape[from + 3]);
-      int at = lastEventEntry(entry);
-      tape[at] = other.tape[from];
-      if (other.tape[from + 1] != other.tape[from + 6]) {
-        tape[at + 1] = names.intern(other.names, other.tape[from + 1]);
-      }
-      tape[at + 4] = other.tape[from + 4];
-      tape[at + 5] = other.tape[from + 5];
-    }
-    long record = other.header(event, 8);
-    if ((int) record != 0) {
-      int at = appendBytes(other.bytes, (int) (record >>> 32), (int) record);
-      setRecord(copy, at, (int) record);
-    }
-    return copy;
-  }
-
   /// The identity of an imported event: from tenant, source, position and content (the names, types
   /// and bytes of all values). The same record read again gives the same id.
   ///

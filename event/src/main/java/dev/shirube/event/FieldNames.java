@@ -61,12 +61,6 @@ public final class FieldNames {
     return size - 1;
   }
 
-  /// The number of another dictionary's name in this one, giving it one if it is new.
-  int intern(FieldNames other, int id) {
-    byte[] spelling = other.spelled[id];
-    return other == this ? id : intern(spelling, 0, spelling.length);
-  }
-
   /// The number of a name, or -1 if no event has used it yet.
   public int find(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
