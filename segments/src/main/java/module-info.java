@@ -7,6 +7,7 @@ module dev.shirube.segments {
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.journal;
   requires transitive dev.shirube.query;
+  requires com.github.luben.zstd_jni;
 
   exports dev.shirube.segments;
 }
