@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.ByteWriter;
+import dev.shirube.blocks.Numbers;
+import dev.shirube.blocks.Sections;
+import dev.shirube.blocks.ValueBlock;
+import dev.shirube.blocks.Values;
 import dev.shirube.event.Digests;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.TenantId;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Bloom;
+import dev.shirube.blocks.ByteSpelling;
+import dev.shirube.blocks.DistinctValues;
+import dev.shirube.blocks.NumberSpelling;
+import dev.shirube.blocks.Values;
 import dev.shirube.event.ValueType;
 import dev.shirube.segments.Layout.Block;
 import dev.shirube.segments.Layout.Chunk;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.ByteReader;
+import dev.shirube.blocks.ByteWriter;
+import dev.shirube.blocks.Sections;
 import dev.shirube.event.ValueType;
 import dev.shirube.segments.Layout.Block;
 import dev.shirube.segments.Layout.Chunk;

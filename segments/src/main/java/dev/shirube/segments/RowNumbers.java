@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Bloom;
+import dev.shirube.blocks.ByteWriter;
+import dev.shirube.blocks.MergeSort;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;

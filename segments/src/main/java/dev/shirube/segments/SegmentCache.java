@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Weighed;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,11 +17,6 @@ public final class SegmentCache {
   /// @param capacity most bytes it may hold
   public SegmentCache(long capacity) {
     this.capacity = capacity;
-  }
-
-  /// Something that knows how many bytes of memory it takes.
-  interface Weighed {
-    int weight();
   }
 
   /// Numbers, unpacked.

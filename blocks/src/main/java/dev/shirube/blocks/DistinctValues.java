@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import dev.shirube.event.Digests;
 import java.util.Arrays;
 
 /// Different values, each with a number in the order in which they came. For one thread.
-final class DistinctValues {
+public final class DistinctValues {
   private final Values values = new Values(4, 64);
   private long[] hashes = new long[4];
   private int[] table = new int[8];
 
-  int count() {
+  public int count() {
     return values.count();
   }
 
   /// The values under their numbers.
-  Values values() {
+  public Values values() {
     return values;
   }
 
   /// The number of a value, giving it one if it is new.
-  int number(byte[] bytes, int offset, int length) {
+  public int number(byte[] bytes, int offset, int length) {
     long hash = Digests.Quick.of(bytes, offset, length, 0);
     int mask = table.length - 1;
     int slot = (int) hash & mask;
@@ -63,14 +63,14 @@ final class DistinctValues {
   }
 
   /// About how many bytes of memory it takes.
-  long memory() {
+  public long memory() {
     return values.weight() + 8L * hashes.length + 4L * table.length;
   }
 
   /// The numbers in the order of their values.
   ///
   /// @param shortFirst whether a shorter value comes before a longer one, as suits decimal numbers
-  int[] sorted(boolean shortFirst) {
+  public int[] sorted(boolean shortFirst) {
     int count = count();
     long[] keys = new long[count];
     int[] order = new int[count];

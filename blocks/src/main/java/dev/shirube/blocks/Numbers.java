@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 /// Whole numbers in a row as bytes: as distances from the least of them or from the one before,
 /// whatever is shorter, and of these first all lowest bytes, then all next ones: each plane a
 /// stretch of its own.
-final class Numbers {
+public final class Numbers {
   private static final int FROM_LEAST = 0;
   private static final int FROM_LAST = 1;
 
   private Numbers() {}
 
   /// Adds numbers.
-  static void write(ByteWriter out, Sections sections, long[] values, int count) {
+  public static void write(ByteWriter out, Sections sections, long[] values, int count) {
     long least = count == 0 ? 0 : values[0];
     for (int index = 1; index < count; index++) {
       least = Math.min(least, values[index]);
@@ -54,7 +54,7 @@ final class Numbers {
   }
 
   /// Reads so many numbers.
-  static long[] read(ByteReader in, int count) {
+  public static long[] read(ByteReader in, int count) {
     int head = in.u8();
     int width = head >>> 4;
     int mode = head & 15;

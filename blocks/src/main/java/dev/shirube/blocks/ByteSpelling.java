@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param kind which way
 /// @param width how many bytes are kept
 /// @param upper whether hexadecimal digits are upper-case
-record ByteSpelling(Kind kind, int width, boolean upper) {
+public record ByteSpelling(Kind kind, int width, boolean upper) {
   private static final int UUID_BYTES = 16;
   private static final int LEAST_DIGITS = 8;
   private static final int MOST_WIDTH = 64;
 
   /// The ways there are. Their ordinals are written to files: append only.
-  enum Kind {
+  public enum Kind {
     DIGITS,
     UUID,
     BRACED,
@@ -25,7 +25,7 @@ record ByteSpelling(Kind kind, int width, boolean upper) {
   /// The way a text is spelled, if it is one of these.
   ///
   /// @param binary whether bytes that are no text may be kept as they are
-  static @Nullable ByteSpelling guess(byte[] bytes, int offset, int length, boolean binary) {
+  public static @Nullable ByteSpelling guess(byte[] bytes, int offset, int length, boolean binary) {
     boolean upper = false;
     for (int at = offset; at < offset + length; at++) {
       upper |= bytes[at] >= 'A' && bytes[at] <= 'F';
@@ -43,7 +43,7 @@ record ByteSpelling(Kind kind, int width, boolean upper) {
   }
 
   /// How long every spelling is.
-  int length() {
+  public int length() {
     return switch (kind) {
       case DIGITS -> width * 2;
       case UUID -> 36;
@@ -53,19 +53,19 @@ record ByteSpelling(Kind kind, int width, boolean upper) {
   }
 
   /// The value of a hexadecimal digit in one case; -1 for anything else.
-  static int digit(byte c, boolean upper) {
+  public static int digit(byte c, boolean upper) {
     int letter = upper ? c - 'A' : c - 'a';
     return c >= '0' && c <= '9' ? c - '0' : letter >= 0 && letter < 6 ? letter + 10 : -1;
   }
 
-  static byte digit(int value, boolean upper) {
+  public static byte digit(int value, boolean upper) {
     return (byte) (value < 10 ? '0' + value : (upper ? 'A' : 'a') + value - 10);
   }
 
   /// Reads a text.
   ///
   /// @return false if it is not spelled this way
-  boolean read(byte[] bytes, int offset, int length, byte[] into, int to) {
+  public boolean read(byte[] bytes, int offset, int length, byte[] into, int to) {
     if (length != length()) {
       return false;
     }
@@ -96,7 +96,7 @@ record ByteSpelling(Kind kind, int width, boolean upper) {
   }
 
   /// Spells bytes.
-  void write(byte[] bytes, int offset, byte[] into, int to) {
+  public void write(byte[] bytes, int offset, byte[] into, int to) {
     if (kind == Kind.BYTES) {
       System.arraycopy(bytes, offset, into, to, width);
       return;

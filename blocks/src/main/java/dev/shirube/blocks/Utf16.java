@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 /// UTF-16, little-endian, as UTF-8 and back, where that loses nothing.
-final class Utf16 {
+public final class Utf16 {
   private Utf16() {}
 
   /// Writes UTF-16 as UTF-8.
   ///
   /// @param into has room for one and a half times the length
   /// @return how many bytes were written; -1 if the bytes are not well-formed and would not come back
-  static int toUtf8(byte[] bytes, int offset, int length, byte[] into, int to) {
+  public static int toUtf8(byte[] bytes, int offset, int length, byte[] into, int to) {
     if ((length & 1) != 0) {
       return -1;
     }
@@ -56,7 +56,7 @@ final class Utf16 {
   ///
   /// @param into has room for twice the length
   /// @return how many bytes were written
-  static int toUtf16(byte[] bytes, int offset, int length, byte[] into, int to) {
+  public static int toUtf16(byte[] bytes, int offset, int length, byte[] into, int to) {
     int at = to;
     int index = offset;
     while (index < offset + length) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 ///
 /// A stretch is a number of open width, its stored length times four plus how it is stored, and the
 /// stored bytes. For one thread; holds memory outside the heap until closed.
-final class Sections implements AutoCloseable {
+public final class Sections implements AutoCloseable {
   private static final int PLAIN = 0;
   private static final int ZSTD = 1;
   private static final int REPEATED = 2;
@@ -19,7 +19,7 @@ final class Sections implements AutoCloseable {
   private final ZstdCompressCtx context = new ZstdCompressCtx();
   private byte[] packed = new byte[1 << 12];
 
-  Sections(int level) {
+  public Sections(int level) {
     context.setLevel(level).setContentSize(false).setChecksum(false);
   }
 
@@ -29,7 +29,7 @@ final class Sections implements AutoCloseable {
   }
 
   /// Adds a stretch.
-  void write(ByteWriter out, byte[] raw, int offset, int length) {
+  public void write(ByteWriter out, byte[] raw, int offset, int length) {
     if (length > 1 && isRepeated(raw, offset, length)) {
       out.number(1 << 2 | REPEATED).u8(raw[offset]);
       return;
@@ -63,7 +63,7 @@ final class Sections implements AutoCloseable {
   }
 
   /// Reads a stretch that has so many bytes when unpacked.
-  static void read(ByteReader in, byte[] into, int offset, int length) {
+  public static void read(ByteReader in, byte[] into, int offset, int length) {
     long head = in.number();
     long stored = head >>> 2;
     if (stored > in.left()) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import org.jspecify.annotations.Nullable;
 
 /// Values as the bytes of one block, and back. Where nearly all of them are spelled one way that
 /// tells a number or fixed bytes, these are kept in the texts' place and the few others beside them.
 /// The form is chosen by what the values are, anew for every block.
-final class ValueBlock {
+public final class ValueBlock {
   private static final int TEXT = 0;
   private static final int NUMBERS = 1;
   private static final int BYTES = 2;
@@ -36,7 +36,7 @@ final class ValueBlock {
   /// Adds a block of values.
   ///
   /// @param binary whether the values are bytes without a spelling
-  static void write(ByteWriter out, Sections sections, Values values, boolean binary) {
+  public static void write(ByteWriter out, Sections sections, Values values, boolean binary) {
     Form form = choose(values, binary);
     if (form == null) {
       out.u8(TEXT);
@@ -143,7 +143,7 @@ final class ValueBlock {
   }
 
   /// Reads a block of so many values.
-  static Values read(ByteReader in, int count) {
+  public static Values read(ByteReader in, int count) {
     return switch (in.u8()) {
       case TEXT -> readText(in, count);
       case NUMBERS -> readNumbers(in, count);

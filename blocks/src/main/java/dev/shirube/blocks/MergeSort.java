@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 /// Sorts numbers by what they stand for, without an object for each. Equal ones keep their order.
-final class MergeSort {
+public final class MergeSort {
   private MergeSort() {}
 
   /// Which of two numbers comes first.
   @FunctionalInterface
-  interface Order {
+  public interface Order {
     /// Negative if the first, positive if the second, 0 if neither.
     int compare(int one, int two);
   }
 
-  static void sort(int[] numbers, Order order) {
+  public static void sort(int[] numbers, Order order) {
     int count = numbers.length;
     int[] from = numbers;
     int[] to = new int[count];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import java.util.Arrays;
 
@@ -7,31 +7,31 @@ import java.util.Arrays;
 ///
 /// Whatever the bytes are, reading ends in an IndexOutOfBoundsException or an
 /// IllegalArgumentException at worst.
-final class ByteReader {
+public final class ByteReader {
   private final byte[] bytes;
   private final int end;
   private int at;
 
-  ByteReader(byte[] bytes) {
+  public ByteReader(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
-  ByteReader(byte[] bytes, int offset, int length) {
+  public ByteReader(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
     at = offset;
     end = offset + length;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int left() {
+  public int left() {
     return end - at;
   }
 
   /// Passes over some bytes and tells where they began.
-  int skip(int length) {
+  public int skip(int length) {
     if (length < 0 || length > end - at) {
       throw new IndexOutOfBoundsException("ends too early");
     }
@@ -40,11 +40,11 @@ final class ByteReader {
     return from;
   }
 
-  int u8() {
+  public int u8() {
     return bytes[skip(1)] & 0xff;
   }
 
-  int u32() {
+  public int u32() {
     int from = skip(4);
     int value = 0;
     for (int index = 3; index >= 0; index--) {
@@ -53,12 +53,12 @@ final class ByteReader {
     return value;
   }
 
-  long u64() {
+  public long u64() {
     long low = u32() & 0xffff_ffffL;
     return low | (long) u32() << 32;
   }
 
-  long number() {
+  public long number() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int one = u8();
@@ -70,13 +70,13 @@ final class ByteReader {
     throw new IllegalArgumentException("a number without an end");
   }
 
-  long signed() {
+  public long signed() {
     long value = number();
     return (value >>> 1) ^ -(value & 1);
   }
 
   /// A number that counts things, of which none takes less than so many bits of what is left.
-  int count() {
+  public int count() {
     long value = number();
     if (value < 0 || value > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException("more than there can be: " + value);
@@ -85,7 +85,7 @@ final class ByteReader {
   }
 
   /// How many parts of at least a byte each follow.
-  int parts() {
+  public int parts() {
     int count = count();
     if (count > left()) {
       throw new IllegalArgumentException("more parts than bytes: " + count);
@@ -93,7 +93,7 @@ final class ByteReader {
     return count;
   }
 
-  byte[] counted() {
+  public byte[] counted() {
     int length = parts();
     int from = skip(length);
     return Arrays.copyOfRange(bytes, from, from + length);

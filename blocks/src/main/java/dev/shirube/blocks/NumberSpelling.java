@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// @param digits how many digits follow the point, 0 for no point
 /// @param between what stands between day and time of day
 /// @param suffix what stands behind a time: nothing, Z or an offset
-record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
+public record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   /// What no text is read as.
-  static final long NONE = Long.MIN_VALUE;
+  public static final long NONE = Long.MIN_VALUE;
 
   /// Most bytes of one spelling.
   static final int LONGEST = 48;
 
   /// Whole numbers.
-  static final NumberSpelling WHOLE =
+  public static final NumberSpelling WHOLE =
       new NumberSpelling(Kind.WHOLE, 0, (byte) 0, (byte) 0);
 
   private static final int MOST_DIGITS = 18;
   private static final int SECONDS_LENGTH = 19;
 
   /// The ways there are. Their ordinals are written to files: append only.
-  enum Kind {
+  public enum Kind {
     /// Decimal digits without needless zeros, perhaps a minus.
     WHOLE,
     /// The same, a point and so many digits.
@@ -39,7 +39,7 @@ record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   }
 
   /// The way a text is spelled, if it is one of these.
-  static @Nullable NumberSpelling guess(byte[] bytes, int offset, int length) {
+  public static @Nullable NumberSpelling guess(byte[] bytes, int offset, int length) {
     for (Kind kind : Kind.values()) {
       int point = kind == Kind.FRACTION || kind == Kind.TIME ? point(bytes, offset, length) : -1;
       int digits = point < 0 ? 0 : digits(bytes, point + 1, offset + length);
@@ -73,7 +73,7 @@ record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   }
 
   /// The number of a text; {@link #NONE} if it is not spelled this way.
-  long read(byte[] bytes, int offset, int length) {
+  public long read(byte[] bytes, int offset, int length) {
     int end = offset + length;
     return switch (kind) {
       case WHOLE -> whole(bytes, offset, end);
@@ -194,7 +194,7 @@ record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   /// Spells a number.
   ///
   /// @return how many bytes it took, {@link #LONGEST} at most
-  int write(long value, byte[] into, int offset) {
+  public int write(long value, byte[] into, int offset) {
     return switch (kind) {
       case WHOLE -> decimal(value, into, offset);
       case FRACTION -> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import dev.shirube.event.ValueText;
 import dev.shirube.event.ValueType;
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 /// column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders, Singler:
 /// Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in a hundred is told wrongly to
 /// be there.
-final class Bloom {
+public final class Bloom {
   /// Bytes of one block.
   static final int BLOCK = 32;
 
@@ -28,7 +28,7 @@ final class Bloom {
   private Bloom() {}
 
   /// The filter of some hashes.
-  static byte[] of(long[] hashes, int count) {
+  public static byte[] of(long[] hashes, int count) {
     long blocks = Math.max(1, ((long) count * BITS_PER_KEY + 255) / 256);
     byte[] filter = new byte[Math.toIntExact(blocks * BLOCK)];
     MemorySegment view = MemorySegment.ofArray(filter);
@@ -43,7 +43,7 @@ final class Bloom {
   }
 
   /// Whether a hash may be among those that a filter was made of.
-  static boolean mayHold(MemorySegment filter, long hash) {
+  public static boolean mayHold(MemorySegment filter, long hash) {
     long block = block(hash, filter.byteSize() / BLOCK);
     for (int word = 0; word < SALT.length; word++) {
       if ((filter.get(INT, block * BLOCK + word * 4L) & bit(hash, word)) == 0) {
@@ -62,13 +62,13 @@ final class Bloom {
   }
 
   /// The hash of a folded text. Never changes: it is written to files.
-  static long hash(String folded) {
+  public static long hash(String folded) {
     byte[] bytes = folded.getBytes(StandardCharsets.UTF_8);
     return hash(bytes, 0, bytes.length);
   }
 
   /// The hash of the folding of a value's text.
-  static long hash(ValueType type, byte[] bytes, int offset, int length) {
+  public static long hash(ValueType type, byte[] bytes, int offset, int length) {
     boolean plain =
         switch (type) {
           case NULL, TEXT_UTF16, BINARY, PROCESS_KEY -> false;
@@ -83,7 +83,7 @@ final class Bloom {
   }
 
   /// The hash of an event's identity.
-  static long hash(long high, long low) {
+  public static long hash(long high, long low) {
     return mix(high * ODD ^ Long.rotateLeft(low, 29));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 /// Days of the Gregorian calendar as numbers since 1970-01-01, without an object for each.
 final class Days {

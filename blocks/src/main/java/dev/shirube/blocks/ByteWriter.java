@@ -1,51 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.segments;
+package dev.shirube.blocks;
 
 import java.util.Arrays;
 
 /// Bytes of a file while they are put together. Numbers of fixed width are little-endian; numbers of
 /// open width have seven bits a byte, the low ones first, and a high bit where more follow.
-final class ByteWriter {
+public final class ByteWriter {
   private byte[] bytes = new byte[256];
   private int size;
 
   /// The bytes written so far lie at the beginning of it.
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
-  byte[] copy() {
+  public byte[] copy() {
     return Arrays.copyOf(bytes, size);
   }
 
   /// Makes room for so many bytes behind the end and tells where they begin; {@link #commit} counts
   /// them.
-  int reserve(int length) {
+  public int reserve(int length) {
     if (length > bytes.length - size) {
       bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, length), bytes.length * 2));
     }
     return size;
   }
 
-  void commit(int length) {
+  public void commit(int length) {
     size += length;
   }
 
-  ByteWriter u8(int value) {
+  public ByteWriter u8(int value) {
     reserve(1);
     bytes[size++] = (byte) value;
     return this;
   }
 
-  ByteWriter u32(int value) {
+  public ByteWriter u32(int value) {
     reserve(4);
     for (int shift = 0; shift < 32; shift += 8) {
       bytes[size++] = (byte) (value >>> shift);
@@ -53,12 +53,12 @@ final class ByteWriter {
     return this;
   }
 
-  ByteWriter u64(long value) {
+  public ByteWriter u64(long value) {
     return u32((int) value).u32((int) (value >>> 32));
   }
 
   /// A number of open width, taken as unsigned.
-  ByteWriter number(long value) {
+  public ByteWriter number(long value) {
     reserve(10);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
@@ -70,11 +70,11 @@ final class ByteWriter {
   }
 
   /// A number of open width that may be negative; small ones are short.
-  ByteWriter signed(long value) {
+  public ByteWriter signed(long value) {
     return number((value << 1) ^ (value >> 63));
   }
 
-  ByteWriter raw(byte[] source, int offset, int length) {
+  public ByteWriter raw(byte[] source, int offset, int length) {
     int at = reserve(length);
     System.arraycopy(source, offset, bytes, at, length);
     size += length;
@@ -82,7 +82,7 @@ final class ByteWriter {
   }
 
   /// Bytes with their length before them.
-  ByteWriter counted(byte[] source) {
+  public ByteWriter counted(byte[] source) {
     return number(source.length).raw(source, 0, source.length);
   }
 }
