@@ -77,7 +77,13 @@ public final class FieldNames {
     return known;
   }
 
-  byte[] spelling(int id) {
+  /// The number of a name of another dictionary, giving it one if it is new here.
+  int intern(FieldNames from, int id) {
+    return from == this || id == NONE ? id : intern(from.spelled[id], 0, from.spelled[id].length);
+  }
+
+  /// The name of a number in UTF-8, as it came. Not to be written to.
+  public byte[] spelling(int id) {
     return spelled[id];
   }
 

@@ -54,6 +54,20 @@ public final class Cidr {
     return text;
   }
 
+  /// Networks are equal if they hold the same addresses, however written.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Cidr cidr
+        && cidr.network.equals(network)
+        && cidr.bits == bits
+        && cidr.four == four;
+  }
+
+  @Override
+  public int hashCode() {
+    return network.hashCode() * 31 + bits;
+  }
+
   /// The first address of the network.
   Address network() {
     return network;

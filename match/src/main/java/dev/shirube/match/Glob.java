@@ -4,6 +4,7 @@ package dev.shirube.match;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A text with places left open: a value of a rule while it is being read. Never changes.
 public final class Glob {
@@ -132,6 +133,22 @@ public final class Glob {
           : ending ? new Pattern.Starts(text, cased) : new Pattern.Equal(text, cased);
     }
     return new Pattern.Parts(parts.stream().map(Pattern.Part::new).toList(), open, ending, cased);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Glob glob && Arrays.equals(glob.elements, elements);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(elements);
+  }
+
+  /// As {@link #text()}, for people.
+  @Override
+  public String toString() {
+    return text();
   }
 
   private List<int[]> parts(boolean cased) {
