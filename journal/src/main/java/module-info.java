@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.journal {
   requires static transitive org.jspecify;
+  requires transitive dev.shirube.catalog;
 
   exports dev.shirube.journal;
 }

@@ -16,7 +16,7 @@ public interface Disk {
   /// The names of the files in a folder, in order; none if there is no such folder.
   List<String> list(Path folder) throws IOException;
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it, durably: the entry of each new folder is synced.
   void makeFolder(Path folder) throws IOException;
 
   /// Makes the entries of a folder durable. Does nothing where the system has no such thing.
