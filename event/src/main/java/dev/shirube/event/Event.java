@@ -63,6 +63,12 @@ public final class Event {
     return at(entry, 1);
   }
 
+  /// The name that its reader gave an entry, whatever it was renamed to since; a number as {@link
+  /// #name}.
+  public int readerName(int entry) {
+    return at(entry, 6);
+  }
+
   /// The source's name of an entry.
   public String nameText(int entry) {
     return batch().names().text(name(entry));

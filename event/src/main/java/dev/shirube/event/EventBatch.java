@@ -202,6 +202,11 @@ public final class EventBatch {
     tape[lastEventEntry(entry) + 4] |= flags << 8;
   }
 
+  /// Gives an entry of the last event the name its reader gave it, where another was set since.
+  public void setReaderName(int entry, int name) {
+    tape[lastEventEntry(entry) + 6] = name;
+  }
+
   /// Tells from which array element (1 is the first) an entry of the last event came.
   public void setElement(int entry, int element) {
     tape[lastEventEntry(entry) + 5] = element;
@@ -300,24 +305,41 @@ public final class EventBatch {
 
   /// A batch of its own with nothing but this event, to be kept when the batch is cleared.
   public EventBatch extract(int event) {
-    EventId id = id(event);
     EventBatch single = new EventBatch(tenant, names, 1, tapeEnd(event) - start[event] + STRIDE);
-    single.beginEvent();
-    System.arraycopy(header, event * HEADER, single.header, 0, HEADER);
-    single.setId(0, id);
-    for (int at = start[event]; at < tapeEnd(event); at += STRIDE) {
-      int entry = single.add(tape[at + 1], ValueType.NULL, bytes, tape[at + 2], tape[at + 3]);
-      single.tape[entry * STRIDE] = tape[at];
-      single.tape[entry * STRIDE + 4] = tape[at + 4];
-      single.tape[entry * STRIDE + 5] = tape[at + 5];
-      single.tape[entry * STRIDE + 6] = tape[at + 6];
-    }
-    long record = header(event, 8);
-    if (record != 0) {
-      int at = single.appendBytes(bytes, (int) (record >>> 32), (int) record);
-      single.setRecord(0, at, (int) record);
-    }
+    single.append(this, event);
     return single;
+  }
+
+  /// Appends a copy of an event of a batch of the same tenant, with everything it has: its entries
+  /// in their order, its head, its identity, and its record if that was kept.
+  ///
+  /// @return the index of the event
+  public int append(EventBatch from, int event) {
+    if (!from.tenant.equals(tenant)) {
+      throw new IllegalArgumentException("an event of " + from.tenant + " is none of " + tenant);
+    }
+    EventId id = from.id(event);
+    int copy = beginEvent();
+    System.arraycopy(from.header, event * HEADER, header, copy * HEADER, HEADER);
+    setId(copy, id);
+    setSource(copy, names.intern(from.names, (int) from.header(event, 4)));
+    setInput(copy, names.intern(from.names, (int) from.header(event, 9)));
+    for (int at = from.start[event]; at < from.tapeEnd(event); at += STRIDE) {
+      int name = names.intern(from.names, from.tape[at + 1]);
+      addSpan(name, ValueType.NULL, used, from.tape[at + 3]);
+      appendBytes(from.bytes, from.tape[at + 2], from.tape[at + 3]);
+      int entry = tapeUsed - STRIDE;
+      tape[entry] = from.tape[at];
+      tape[entry + 4] = from.tape[at + 4];
+      tape[entry + 5] = from.tape[at + 5];
+      tape[entry + 6] = names.intern(from.names, from.tape[at + 6]);
+    }
+    int length = (int) from.header(event, 8);
+    if (length != 0) {
+      int at = appendBytes(from.bytes, (int) (from.header(event, 8) >>> 32), length);
+      setRecord(copy, at, length);
+    }
+    return copy;
   }
 
   /// The identity of an imported event: from tenant, source, position and content (the names, types

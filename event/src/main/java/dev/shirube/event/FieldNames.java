@@ -143,7 +143,17 @@ public final class FieldNames {
     return made;
   }
 
-  byte[] spelling(int id) {
+  /// The number of a name of another dictionary, giving it one if it is new here.
+  int intern(FieldNames from, int id) {
+    if (from == this || id == NONE) {
+      return id;
+    }
+    byte[] spelled = from.spelling(id);
+    return intern(spelled, 0, spelled.length);
+  }
+
+  /// The name of a number in UTF-8, as it came. Not to be written to.
+  public byte[] spelling(int id) {
     return known.spelled[id];
   }
 

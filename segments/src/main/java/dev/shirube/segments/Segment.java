@@ -33,11 +33,25 @@ public interface Segment extends Closeable {
   /// @param cancelled asked now and then; once true, the answer is cut short
   Selection select(TimeRange range, Predicate wanted, BooleanSupplier cancelled);
 
-  /// Hands on the values of some rows under a column, row after row.
+  /// Hands on the values of some rows under a column as text in UTF-8, row after row, and within a
+  /// row in the order they stand in. Values the source said it does not have are left out.
   void values(Column column, Selection rows, ValueSink sink);
 
   /// Appends the event of a row to a batch, with everything it had when it was stored.
-  void copy(int row, EventBatch into);
+  default void copy(int row, EventBatch into) {
+    copier().copy(row, into);
+  }
+
+  /// Something that copies many events one after another, at less cost than each for itself when
+  /// they come in the order of rows. For one thread at a time.
+  RowCopier copier();
+
+  /// Copies events.
+  @FunctionalInterface
+  interface RowCopier {
+    /// Appends the event of a row to a batch, with everything it had when it was stored.
+    void copy(int row, EventBatch into);
+  }
 
   /// Takes values; their bytes are to be read before returning.
   @FunctionalInterface

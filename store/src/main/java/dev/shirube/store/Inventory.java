@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.store;
+
+import dev.shirube.catalog.Message;
+import dev.shirube.event.Gap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a tenant's recording consists of, as its deeds tell. Equal deeds give equal bytes. Not safe
+/// for use by several threads.
+final class Inventory {
+  private final Path file;
+  private final TreeMap<Long, PartFacts> parts = new TreeMap<>();
+  private final TreeMap<Long, Lost> lost = new TreeMap<>();
+  private final List<Tombstone> stones = new ArrayList<>();
+  private final TreeMap<String, Hold> holds = new TreeMap<>();
+  private final Set<Gap> gaps = new LinkedHashSet<>();
+  private long next;
+  private long events;
+
+  /// A part that was moved aside.
+  record Lost(PartFacts part, String why) {}
+
+  /// @param file the file that is blamed for deeds which cannot be
+  Inventory(Path file) {
+    this.file = file;
+  }
+
+  /// Live parts by number.
+  Collection<PartFacts> parts() {
+    return parts.values();
+  }
+
+  @Nullable PartFacts part(long number) {
+    return parts.get(number);
+  }
+
+  Collection<Lost> lost() {
+    return lost.values();
+  }
+
+  List<Tombstone> stones() {
+    return stones;
+  }
+
+  Map<String, Hold> holds() {
+    return holds;
+  }
+
+  Set<Gap> gaps() {
+    return gaps;
+  }
+
+  /// The first number that no part has had.
+  long next() {
+    return next;
+  }
+
+  /// How many events all live parts hold.
+  long events() {
+    return events;
+  }
+
+  /// Does a deed.
+  ///
+  /// @return the parts that are live no longer
+  /// @throws StoreException if it cannot be, after what was done before; nothing is done then
+  List<PartFacts> apply(Deed deed) throws StoreException {
+    return switch (deed) {
+      case Deed.Added it -> {
+        add(it.part());
+        yield List.of();
+      }
+      case Deed.Merged it -> merge(it);
+      case Deed.Buried it -> bury(it);
+      case Deed.Quarantined it -> {
+        PartFacts part = live(it.number());
+        remove(part);
+        lost.put(part.number(), new Lost(part, it.why()));
+        yield List.of(part);
+      }
+      case Deed.HoldPlaced it -> {
+        holds.put(it.hold().name(), it.hold());
+        yield List.of();
+      }
+      case Deed.HoldReleased it -> {
+        must(holds.remove(it.name()) != null);
+        yield List.of();
+      }
+      case Deed.GapDeclared it -> {
+        gaps.add(it.gap());
+        yield List.of();
+      }
+      case Deed.GapClosed it -> {
+        must(gaps.remove(it.gap()));
+        yield List.of();
+      }
+    };
+  }
+
+  private List<PartFacts> merge(Deed.Merged deed) throws StoreException {
+    List<PartFacts> gone = new ArrayList<>();
+    long rows = 0;
+    for (long number : Set.copyOf(deed.gone())) {
+      PartFacts part = live(number);
+      gone.add(part);
+      rows += part.rows();
+    }
+    must(rows == deed.made().rows() && deed.made().number() >= next);
+    gone.forEach(this::remove);
+    add(deed.made());
+    return gone;
+  }
+
+  private List<PartFacts> bury(Deed.Buried deed) throws StoreException {
+    PartFacts part = live(deed.stone().part());
+    PartFacts rest = deed.rest();
+    long kept = rest == null ? 0 : rest.rows();
+    must(part.rows() == deed.stone().events() + kept && (rest == null || rest.number() >= next));
+    remove(part);
+    stones.add(deed.stone());
+    if (rest != null) {
+      add(rest);
+    }
+    return List.of(part);
+  }
+
+  private void add(PartFacts part) throws StoreException {
+    must(part.number() >= next);
+    parts.put(part.number(), part);
+    next = part.number() + 1;
+    events += part.rows();
+  }
+
+  private void remove(PartFacts part) {
+    parts.remove(part.number());
+    events -= part.rows();
+  }
+
+  private PartFacts live(long number) throws StoreException {
+    PartFacts part = parts.get(number);
+    if (part == null) {
+      throw StoreException.of("store.chain.contradiction", file);
+    }
+    return part;
+  }
+
+  private void must(boolean holds) throws StoreException {
+    if (!holds) {
+      throw StoreException.of("store.chain.contradiction", file);
+    }
+  }
+
+  /// Everything that answers have to name, wherever they look.
+  List<Question.Missing> missing() {
+    List<Question.Missing> missing = new ArrayList<>();
+    for (Lost part : lost.values()) {
+      PartFacts facts = part.part();
+      missing.add(
+          missing(Question.Kind.QUARANTINED, facts, Message.of("store.missing.part", part.why())));
+    }
+    for (Gap gap : gaps) {
+      Message why =
+          Message.of("store.missing.gap", gap.source(), gap.first(), gap.last(), gap.missing());
+      missing.add(
+          new Question.Missing(
+              Question.Kind.GAP, gap.source(), gap.afterNanos(), gap.beforeNanos(), gap.missing(), why));
+    }
+    for (Tombstone stone : stones) {
+      Message why = Message.of("store.missing.deleted", stone.events(), stone.why());
+      missing.add(
+          new Question.Missing(
+              Question.Kind.DELETED,
+              PartFacts.file(stone.part()),
+              stone.firstNanos(),
+              stone.lastNanos(),
+              stone.events(),
+              why));
+    }
+    return missing;
+  }
+
+  static Question.Missing missing(Question.Kind kind, PartFacts part, Message why) {
+    return new Question.Missing(
+        kind, part.file(), part.firstNanos(), part.lastNanos(), part.rows(), why);
+  }
+
+  void encode(Codec.Encoder out) {
+    out.number(next).number(parts.size());
+    parts.values().forEach(part -> part.encode(out));
+    out.number(lost.size());
+    for (Lost part : lost.values()) {
+      part.part().encode(out);
+      out.text(part.why());
+    }
+    out.number(stones.size());
+    stones.forEach(stone -> stone.encode(out));
+    out.number(holds.size());
+    holds.values().forEach(hold -> hold.encode(out));
+    out.number(gaps.size());
+    gaps.forEach(gap -> Deed.encode(gap, out));
+  }
+
+  static Inventory decode(Codec.Decoder in, Path file) throws StoreException {
+    Inventory inventory = new Inventory(file);
+    long next = in.number();
+    for (int left = in.count(); left > 0; left--) {
+      inventory.add(PartFacts.decode(in));
+    }
+    inventory.next = next;
+    for (int left = in.count(); left > 0; left--) {
+      PartFacts part = PartFacts.decode(in);
+      inventory.lost.put(part.number(), new Lost(part, in.text()));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      inventory.stones.add(Tombstone.decode(in));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      Hold hold = Hold.decode(in);
+      inventory.holds.put(hold.name(), hold);
+    }
+    for (int left = in.count(); left > 0; left--) {
+      inventory.gaps.add(Deed.gap(in));
+    }
+    return inventory;
+  }
+}
