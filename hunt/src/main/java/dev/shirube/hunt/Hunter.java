@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.hunt;
 
+import dev.shirube.catalog.Message;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.ProcessKey;
@@ -12,7 +13,6 @@ import dev.shirube.query.Step;
 import dev.shirube.query.TimeRange;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Rows;
-import dev.shirube.store.Wanted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +36,12 @@ public final class Hunter {
   /// @param shown how many events, rows or trees were handed on
   /// @param leftOut how many events some step did not count, because it would have had to hold too
   ///   much
-  public record Report(Wanted.Answer answer, long shown, long leftOut) {}
+  public record Report(dev.shirube.store.Question.Answer answer, long shown, long leftOut) {
+    /// What could not be looked at, for people.
+    public List<Message> missing() {
+      return answer.missing().stream().map(dev.shirube.store.Question.Missing::why).toList();
+    }
+  }
 
   public Hunter(EventStore store, TenantId tenant) {
     this.store = store;
@@ -59,11 +64,11 @@ public final class Hunter {
   }
 
   private Rows open(Question question, long most) throws IOException {
-    Wanted.Order order =
+    dev.shirube.store.Question.Order order =
         question.order() == Question.Order.NEWEST_FIRST
-            ? Wanted.Order.NEWEST_FIRST
-            : Wanted.Order.OLDEST_FIRST;
-    return store.find(tenant, new Wanted(question.range(), question.predicate(), order, most));
+            ? dev.shirube.store.Question.Order.NEWEST_FIRST
+            : dev.shirube.store.Question.Order.OLDEST_FIRST;
+    return store.find(tenant, new dev.shirube.store.Question(question.range(), question.predicate(), order, most));
   }
 
   private static Report events(Stream stream, HuntSink sink) throws IOException {
@@ -178,7 +183,7 @@ public final class Hunter {
     return show(keys, stream.answer(), sink);
   }
 
-  private Report show(Collection<ProcessKey> keys, Wanted.Answer answer, HuntSink sink)
+  private Report show(Collection<ProcessKey> keys, dev.shirube.store.Question.Answer answer, HuntSink sink)
       throws IOException {
     List<ProcessTree> trees = tree(keys);
     trees.forEach(sink::tree);
@@ -193,8 +198,8 @@ public final class Hunter {
   private void find(
       Predicate predicate, long limit, ProcessTrees.Taker taker)
       throws IOException {
-    Wanted wanted =
-        new Wanted(TimeRange.ALL, predicate, Wanted.Order.OLDEST_FIRST, limit);
+    dev.shirube.store.Question wanted =
+        new dev.shirube.store.Question(TimeRange.ALL, predicate, dev.shirube.store.Question.Order.OLDEST_FIRST, limit);
     Event cursor = new Event();
     try (Rows rows = store.find(tenant, wanted)) {
       for (EventBatch batch = rows.next(); batch != null; batch = rows.next()) {

@@ -4,7 +4,6 @@ package dev.shirube.hunt;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.store.Rows;
-import dev.shirube.store.Wanted;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ final class Stream implements AutoCloseable {
     rows.cancel();
   }
 
-  Wanted.Answer answer() {
+  dev.shirube.store.Question.Answer answer() {
     return rows.answer();
   }
 

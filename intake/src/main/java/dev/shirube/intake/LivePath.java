@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.intake;
+
+import dev.shirube.detect.Finding;
+import dev.shirube.detect.Workers;
+import dev.shirube.event.EventBatch;
+import dev.shirube.event.FieldNames;
+import dev.shirube.event.TenantId;
+import dev.shirube.store.EventStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// Where normalized events become part of the recording: stored, then held against the rules, and
+/// what is found stored beside them. An event that was stored before is not judged again, so that
+/// nothing is found twice however often it is delivered; except by an import, which has to find in
+/// what it reads all that a scan of it would.
+///
+/// One thread hands in batches; findings come from a thread of the detection.
+public final class LivePath {
+  private static final int FULL_FINDINGS = 512;
+
+  private final EventStore store;
+  private final Workers workers;
+  private final LongSupplier now;
+  private final Heard heard;
+  private final boolean judgesAll;
+  // What the detection's thread gathers between two batches.
+  private final Map<TenantId, EventBatch> findings = new LinkedHashMap<>();
+
+  /// Hears of what is found, and what was taken.
+  public interface Heard {
+    /// A finding that the recording did not have. Called by a thread of the detection.
+    void found(Finding finding);
+
+    /// Events were stored.
+    ///
+    /// @param fresh how many of them were new
+    void stored(EventBatch batch, int fresh);
+  }
+
+  private LivePath(
+      EventStore store, Workers workers, LongSupplier now, Heard heard, boolean judgesAll) {
+    this.store = store;
+    this.workers = workers;
+    this.now = now;
+    this.heard = heard;
+    this.judgesAll = judgesAll;
+  }
+
+  /// The path of events that come in as they happen.
+  ///
+  /// @param workers run the rules; nobody else hands them events
+  /// @param now nanoseconds since 1970 UTC, by the server's clock
+  public static LivePath live(EventStore store, Workers workers, LongSupplier now, Heard heard) {
+    return new LivePath(store, workers, now, heard, false);
+  }
+
+  /// The path of files that are read whole; {@link #finish} ends it.
+  ///
+  /// @param workers run the rules, with empty memory; nobody else hands them events
+  /// @param now nanoseconds since 1970 UTC, by the server's clock
+  public static LivePath importing(
+      EventStore store, Workers workers, LongSupplier now, Heard heard) {
+    return new LivePath(store, workers, now, heard, true);
+  }
+
+  /// Takes the events of a batch, which is empty afterwards.
+  ///
+  /// @return how many of them the recording did not have
+  /// @throws IOException when the store cannot take them; nothing of the batch was judged then
+  public int take(EventBatch batch) throws IOException {
+    BitSet fresh = store.append(batch);
+    int count = fresh.cardinality();
+    heard.stored(batch, count);
+    if (judgesAll || count == batch.count()) {
+      workers.submit(batch, this::found, _ -> keepFindings());
+    } else if (count > 0) {
+      EventBatch rest = new EventBatch(batch.tenant(), batch.names());
+      for (int index = fresh.nextSetBit(0); index >= 0; index = fresh.nextSetBit(index + 1)) {
+        rest.append(batch, index);
+      }
+      workers.submit(rest, this::found, _ -> keepFindings());
+    }
+    batch.clear();
+    return count;
+  }
+
+  /// Judges correlations as no event from before a time is waited for any longer.
+  public void advanceTo(long nanos) {
+    workers.advanceTo(nanos, this::found);
+    keepFindings();
+  }
+
+  /// Waits until all that was taken has been judged, and what was found is stored.
+  public void settle() {
+    workers.settle();
+  }
+
+  /// Says what can only be said at the end of the input, and stores it.
+  public void finish() {
+    workers.finish(this::found);
+    keepFindings();
+  }
+
+  private void found(Finding finding) {
+    EventBatch batch =
+        findings.computeIfAbsent(
+            finding.tenant(), tenant -> new EventBatch(tenant, new FieldNames()));
+    FindingEvents.append(finding, now.getAsLong(), batch);
+    if (batch.count() >= FULL_FINDINGS) {
+      keepFindings();
+    }
+    heard.found(finding);
+  }
+
+  /// Stores what was found. Called by whoever has found it: the detection's thread, or the caller
+  /// while that rests.
+  private void keepFindings() {
+    try {
+      for (EventBatch batch : findings.values()) {
+        if (batch.count() > 0) {
+          BitSet _ = store.append(batch);
+          batch.clear();
+        }
+        if (batch.names().isFull()) {
+          findings.put(batch.tenant(), new EventBatch(batch.tenant(), new FieldNames()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
