@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.installation;
+
+import dev.shirube.event.TenantId;
+import dev.shirube.store.Signed.Checkpoint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Checkpoints of the recording's chains as lines of text, one file a tenant, in a folder that
+/// should lie where whoever can edit the recording cannot write: another disk, another machine.
+///
+/// A line is tenant, count, hash, time in nanoseconds since 1970 UTC, key and signature, with blanks
+/// between. Lines are added, never changed.
+public final class KeptCheckpoints {
+  private static final int PARTS = 6;
+
+  private final Path folder;
+
+  public KeptCheckpoints(Path folder) {
+    this.folder = folder;
+  }
+
+  private Path file(TenantId tenant) {
+    return folder.resolve(tenant.value() + ".checkpoints");
+  }
+
+  /// Adds a checkpoint, unless the chain has not grown since the last one.
+  public void add(Checkpoint checkpoint) throws IOException {
+    List<Checkpoint> known = of(checkpoint.tenant());
+    if (checkpoint.count() == 0
+        || (!known.isEmpty() && known.getLast().hash().equals(checkpoint.hash()))) {
+      return;
+    }
+    Files.createDirectories(folder);
+    String line =
+        String.join(
+            " ",
+            checkpoint.tenant().value(),
+            Long.toString(checkpoint.count()),
+            checkpoint.hash(),
+            Long.toString(checkpoint.atNanos()),
+            checkpoint.key(),
+            checkpoint.signature());
+    Files.writeString(
+        file(checkpoint.tenant()),
+        line + "\n",
+        StandardCharsets.UTF_8,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
+        StandardOpenOption.DSYNC);
+  }
+
+  /// The checkpoints of a tenant, oldest first. A line that is none, such as one half written, is
+  /// passed over: its chain is checked against the others.
+  public List<Checkpoint> of(TenantId tenant) throws IOException {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    Path file = file(tenant);
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        String[] parts = line.split(" ", -1);
+        if (parts.length == PARTS && parts[0].equals(tenant.value())) {
+          add(checkpoints, tenant, parts);
+        }
+      }
+    }
+    return checkpoints;
+  }
+
+  private static void add(List<Checkpoint> checkpoints, TenantId tenant, String[] parts) {
+    try {
+      checkpoints.add(
+          new Checkpoint(
+              tenant,
+              Long.parseLong(parts[1]),
+              parts[2],
+              Long.parseLong(parts[3]),
+              parts[4],
+              parts[5]));
+    } catch (NumberFormatException _) {
+      // Half a line; said by verify as a chain that goes on behind its last checkpoint.
+    }
+  }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.intake;
+
+import dev.shirube.containers.Entry;
+import dev.shirube.containers.Format;
+import dev.shirube.containers.ReadContext;
+import dev.shirube.containers.RecordReader;
+import dev.shirube.event.EntryFlag;
+import dev.shirube.event.EventBatch;
+import dev.shirube.event.FieldCatalogue;
+import dev.shirube.event.FieldNames;
+import dev.shirube.event.TenantId;
+import dev.shirube.event.TimeSource;
+import dev.shirube.event.ValueType;
+import dev.shirube.formats.Formats;
+import dev.shirube.gateway.Envelope;
+import dev.shirube.normalize.Normalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes events of what doors received. Each record is recognized and read as a file of its kind
+/// would be; one that cannot be read becomes an event that holds its text, so that nothing that was
+/// acknowledged is ever missing. For one thread.
+public final class EnvelopeReader {
+  /// The source of events that hold a record nobody could read.
+  public static final String UNREADABLE = "shirube.unreadable";
+
+  private static final String JSON = "json";
+  private static final int MOST_LANES = 256;
+  private static final int FULL_EVENTS = 4_096;
+  private static final int FULL_BYTES = 4 << 20;
+
+  private final Formats formats;
+  private final Supplier<Normalizer> normalizers;
+  private final LongFunction<ReadContext> contexts;
+  private final Batched batched;
+  private final Map<TenantId, EventBatch> batches = new LinkedHashMap<>();
+  private final Map<String, Normalizer> lanes =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Normalizer> eldest) {
+          return size() > MOST_LANES;
+        }
+      };
+  private @Nullable Format json;
+
+  /// Takes batches of events.
+  @FunctionalInterface
+  public interface Batched {
+    /// Takes the events of a batch, which is used again afterwards.
+    void take(EventBatch batch) throws IOException;
+  }
+
+  /// @param normalizers makes a normalizer with empty memory
+  /// @param contexts what a reader must know, by when its input was received
+  public EnvelopeReader(
+      Formats formats,
+      Supplier<Normalizer> normalizers,
+      LongFunction<ReadContext> contexts,
+      Batched batched) {
+    this.formats = formats;
+    this.normalizers = normalizers;
+    this.contexts = contexts;
+    this.batched = batched;
+  }
+
+  /// Reads an envelope.
+  ///
+  /// @param offset where it stands in the journal: what tells its records from all others that the
+  ///     sender gave no identity
+  public void read(Envelope envelope, long offset) throws IOException {
+    Reading reading = new Reading(envelope, new DeliveryIds(envelope, offset));
+    for (Envelope.Record entry : envelope.records()) {
+      reading.record(entry);
+    }
+  }
+
+  /// Hands on all events read so far.
+  public void flush() throws IOException {
+    for (EventBatch batch : batches.values()) {
+      flush(batch);
+    }
+  }
+
+  private void flush(EventBatch batch) throws IOException {
+    if (batch.count() > 0) {
+      batched.take(batch);
+      batch.clear();
+    }
+    if (batch.names().isFull()) {
+      batches.put(batch.tenant(), new EventBatch(batch.tenant(), new FieldNames()));
+    }
+  }
+
+  private Normalizer lane(Envelope envelope) {
+    String key = envelope.tenant().value() + '\n' + envelope.source() + '\n' + envelope.format();
+    return lanes.computeIfAbsent(key, _ -> normalizers.get());
+  }
+
+  private @Nullable Format format(Entry entry, String hint) throws IOException {
+    if (!hint.equals(JSON)) {
+      return formats.recognize(entry);
+    }
+    if (json == null) {
+      json =
+          formats.all().stream().filter(it -> it.name().equals(JSON)).findFirst().orElse(null);
+    }
+    return json;
+  }
+
+  /// A record as a reader sees it.
+  private record Bytes(String name, byte[] content) implements Entry {
+    @Override
+    public byte[] head() {
+      return content.length <= HEAD_BYTES ? content : Arrays.copyOf(content, HEAD_BYTES);
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(content);
+    }
+  }
+
+  /// The reading of one envelope.
+  private final class Reading {
+    private final Envelope envelope;
+    private final DeliveryIds ids;
+    private final Normalizer normalizer;
+    private final ReadContext context;
+
+    Reading(Envelope envelope, DeliveryIds ids) {
+      this.envelope = envelope;
+      this.ids = ids;
+      normalizer = lane(envelope);
+      context = contexts.apply(envelope.receivedNanos());
+    }
+
+    private EventBatch batch() {
+      return batches.computeIfAbsent(
+          envelope.tenant(), tenant -> new EventBatch(tenant, new FieldNames()));
+    }
+
+    void record(Envelope.Record entry) throws IOException {
+      ids.begin(entry);
+      int before = ids.given();
+      Bytes bytes = new Bytes(envelope.source(), entry.bytes());
+      Format format = format(bytes, envelope.format());
+      if (format != null) {
+        try (RecordReader reader = format.open(bytes, context)) {
+          while (reader.read(batch())) {
+            took(entry);
+          }
+        }
+      }
+      if (ids.given() == before) {
+        unreadable(entry);
+      }
+    }
+
+    private void took(Envelope.Record entry) throws IOException {
+      EventBatch batch = batch();
+      int last = batch.count() - 1;
+      arrived(batch, last);
+      normalizer.normalize(batch);
+      told(batch, entry);
+      while (normalizer.appendJoined(batch)) {
+        arrived(batch, batch.count() - 1);
+      }
+      if (batch.count() >= FULL_EVENTS
+          || batch.sizeBytes() >= FULL_BYTES
+          || batch.names().isFull()) {
+        flush(batch);
+      }
+    }
+
+    private void arrived(EventBatch batch, int event) {
+      batch.setInput(event, batch.names().intern(envelope.source()));
+      batch.setReceived(event, envelope.receivedNanos());
+      batch.setPosition(event, ids.given());
+      batch.setId(event, ids.next());
+    }
+
+    /// What the door knows and the record does not say.
+    private void told(EventBatch batch, Envelope.Record entry) {
+      if (!envelope.format().equals(JSON) && !envelope.sender().isEmpty()) {
+        derived(batch, "sender.address", envelope.sender());
+      }
+      if (entry.cut()) {
+        derived(batch, "sender.cut", "true");
+      }
+    }
+
+    private void derived(EventBatch batch, String name, String text) {
+      batch.addFlags(batch.addText(batch.names().intern(name), text), EntryFlag.DERIVED);
+    }
+
+    private void unreadable(Envelope.Record entry) throws IOException {
+      EventBatch batch = batch();
+      int event = batch.beginEvent();
+      int name = batch.names().intern("message");
+      byte[] text = entry.bytes();
+      int added = batch.add(name, ValueType.TEXT, text, 0, text.length);
+      batch.setField(added, FieldCatalogue.require("message").id());
+      batch.setSource(event, batch.names().intern(UNREADABLE));
+      batch.setTime(event, envelope.receivedNanos(), TimeSource.RECEIVED, 0);
+      if (new String(text, StandardCharsets.UTF_8).indexOf('\ufffd') >= 0) {
+        batch.addFlags(added, EntryFlag.UNDECODABLE);
+      }
+      arrived(batch, event);
+      told(batch, entry);
+    }
+  }
+}
