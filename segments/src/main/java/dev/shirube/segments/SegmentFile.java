@@ -289,7 +289,11 @@ public final class SegmentFile implements Segment {
 
   @Override
   public void values(Column column, Selection rows, ValueSink sink) {
-    new FileValues(this).hand(column, rows.rows(), sink);
+    try {
+      new FileValues(this).hand(column, rows.rows(), sink);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw source.damaged(0, e);
+    }
   }
 
   @Override
