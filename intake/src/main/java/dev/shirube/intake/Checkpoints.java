@@ -15,14 +15,15 @@ import java.nio.file.Path;
 /// on from exactly where the recording does. A state is written before the recording is sealed at
 /// its offset, and older ones are deleted after: whichever of the two a crash lets stand, the state
 /// that belongs to it is there.
-final class Checkpoints {
+public final class Checkpoints {
   private static final String BEGIN = "correlations-";
   private static final String END = ".state";
 
   private final Disk disk;
   private final Path folder;
 
-  Checkpoints(Disk disk, Path folder) {
+  /// @param folder where the states lie; made when the first is written
+  public Checkpoints(Disk disk, Path folder) {
     this.disk = disk;
     this.folder = folder;
   }
@@ -32,7 +33,7 @@ final class Checkpoints {
   }
 
   /// Writes down what is kept in mind at an offset; it is durable when this returns.
-  void write(Detector detector, long offset) throws IOException {
+  public void write(Detector detector, long offset) throws IOException {
     disk.makeFolder(folder);
     Path fresh = folder.resolve("correlations.new");
     if (disk.exists(fresh)) {
@@ -49,7 +50,7 @@ final class Checkpoints {
   }
 
   /// Deletes what was written for other offsets.
-  void keepOnly(long offset) throws IOException {
+  public void keepOnly(long offset) throws IOException {
     for (String file : disk.list(folder)) {
       if (file.startsWith(BEGIN) && !file.equals(name(offset))) {
         disk.delete(folder.resolve(file));
@@ -60,7 +61,7 @@ final class Checkpoints {
   /// Goes on from what was written down at an offset.
   ///
   /// @return whether there was anything
-  boolean read(Detector detector, long offset) throws IOException {
+  public boolean read(Detector detector, long offset) throws IOException {
     Path file = folder.resolve(name(offset));
     if (!disk.exists(file)) {
       return false;

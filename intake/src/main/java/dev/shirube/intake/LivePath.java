@@ -3,21 +3,26 @@ package dev.shirube.intake;
 
 import dev.shirube.detect.Finding;
 import dev.shirube.detect.Workers;
+import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Where normalized events become part of the recording: stored, then held against the rules, and
 /// what is found stored beside them. An event that was stored before is not judged again, so that
 /// nothing is found twice however often it is delivered; except by an import, which has to find in
-/// what it reads all that a scan of it would.
+/// what it reads all that a scan of it would, and while the journal is read again after a start:
+/// some of that may have been stored, but not judged to the end.
 ///
 /// One thread hands in batches; findings come from a thread of the detection.
 public final class LivePath {
@@ -28,8 +33,11 @@ public final class LivePath {
   private final LongSupplier now;
   private final Heard heard;
   private final boolean judgesAll;
+  // What was judged since the journal is read again; null when it is not.
+  private @Nullable Set<EventId> replayed;
   // What the detection's thread gathers between two batches.
   private final Map<TenantId, EventBatch> findings = new LinkedHashMap<>();
+  private volatile @Nullable IOException fault;
 
   /// Hears of what is found, and what was taken.
   public interface Heard {
@@ -76,17 +84,41 @@ public final class LivePath {
     BitSet fresh = store.append(batch);
     int count = fresh.cardinality();
     heard.stored(batch, count);
-    if (judgesAll || count == batch.count()) {
+    judge(batch, judgesAll ? all(batch) : replayed == null ? fresh : firstTime(batch, replayed));
+    batch.clear();
+    return count;
+  }
+
+  private static BitSet all(EventBatch batch) {
+    BitSet all = new BitSet();
+    all.set(0, batch.count());
+    return all;
+  }
+
+  private static BitSet firstTime(EventBatch batch, Set<EventId> seen) {
+    BitSet first = new BitSet();
+    Event event = new Event();
+    for (int index = 0; index < batch.count(); index++) {
+      first.set(index, seen.add(event.on(batch, index).id()));
+    }
+    return first;
+  }
+
+  private void judge(EventBatch batch, BitSet which) {
+    if (which.cardinality() == batch.count()) {
       workers.submit(batch, this::found, _ -> keepFindings());
-    } else if (count > 0) {
+    } else if (!which.isEmpty()) {
       EventBatch rest = new EventBatch(batch.tenant(), batch.names());
-      for (int index = fresh.nextSetBit(0); index >= 0; index = fresh.nextSetBit(index + 1)) {
+      for (int index = which.nextSetBit(0); index >= 0; index = which.nextSetBit(index + 1)) {
         rest.append(batch, index);
       }
       workers.submit(rest, this::found, _ -> keepFindings());
     }
-    batch.clear();
-    return count;
+  }
+
+  /// Says that what comes was in the journal at the start already, or that it no longer was.
+  public void replaying(boolean again) {
+    replayed = again ? new HashSet<>() : null;
   }
 
   /// Judges correlations as no event from before a time is waited for any longer.
@@ -96,14 +128,20 @@ public final class LivePath {
   }
 
   /// Waits until all that was taken has been judged, and what was found is stored.
-  public void settle() {
+  ///
+  /// @throws IOException when the store could not take what was found; it is tried again next time
+  public void settle() throws IOException {
     workers.settle();
+    keepFindings();
+    if (fault != null) {
+      throw fault;
+    }
   }
 
   /// Says what can only be said at the end of the input, and stores it.
-  public void finish() {
+  public void finish() throws IOException {
     workers.finish(this::found);
-    keepFindings();
+    settle();
   }
 
   private void found(Finding finding) {
@@ -120,8 +158,9 @@ public final class LivePath {
   /// Stores what was found. Called by whoever has found it: the detection's thread, or the caller
   /// while that rests.
   private void keepFindings() {
-    try {
-      for (EventBatch batch : findings.values()) {
+    IOException failed = null;
+    for (EventBatch batch : findings.values()) {
+      try {
         if (batch.count() > 0) {
           BitSet _ = store.append(batch);
           batch.clear();
@@ -129,9 +168,10 @@ public final class LivePath {
         if (batch.names().isFull()) {
           findings.put(batch.tenant(), new EventBatch(batch.tenant(), new FieldNames()));
         }
+      } catch (IOException e) {
+        failed = e;
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    fault = failed;
   }
 }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.installation;
+
+import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Problem;
+import dev.shirube.detect.Finding;
+import dev.shirube.detect.Workers;
+import dev.shirube.event.EventBatch;
+import dev.shirube.event.FieldCatalogue;
+import dev.shirube.event.TenantId;
+import dev.shirube.gateway.EnvelopeException;
+import dev.shirube.gateway.Inbox;
+import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.Checkpoints;
+import dev.shirube.intake.Follower;
+import dev.shirube.intake.JournalInbox;
+import dev.shirube.intake.LivePath;
+import dev.shirube.journal.Committer;
+import dev.shirube.journal.FileDisk;
+import dev.shirube.journal.Found;
+import dev.shirube.journal.Journal;
+import dev.shirube.journal.JournalSettings;
+import dev.shirube.store.EventStore;
+import dev.shirube.store.Retention;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The recording at work: takes in what doors hand over, detects, keeps itself in order. One process
+/// has it open at a time.
+public final class Recorder implements Closeable {
+  private static final long MOST_BEHIND = 256L << 20;
+  private static final int KEPT_PROBLEMS = 100;
+
+  private final RecordingFolder folder;
+  private final Journal journal;
+  private final Committer committer;
+  private final Workers workers;
+  private final Checkpoints checkpoints;
+  private final IntakeLoop intake;
+  private final UpkeepLoop upkeep;
+  private final JournalInbox inbox;
+  private final SourceCounts counts = new SourceCounts();
+  private final AtomicLong findings = new AtomicLong();
+  private final Deque<Problem> problems = new ArrayDeque<>();
+
+  /// What a recorder is made of.
+  ///
+  /// @param path reads and normalizes
+  /// @param detecting runs the rules, with empty memory
+  /// @param retention how long events are kept
+  /// @param now nanoseconds since 1970 UTC
+  record Parts(
+      RecordingFolder folder,
+      LiveReading path,
+      Wiring.Detecting detecting,
+      Retention retention,
+      LongSupplier now) {}
+
+  Recorder(Parts parts) throws IOException {
+    folder = parts.folder();
+    workers = parts.detecting().workers();
+    EventStore store = folder.store();
+    checkpoints = new Checkpoints(new FileDisk(), folder.data().state());
+    if (store.sealedOffset() > 0 && !checkpoints.read(workers, store.sealedOffset())) {
+      note(
+          new Problem(
+              folder.data().state().toString(),
+              0,
+              Message.of("recorder.state.none"),
+              Message.of("recorder.state.none.advice")));
+    }
+    JournalSettings settings =
+        JournalSettings.of(FieldCatalogue.builtIn().version()).from(store.sealedOffset());
+    journal = Journal.open(new FileDisk(), folder.data().journal(), settings);
+    committer = new Committer(journal, Committer.DELAY, Committer.GROUP_BYTES);
+    LivePath path = LivePath.live(store, workers, parts.now(), new Heard(parts.now()));
+    intake =
+        new IntakeLoop(
+            new IntakeLoop.Parts(
+                journal,
+                store,
+                path,
+                () -> parts.path().reader(path::take),
+                offset -> seal(path, offset),
+                new Losses(),
+                failure -> {}));
+    inbox = new JournalInbox(journal, settings, MOST_BEHIND, intake::takenIn);
+    upkeep = new UpkeepLoop(folder, parts.retention(), parts.now(), this::note);
+  }
+
+  private void seal(LivePath path, long offset) throws IOException {
+    path.settle();
+    checkpoints.write(workers, offset);
+    folder.store().seal(offset);
+    checkpoints.keepOnly(offset);
+    journal.release(offset);
+  }
+
+  /// Hears what happens on the way.
+  private final class Heard implements LivePath.Heard {
+    private final LongSupplier now;
+
+    Heard(LongSupplier now) {
+      this.now = now;
+    }
+
+    @Override
+    public void found(Finding finding) {
+      findings.incrementAndGet();
+    }
+
+    @Override
+    public void stored(EventBatch batch, int fresh) {
+      counts.add(batch, now.getAsLong());
+    }
+  }
+
+  private final class Losses implements Follower.Losses {
+    @Override
+    public void gap(Found.Gap gap) {
+      tell("recorder.journal.gap", gap.offset(), gap.length());
+    }
+
+    @Override
+    public void unreadable(Found.Entry entry, EnvelopeException why) {
+      tell("recorder.journal.unreadable", entry.offset(), entry.bytes().length);
+    }
+
+    private void tell(String id, Object... facts) {
+      note(
+          new Problem(
+              folder.data().journal().toString(),
+              0,
+              Message.of(id, facts),
+              Message.of(id + ".advice", facts)));
+    }
+  }
+
+  private void note(Problem problem) {
+    synchronized (problems) {
+      problems.add(problem);
+      if (problems.size() > KEPT_PROBLEMS) {
+        problems.remove();
+      }
+    }
+  }
+
+  /// Where doors hand in what they receive.
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /// The recording itself.
+  public EventStore store() {
+    return folder.store();
+  }
+
+  /// Answers questions of one tenant.
+  public Hunter hunter(TenantId tenant) {
+    return new Hunter(folder.store(), tenant);
+  }
+
+  /// What came from where.
+  public SourceCounts counts() {
+    return counts;
+  }
+
+  /// How many findings were made since the start.
+  public long findings() {
+    return findings.get();
+  }
+
+  /// The last problems met.
+  public List<Problem> problems() {
+    synchronized (problems) {
+      return new ArrayList<>(problems);
+    }
+  }
+
+  /// What keeps it from recording now; empty while nothing does.
+  public List<Message> faults() {
+    List<Message> faults = new ArrayList<>();
+    @Nullable Message stuck = intake.fault();
+    if (stuck != null) {
+      faults.add(stuck);
+    }
+    if (!journal.status().writable()) {
+      faults.add(Message.of("recorder.journal.failing", folder.data().journal()));
+    }
+    return faults;
+  }
+
+  /// Whether what had come before the start has been taken in.
+  public boolean isCaughtUp() {
+    return intake.isCaughtUp();
+  }
+
+  @Override
+  public void close() throws IOException {
+    upkeep.close();
+    committer.close();
+    journal.close();
+    intake.close();
+    workers.close();
+    folder.close();
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.installation;
+
+import dev.shirube.journal.FileDisk;
+import dev.shirube.store.EventStore;
+import dev.shirube.store.Hold;
+import dev.shirube.store.StoreSettings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// The recording of an installation, opened by this process alone.
+public final class RecordingFolder implements Closeable {
+  private final DataFolder data;
+  private final FileChannel lock;
+  private final EventStore store;
+
+  private RecordingFolder(DataFolder data, FileChannel lock, EventStore store) {
+    this.data = data;
+    this.lock = lock;
+    this.store = store;
+  }
+
+  /// Opens the recording, and makes one if there is none.
+  ///
+  /// @param questions reads the questions of holds
+  /// @return null if another process has it open
+  public static @Nullable RecordingFolder open(DataFolder data, Hold.Questions questions)
+      throws IOException {
+    Files.createDirectories(data.root());
+    FileChannel lock =
+        FileChannel.open(data.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock held = tryLock(lock);
+      if (held == null) {
+        lock.close();
+        return null;
+      }
+      StoreSettings settings = StoreSettings.usual(StoreKey.open(data.keys()), questions);
+      return new RecordingFolder(
+          data, lock, EventStore.open(new FileDisk(), data.store(), settings));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+
+  /// Where what lies.
+  public DataFolder data() {
+    return data;
+  }
+
+  /// The recording.
+  public EventStore store() {
+    return store;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      store.close();
+    } finally {
+      lock.close();
+    }
+  }
+}
