@@ -82,7 +82,12 @@ public final class Workers implements Detector {
       Judged judged,
       int[] workers,
       @Nullable List<Hit>[] hits,
-      CountDownLatch open) {}
+      CountDownLatch open) {
+    /// Whether there is nothing more to do for anyone.
+    boolean isEnd() {
+      return hits.length == 0;
+    }
+  }
 
   /// @param number how many workers, at least 1
   /// @param runners makes a runner for each worker when its first event comes, in its thread
@@ -166,7 +171,7 @@ public final class Workers implements Detector {
     }
 
     private void work() {
-      for (Task task = next(tasks); task != END; task = next(tasks)) {
+      for (Task task = next(tasks); !task.isEnd(); task = next(tasks)) {
         try {
           if (progress.goesOn()) {
             judge(task);
@@ -217,7 +222,7 @@ public final class Workers implements Detector {
 
   private void clerk() {
     Event cursor = new Event();
-    for (Task task = next(order); task != END; task = next(order)) {
+    for (Task task = next(order); !task.isEnd(); task = next(order)) {
       try {
         task.open.await();
         if (progress.goesOn()) {
