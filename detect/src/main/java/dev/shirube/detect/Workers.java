@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// thing at a time.
 ///
 /// For one calling thread at a time. Every method but {@link #submit} and {@link #now} waits until
-/// what was
-/// submitted has been judged. What goes wrong in a worker, or in what a caller handed in, is thrown
-/// by the next method called; what was submitted after it is not judged then.
+/// what was submitted has been judged. What goes wrong in a worker, or in what a caller handed in,
+/// is thrown by the next method called; what was submitted after it is not judged then.
 public final class Workers implements Detector {
   private static final int WAITING_PER_WORKER = 2;
   private static final Task END =
