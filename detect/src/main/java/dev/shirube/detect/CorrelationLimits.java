@@ -14,6 +14,8 @@ import java.util.TreeMap;
 ///
 /// @param latenessNanos how far behind the newest event of its source a match may come; {@link
 ///   #UNLIMITED} waits for the end of the input
+/// @param patienceNanos how long, by the time at which events are received, the source that is
+///   furthest behind is waited for; {@link #UNLIMITED} does not look at that time
 /// @param buffered most matches that wait to be put in the order of time
 /// @param groupsPerRule most groups of one correlation for one tenant
 /// @param groupsPerTenant most groups of all correlations for one tenant
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 /// @param keptBytes most bytes of whole events that are kept for findings to show
 public record CorrelationLimits(
     long latenessNanos,
+    long patienceNanos,
     int buffered,
     int groupsPerRule,
     int groupsPerTenant,
@@ -34,15 +37,16 @@ public record CorrelationLimits(
   public static final CorrelationLimits SCAN =
       new CorrelationLimits(UNLIMITED, 1_000_000, 1_000_000, 4_000_000, 4_000_000, 128L << 20);
 
-  /// For events as they happen: a minute to arrive.
+  /// For events as they happen: a minute to arrive, and ten for a source that has fallen behind.
   public static final CorrelationLimits LIVE =
-      new CorrelationLimits(60_000_000_000L, 200_000, 1_000_000, 4_000_000, 4_000_000, 128L << 20);
+      new CorrelationLimits(
+          60_000_000_000L, 600_000_000_000L, 200_000, 1_000_000, 4_000_000, 4_000_000, 128L << 20);
 
   /// Most groups of all tenants together: what the numbers of the table reach.
   static final int MOST_GROUPS = (1 << 24) - 2;
 
   public CorrelationLimits {
-    boolean positive = latenessNanos >= 0 && buffered > 0 && keptBytes >= 0;
+    boolean positive = latenessNanos >= 0 && patienceNanos >= latenessNanos && buffered > 0 && keptBytes >= 0;
     boolean room = groupsPerRule > 0 && groupsPerTenant > 0 && membersPerRule >= 64;
     boolean fits = groupsPerRule <= MOST_GROUPS && groupsPerTenant <= MOST_GROUPS;
     if (!positive || !room || !fits) {
@@ -50,16 +54,34 @@ public record CorrelationLimits(
     }
   }
 
+  /// The same without a look at the time at which events are received.
+  public CorrelationLimits(
+      long latenessNanos,
+      int buffered,
+      int groupsPerRule,
+      int groupsPerTenant,
+      int membersPerRule,
+      long keptBytes) {
+    this(
+        latenessNanos,
+        UNLIMITED,
+        buffered,
+        groupsPerRule,
+        groupsPerTenant,
+        membersPerRule,
+        keptBytes);
+  }
+
   /// The same with another number of matches that wait.
   public CorrelationLimits withBuffered(int number) {
     return new CorrelationLimits(
-        latenessNanos, number, groupsPerRule, groupsPerTenant, membersPerRule, keptBytes);
+        latenessNanos, patienceNanos, number, groupsPerRule, groupsPerTenant, membersPerRule, keptBytes);
   }
 
   /// The same with another lateness.
   public CorrelationLimits withLateness(long nanos) {
     return new CorrelationLimits(
-        nanos, buffered, groupsPerRule, groupsPerTenant, membersPerRule, keptBytes);
+        nanos, patienceNanos, buffered, groupsPerRule, groupsPerTenant, membersPerRule, keptBytes);
   }
 
   /// What the limits cost, by rule and cause, until it is told.

@@ -79,7 +79,7 @@ final class Correlations implements AutoCloseable {
     this.problems = problems;
     this.alone = alone;
     kept = new Sign.Keepsakes(limits.keptBytes());
-    watermark = new EventTime.Watermark(limits.latenessNanos());
+    watermark = new EventTime.Watermark(limits);
     for (Correlation outer : rules.correlations().reversed()) {
       Set<String> passed = wanted.getOrDefault(outer.rule().id(), Set.of());
       for (String reference : outer.references()) {
@@ -131,8 +131,6 @@ final class Correlations implements AutoCloseable {
     return StateWriter.nameOf(parts);
   }
 
-  // What comes in.
-
   /// Whether any correlation looks at a rule. Any thread may ask.
   boolean looksAt(Detection detection) {
     return wanted.containsKey(detection.rule().id());
@@ -178,6 +176,12 @@ final class Correlations implements AutoCloseable {
   /// source that says nothing does not hold up the others.
   void advanceTo(long nanos, FindingSink findings) {
     watermark.tell(nanos);
+    release(findings);
+  }
+
+  /// Says how late it is by the clock that says when events are received, and judges what can be.
+  void now(long nanos, FindingSink findings) {
+    watermark.now(nanos);
     release(findings);
   }
 
@@ -320,17 +324,10 @@ final class Correlations implements AutoCloseable {
     writer.number(hash.key0());
     writer.number(hash.key1());
     writer.number(released);
-    writer.number(watermark.told());
-    writer.count(watermark.sources().size());
-    for (Map.Entry<String, Long> source : watermark.sources().entrySet()) {
-      writer.text(source.getKey());
-      writer.number(source.getValue());
-    }
+    writer.watermark(watermark);
     writer.count(waiting.size());
     for (Waiting match : waiting) {
-      writer.name(match.detection.rule().id());
-      writer.name(match.detection.rule().hash());
-      writer.sighting(match.sign.members().getFirst());
+      writer.match(match.detection.rule(), match.sign.members().getFirst());
     }
     writer.count(live.size());
     for (LiveCorrelator each : live.values()) {
@@ -365,10 +362,7 @@ final class Correlations implements AutoCloseable {
     hash = new KeyedHash(reader.number(), reader.number());
     build();
     released = reader.number();
-    watermark.tell(reader.number());
-    for (int left = reader.count(); left > 0; left--) {
-      watermark.see(reader.text(), reader.number());
-    }
+    reader.watermark(watermark);
     for (int left = reader.count(); left > 0; left--) {
       String rule = reader.name();
       Detection detection = rules.detection(rule);

@@ -20,6 +20,13 @@ public interface Detector extends AutoCloseable {
   /// @param nanos nanoseconds since 1970 UTC, in the time of events
   void advanceTo(long nanos, FindingSink sink);
 
+  /// Says how late it is, by the clock that says when events are received; to be called every
+  /// second or so where events come as they happen. So a source that falls silent does not hold up
+  /// the correlations over the others. Does nothing where the limits know no patience.
+  ///
+  /// @param nanos nanoseconds since 1970 UTC
+  void now(long nanos, FindingSink sink);
+
   /// Says what {@link #advanceTo} would find, and changes nothing.
   void preview(long nanos, FindingSink sink);
 

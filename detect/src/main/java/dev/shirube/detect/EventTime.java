@@ -27,15 +27,40 @@ final class EventTime {
 
   /// How far the sources of events have come: the least over the sources of their newest event less
   /// the lateness, or what a caller says.
+  ///
+  /// Where the limits know a patience, the time at which events were received counts as well, and
+  /// whoever calls says how late it is when nothing comes. A source that has been silent for longer
+  /// than the lateness is taken to have come as much further as time has gone on since then; after
+  /// the patience it is forgotten. However far behind a source is, it is not waited for longer than
+  /// the patience; and no source is believed to be ahead of now.
   static final class Watermark {
     private static final int MOST_SOURCES = 100_000;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final long latenessNanos;
-    private final Map<String, Long> newest = new HashMap<>();
-    private long told = Long.MIN_VALUE;
+    private final long patienceNanos;
+    private final Map<String, Source> sources = new HashMap<>();
+    private long now = UNKNOWN;
+    private long told = UNKNOWN;
 
-    Watermark(long latenessNanos) {
-      this.latenessNanos = latenessNanos;
+    /// What is known of a source of events.
+    static final class Source {
+      private long newest = Long.MIN_VALUE;
+      private long heard = UNKNOWN;
+
+      /// The time of its newest event.
+      long newest() {
+        return newest;
+      }
+    }
+
+    Watermark(CorrelationLimits limits) {
+      latenessNanos = limits.latenessNanos();
+      patienceNanos = limits.patienceNanos();
+    }
+
+    private boolean isLive() {
+      return patienceNanos != CorrelationLimits.UNLIMITED;
     }
 
     /// Takes note of the events of a batch.
@@ -44,20 +69,41 @@ final class EventTime {
         return;
       }
       Event event = new Event();
+      Source source = null;
+      int input = -1;
+      int name = -1;
       for (int index = 0; index < batch.count(); index++) {
         event.on(batch, index);
-        String input = event.input().isEmpty() ? event.source() : event.input();
-        see(batch.tenant().value() + ' ' + input, event.time());
+        if (source == null || event.inputName() != input || event.sourceName() != name) {
+          input = event.inputName();
+          name = event.sourceName();
+          String text = event.input().isEmpty() ? event.source() : event.input();
+          source = source(batch.tenant().value() + ' ' + text);
+        }
+        source.newest = Math.max(source.newest, event.time());
+        if (isLive() && event.received() != 0) {
+          source.heard = Math.max(source.heard, event.received());
+          now = Math.max(now, event.received());
+        }
       }
+      forget();
+    }
+
+    private Source source(String name) {
+      return sources.computeIfAbsent(name, _ -> new Source());
+    }
+
+    private void forget() {
       // So many sources that those furthest behind are not waited for.
-      if (newest.size() > MOST_SOURCES) {
-        long[] times = newest.values().stream().mapToLong(each -> each).sorted().toArray();
-        newest.values().removeIf(each -> each <= times[times.length / 2]);
+      if (sources.size() > MOST_SOURCES) {
+        long[] times = sources.values().stream().mapToLong(each -> each.newest).sorted().toArray();
+        sources.values().removeIf(each -> each.newest <= times[times.length / 2]);
       }
     }
 
-    void see(String source, long nanos) {
-      newest.merge(source, nanos, Math::max);
+    /// A source as it was written out.
+    void restore(String source, long nanos) {
+      source(source).newest = nanos;
     }
 
     /// Nothing from before a time is waited for.
@@ -65,27 +111,52 @@ final class EventTime {
       told = Math.max(told, nanos);
     }
 
+    /// It is so late, by the clock that says when events are received.
+    void now(long nanos) {
+      now = isLive() ? Math.max(now, nanos) : now;
+    }
+
     long told() {
       return told;
     }
 
-    /// The newest event of each source.
-    Map<String, Long> sources() {
-      return newest;
+    /// What is known of each source.
+    Map<String, Source> sources() {
+      return sources;
     }
 
     /// The time from before which nothing is waited for.
     long nanos() {
-      long least = newest.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
-      for (long each : newest.values()) {
-        least = Math.min(least, earlier(each, latenessNanos));
+      if (now != UNKNOWN) {
+        long from = earlier(now, patienceNanos);
+        sources.values().removeIf(each -> each.heard != UNKNOWN && each.heard < from);
+      }
+      long least = sources.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
+      for (Source each : sources.values()) {
+        least = Math.min(least, mark(each));
+      }
+      if (now != UNKNOWN) {
+        least = Math.clamp(least, earlier(now, patienceNanos), now);
       }
       return Math.max(least, told);
     }
 
+    private long mark(Source source) {
+      long mark = earlier(source.newest, latenessNanos);
+      if (now == UNKNOWN) {
+        return mark;
+      }
+      if (source.heard == UNKNOWN) {
+        // Known from before a restart: as if heard of just now.
+        source.heard = now;
+      }
+      return later(mark, Math.max(0, earlier(now - source.heard, latenessNanos)));
+    }
+
     void clear() {
-      newest.clear();
-      told = Long.MIN_VALUE;
+      sources.clear();
+      told = UNKNOWN;
+      now = UNKNOWN;
     }
   }
 

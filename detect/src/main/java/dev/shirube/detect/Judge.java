@@ -17,6 +17,8 @@ final class Judge {
   /// Takes what a rule says of the event, where it does not say no.
   @FunctionalInterface
   interface Taker {
+    /// Takes what one rule says.
+    ///
     /// @param finding what people are to see of it; null if only correlations look at it
     void take(Detection detection, Outcome outcome, @Nullable Finding finding);
   }

@@ -37,6 +37,14 @@ public final class RuleDetector implements Detector {
     this(runner, new Correlations(rules, limits, problems));
   }
 
+  /// A detector for events as they happen, by {@link CorrelationLimits#LIVE}: a match may come a
+  /// minute after the newest event of its source, and is looked at alone, and said to be late, if it
+  /// comes later. Events must say when they were received; {@link #now} is to be told the time when
+  /// none come.
+  public static RuleDetector live(RuleRunner runner, RuleSet rules, Problems problems) {
+    return new RuleDetector(runner, rules, CorrelationLimits.LIVE, problems);
+  }
+
   RuleDetector(RuleRunner runner, Correlations correlations) {
     judge = new Judge(runner);
     this.correlations = correlations;
@@ -75,6 +83,11 @@ public final class RuleDetector implements Detector {
   @Override
   public void advanceTo(long nanos, FindingSink sink) {
     correlations.advanceTo(nanos, sink);
+  }
+
+  @Override
+  public void now(long nanos, FindingSink sink) {
+    correlations.now(nanos, sink);
   }
 
   @Override

@@ -85,6 +85,14 @@ final class StateReader {
     return bytes;
   }
 
+  /// How far the sources had come.
+  void watermark(EventTime.Watermark watermark) throws IOException {
+    watermark.tell(number());
+    for (int left = count(); left > 0; left--) {
+      watermark.restore(text(), number());
+    }
+  }
+
   String text() throws IOException {
     int length = count();
     if (length > LONGEST / 2) {

@@ -4,6 +4,7 @@ package dev.shirube.detect;
 import dev.shirube.event.Digests;
 import dev.shirube.event.Event;
 import dev.shirube.event.FieldCatalogue;
+import dev.shirube.sigma.Rule;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -52,6 +53,23 @@ final class StateWriter {
 
   void count(int count) throws IOException {
     data.writeInt(count);
+  }
+
+  /// How far the sources have come.
+  void watermark(EventTime.Watermark watermark) throws IOException {
+    number(watermark.told());
+    count(watermark.sources().size());
+    for (Map.Entry<String, EventTime.Watermark.Source> each : watermark.sources().entrySet()) {
+      text(each.getKey());
+      number(each.getValue().newest());
+    }
+  }
+
+  /// A match that waits.
+  void match(Rule rule, Sign.Sighting sighting) throws IOException {
+    name(rule.id());
+    name(rule.hash());
+    sighting(sighting);
   }
 
   void text(String text) throws IOException {

@@ -13,11 +13,9 @@ import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,12 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// correlations and to whoever wants it. All that a caller hands in is called by the clerk, one
 /// thing at a time.
 ///
-/// For one calling thread at a time. Every method but {@link #submit} waits until what was
-/// submitted has been judged. What goes wrong in a worker, or in what a caller handed in, is thrown
-/// by the next method called; what was submitted after it is not judged then.
+/// For one calling thread at a time. Every method but {@link #submit} and {@link #now} waits until
+/// what was submitted has been judged. What goes wrong in a worker, or in what a caller handed in,
+/// is thrown by the next method called; what was submitted after it is not judged then.
 public final class Workers implements Detector {
   private static final int WAITING_PER_WORKER = 2;
-  private static final int MOST_SPARE_BYTES = 8 << 20;
   private static final Task END =
       new Task(
           new EventBatch(TenantId.LOCAL, new FieldNames()),
@@ -54,7 +51,8 @@ public final class Workers implements Detector {
   private final BlockingQueue<Task> order = new LinkedBlockingQueue<>();
   private final Thread clerk;
   private final HostRoute route;
-  private final Progress progress;
+  private final EventBatch nothing = new EventBatch(TenantId.LOCAL, new FieldNames());
+  private final Underway underway;
 
   /// Hears that a batch has been judged.
   @FunctionalInterface
@@ -82,7 +80,12 @@ public final class Workers implements Detector {
       Judged judged,
       int[] workers,
       @Nullable List<Hit>[] hits,
-      CountDownLatch open) {}
+      CountDownLatch open) {
+    /// Whether there is nothing more to do for anyone.
+    boolean isEnd() {
+      return hits.length == 0;
+    }
+  }
 
   /// @param number how many workers, at least 1
   /// @param runners makes a runner for each worker when its first event comes, in its thread
@@ -99,7 +102,7 @@ public final class Workers implements Detector {
   Workers(int number, Supplier<? extends RuleRunner> runners, Correlations correlations) {
     this.correlations = correlations;
     route = new HostRoute(number);
-    progress = new Progress(number * WAITING_PER_WORKER + 1);
+    underway = new Underway(number * WAITING_PER_WORKER + 1);
     for (int each = 0; each < number; each++) {
       workers.add(new Worker(each, runners));
     }
@@ -111,7 +114,7 @@ public final class Workers implements Detector {
   ///
   /// @param judged told when that is done
   public void submit(EventBatch batch, FindingSink sink, Judged judged) {
-    EventBatch own = progress.begin();
+    EventBatch own = underway.begin();
     batch.handOver(own);
     enter(own, true, sink, judged);
   }
@@ -119,7 +122,7 @@ public final class Workers implements Detector {
   @Override
   public void detect(EventBatch batch, FindingSink sink) {
     settle();
-    progress.begin();
+    underway.begin();
     enter(batch, false, sink, _ -> {});
     settle();
   }
@@ -147,7 +150,7 @@ public final class Workers implements Detector {
 
   /// Waits until all that was submitted has been judged and everyone has been told.
   public void settle() {
-    progress.settle();
+    underway.settle();
   }
 
   /// One thread with a runner of its own.
@@ -166,13 +169,13 @@ public final class Workers implements Detector {
     }
 
     private void work() {
-      for (Task task = next(tasks); task != END; task = next(tasks)) {
+      for (Task task = next(tasks); !task.isEnd(); task = next(tasks)) {
         try {
-          if (progress.goesOn()) {
+          if (underway.goesOn()) {
             judge(task);
           }
         } catch (RuntimeException | Error e) {
-          progress.fail(e);
+          underway.fail(e);
         }
         task.open.countDown();
       }
@@ -217,18 +220,18 @@ public final class Workers implements Detector {
 
   private void clerk() {
     Event cursor = new Event();
-    for (Task task = next(order); task != END; task = next(order)) {
+    for (Task task = next(order); !task.isEnd(); task = next(order)) {
       try {
         task.open.await();
-        if (progress.goesOn()) {
+        if (underway.goesOn()) {
           tell(task, cursor);
         }
       } catch (InterruptedException e) {
-        progress.fail(new IllegalStateException(e));
+        underway.fail(new IllegalStateException(e));
       } catch (RuntimeException | Error e) {
-        progress.fail(e);
+        underway.fail(e);
       }
-      progress.end(task.own ? task.batch : null);
+      underway.end(task.own ? task.batch : null);
     }
   }
 
@@ -259,6 +262,11 @@ public final class Workers implements Detector {
   public void advanceTo(long nanos, FindingSink sink) {
     settle();
     correlations.advanceTo(nanos, sink);
+  }
+
+  @Override
+  public void now(long nanos, FindingSink sink) {
+    submit(nothing, sink, _ -> correlations.now(nanos, sink));
   }
 
   @Override
@@ -295,7 +303,7 @@ public final class Workers implements Detector {
   /// dropped. Not to be called by the clerk.
   @Override
   public void close() {
-    progress.close();
+    underway.close();
     order.add(END);
     workers.forEach(worker -> worker.tasks.add(END));
     workers.forEach(worker -> join(worker.thread));
@@ -314,79 +322,6 @@ public final class Workers implements Detector {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// How much is on its way, and whether anything has gone wrong. For all threads.
-  private static final class Progress {
-    private final int most;
-    private final Queue<EventBatch> spares = new ArrayDeque<>();
-    private int open;
-    private boolean closed;
-    private @Nullable Throwable failure;
-
-    Progress(int most) {
-      this.most = most;
-    }
-
-    /// Waits until there is room for one more batch.
-    ///
-    /// @return a batch to put it in
-    synchronized EventBatch begin() {
-      await(most - 1);
-      if (closed) {
-        throw new IllegalStateException("the workers have been sent home");
-      }
-      open++;
-      EventBatch spare = spares.poll();
-      return spare == null ? new EventBatch(TenantId.LOCAL, new FieldNames()) : spare;
-    }
-
-    synchronized void end(@Nullable EventBatch spare) {
-      open--;
-      if (spare != null && spare.sizeBytes() <= MOST_SPARE_BYTES) {
-        spare.clear();
-        spares.add(spare);
-      }
-      notifyAll();
-    }
-
-    synchronized void settle() {
-      await(0);
-    }
-
-    private void await(int left) {
-      boolean interrupted = false;
-      while (open > left) {
-        try {
-          wait();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      switch (failure) {
-        case null -> {}
-        case Error error -> throw error;
-        case RuntimeException exception -> throw exception;
-        case Throwable other -> throw new IllegalStateException(other);
-      }
-    }
-
-    synchronized void close() {
-      closed = true;
-    }
-
-    synchronized void fail(Throwable cause) {
-      if (failure == null) {
-        failure = cause;
-      }
-    }
-
-    synchronized boolean goesOn() {
-      return failure == null && !closed;
     }
   }
 }

@@ -81,8 +81,7 @@ class WorkersTest {
       case 0 -> CorrelationLimits.SCAN;
       case 1 -> CorrelationLimits.LIVE.withLateness(30 * RandomCorrelations.SECOND);
       // So few that it is told what was lost, and some come late.
-      default ->
-          new CorrelationLimits(5 * RandomCorrelations.SECOND, 20, 5, 16, 64, 4_000);
+      default -> new CorrelationLimits(5 * RandomCorrelations.SECOND, 20, 5, 16, 64, 4_000);
     };
   }
 
@@ -193,8 +192,7 @@ class WorkersTest {
   }
 
   private Workers fresh(RandomCorrelations made) {
-    return new Workers(
-        2, () -> Interpreter.ofAnySource(made.rules), correlations(made, limits(4)));
+    return new Workers(2, () -> Interpreter.ofAnySource(made.rules), correlations(made, limits(4)));
   }
 
   @Test
@@ -205,10 +203,7 @@ class WorkersTest {
     List<Long> judged = new ArrayList<>();
     List<EventBatch> batches = batches(made, 2).stream().filter(each -> each.count() > 0).toList();
     try (Workers workers =
-        new Workers(
-            2,
-            () -> new GatedRunner(gate),
-            correlations(made, CorrelationLimits.SCAN))) {
+        new Workers(2, () -> new GatedRunner(gate), correlations(made, CorrelationLimits.SCAN))) {
       Thread reader =
           Thread.ofPlatform()
               .start(() -> {
@@ -275,8 +270,7 @@ class WorkersTest {
     List<String> expected = oneThread(made, 6);
     List<String> found = new ArrayList<>();
     try (Workers workers =
-        new Workers(
-            3, () -> Interpreter.ofAnySource(made.rules), correlations(made, limits(6)))) {
+        new Workers(3, () -> Interpreter.ofAnySource(made.rules), correlations(made, limits(6)))) {
       for (EventBatch batch : batches(made, 6)) {
         int events = batch.count();
         workers.detect(batch, finding -> found.add(RandomCorrelations.line(finding)));

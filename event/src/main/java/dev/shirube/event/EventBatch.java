@@ -71,9 +71,9 @@ public final class EventBatch {
     count = 0;
   }
 
-  /// Hands all events over to another batch, for the thread that batch belongs to from then on. This
-  /// one is empty then, and goes on with the other's memory and the same names. What the other held
-  /// is gone.
+  /// Hands all events over to another batch, for the thread that batch belongs to from then on.
+  /// This one is empty then, and goes on with the other's memory and the same names. What the other
+  /// held is gone.
   public void handOver(EventBatch to) {
     byte[] ownBytes = bytes;
     int[] ownTape = tape;

@@ -107,7 +107,9 @@ public final class FieldNames {
     long hash = Digests.Quick.of(bytes, offset, length, 0);
     Known current = known;
     int found = current.look(bytes, offset, length, hash);
-    return found > 0 ? found - 1 : add(current, Arrays.copyOfRange(bytes, offset, offset + length), hash);
+    return found > 0
+        ? found - 1
+        : add(current, Arrays.copyOfRange(bytes, offset, offset + length), hash);
   }
 
   private int add(Known before, byte[] name, long hash) {

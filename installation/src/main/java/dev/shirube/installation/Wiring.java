@@ -139,7 +139,8 @@ public final class Wiring {
 
   /// Detection, and what its limits cost.
   public record Detecting(Workers workers, List<Problem> problems) implements AutoCloseable {
-    private static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
+    /// With empty memory.
+    static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
       List<Problem> problems = new ArrayList<>();
       Snapshot snapshot = Snapshot.of(rules);
       SecureRandom random = new SecureRandom();

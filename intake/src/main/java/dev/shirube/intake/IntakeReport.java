@@ -4,6 +4,7 @@ package dev.shirube.intake;
 import dev.shirube.catalog.Problem;
 import dev.shirube.containers.ReadCounts;
 import dev.shirube.formats.Formats;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,22 @@ public record IntakeReport(
       boolean repeatedComplete,
       long firstNanos,
       long lastNanos) {}
+
+  /// The same with what was wrong behind the reading, as far as there is room.
+  public IntakeReport with(List<Problem> more) {
+    List<Problem> all = new ArrayList<>(problems);
+    more.stream().limit(Math.max(0, KEPT_PROBLEMS - all.size())).forEach(all::add);
+    return new IntakeReport(
+        formats,
+        sources,
+        entries,
+        unrecognized,
+        unrecognizedCount,
+        all,
+        problemCount + more.size(),
+        events,
+        stopped);
+  }
 
   /// All formats together.
   public ReadCounts total() {

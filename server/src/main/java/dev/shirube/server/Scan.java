@@ -3,7 +3,6 @@ package dev.shirube.server;
 
 import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
-import dev.shirube.detect.Finding;
 import dev.shirube.event.EventBatch;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeProgress;
@@ -44,14 +43,27 @@ final class Scan implements EventSink {
       throws IOException {
     try (engine) {
       IntakeReport report = wiring.intake(window, problem -> {}).read(paths, this, progress);
-      engine.workers().finish(this::found);
+      engine
+          .workers()
+          .finish(finding -> {
+            ledger.accept(finding);
+            noteFirst();
+          });
       return report;
     }
   }
 
   @Override
   public void accept(EventBatch batch) {
-    engine.workers().submit(batch, this::found, doctor::accept);
+    engine
+        .workers()
+        .submit(
+            batch,
+            finding -> {
+              ledger.accept(finding);
+              noteFirst();
+            },
+            doctor::accept);
   }
 
   /// How many of the rules need events that the input has not.
@@ -64,8 +76,7 @@ final class Scan implements EventSink {
     return engine.taken();
   }
 
-  private void found(Finding finding) {
-    ledger.accept(finding);
+  private void noteFirst() {
     if (firstFinding == null && ledger.size() > 0) {
       firstFinding = clock.instant();
     }

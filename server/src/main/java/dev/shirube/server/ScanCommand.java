@@ -103,10 +103,9 @@ final class ScanCommand implements Callable<Integer> {
         scan.run(wiring, inputs, input.window(session.settings().zone()), progress);
     int unfed = scan.unfed(ruleSet);
     session.console().clearProgress();
-    session.note(scan.problems());
     return new ScanFacts(
         paths,
-        report,
+        report.with(scan.problems()),
         ruleSet.rules().size(),
         ruleSet.problems().size(),
         unfed,

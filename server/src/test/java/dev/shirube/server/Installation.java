@@ -4,6 +4,11 @@ package dev.shirube.server;
 import dev.shirube.installation.Surroundings;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.shirube.catalog.Content;
+import dev.shirube.catalog.Language;
+import dev.shirube.catalog.Messages;
+import dev.shirube.catalog.Problem;
+import dev.shirube.report.Words;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -84,6 +90,16 @@ final class Installation implements Closeable {
         .formatted(minute, host, command);
   }
 
+  private Surroundings surroundings() {
+    return new Surroundings(
+        home,
+        work,
+        files.getPath("C:\\temp"),
+        name -> name == null ? null : environment.get(name),
+        Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC),
+        stop);
+  }
+
   /// Runs a command with the working folder as the place of relative paths.
   ///
   /// @return its exit code
@@ -92,18 +108,21 @@ final class Installation implements Closeable {
     StringWriter errText = new StringWriter();
     Console console =
         new Console(new PrintWriter(outText), new PrintWriter(errText), false, false, 100);
-    Surroundings surroundings =
-        new Surroundings(
-            home,
-            work,
-            files.getPath("C:\\temp"),
-            name -> name == null ? null : environment.get(name),
-            Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC),
-            stop);
-    int code = new Program(surroundings, console).run(args);
+    int code = new Program(surroundings(), console).run(args);
     out = outText.toString().replace("\r\n", "\n");
     err = errText.toString().replace("\r\n", "\n");
     return code;
+  }
+
+  /// Says problems as commands do.
+  void note(List<Problem> problems, Language language) throws IOException {
+    StringWriter errText = new StringWriter();
+    Console console =
+        new Console(new PrintWriter(new StringWriter()), new PrintWriter(errText), false, false, 100);
+    Content content = new Content(home.resolve("content"));
+    Words words = new Words(Messages.load(content).messages(), language, ZoneOffset.UTC);
+    new Session(surroundings(), console, words, _ -> null).note(problems);
+    err = errText.toString().replace("\r\n", "\n");
   }
 
   /// Everything the last command said.
