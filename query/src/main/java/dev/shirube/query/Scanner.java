@@ -2,7 +2,6 @@
 package dev.shirube.query;
 
 import dev.shirube.catalog.Message;
-import dev.shirube.catalog.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -188,8 +188,12 @@ final class TimeWords {
       return null;
     }
     Word behind = behind();
+    if (behind == null && first.alone() == Moments.Alone.NOTHING) {
+      throw scanner.wrong("query.time.alone", start, scanner.since(start));
+    }
     if (behind == null) {
-      return first.day() ? range(start, first.from(), first.until()) : null;
+      boolean span = first.alone() == Moments.Alone.SPAN;
+      return span ? range(start, first.from(), first.until()) : null;
     }
     if (behind != Word.SINCE_BEHIND) {
       long until = behind == Word.UNTIL_BEHIND ? first.until() : first.from();
