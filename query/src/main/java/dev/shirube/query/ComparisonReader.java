@@ -117,11 +117,22 @@ final class ComparisonReader {
     }
     boolean not = scanner.take(Word.NOT);
     scanner.blanks();
-    if (scanner.take(Word.IN)) {
+    if (scanner.take(Word.IN) && (!quoted || isList())) {
       return new Sign(Operator.IN, not);
     }
     scanner.moveTo(start);
     return quoted || scanner.peek() == '?' ? null : sign(true);
+  }
+
+  private boolean isList() {
+    int start = scanner.position();
+    scanner.blanks();
+    boolean list =
+        scanner.peek() == '('
+            || scanner.peek() == '@'
+            || Cidr.parse(Quotes.read(scanner.bare(true))) != null;
+    scanner.moveTo(start);
+    return list;
   }
 
   private Predicate test(FieldWords.Name name, Sign sign, int from) throws QueryFault.Refusal {

@@ -102,7 +102,7 @@ final class ConditionReader {
     }
     long begins = Math.max(range.from(), span.from());
     long ends = Math.min(range.until(), span.until());
-    if (begins > ends) {
+    if (begins > ends || (begins == ends && span.from() != span.until())) {
       throw scanner.wrong("query.time.apart", from, Scanner.shown(scanner.since(from)));
     }
     range = new TimeRange(begins, ends);

@@ -38,6 +38,8 @@ public final class FieldWords {
 
   private static final FieldWords CATALOGUE = new FieldWords(builtIn(), List.of());
 
+  private static final List<Column> COMMON = common();
+
   private final Map<String, Name> names;
   private final List<String> own;
 
@@ -77,6 +79,16 @@ public final class FieldWords {
   /// The sources' own names that are known, in order.
   List<String> own() {
     return own;
+  }
+
+  /// The columns that people ask about often: those with a short Japanese name.
+  static List<Column> often() {
+    return COMMON;
+  }
+
+  /// The names that mean something, without case and width.
+  Set<String> known() {
+    return names.keySet();
   }
 
   /// What a name means; null if it means nothing here.
@@ -133,7 +145,7 @@ public final class FieldWords {
     return plain;
   }
 
-  private static String key(String name) {
+  static String key(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 
@@ -149,6 +161,16 @@ public final class FieldWords {
     addShort(names);
     addDescriptions(names);
     return names;
+  }
+
+  private static List<Column> common() {
+    List<Column> columns = new ArrayList<>();
+    for (String line : lines()) {
+      if (CATALOGUE.find(columns(line).getFirst()) instanceof Name.Of(Column column)) {
+        columns.add(column);
+      }
+    }
+    return List.copyOf(columns);
   }
 
   private static void addShort(Map<String, Name> names) {

@@ -35,8 +35,12 @@ final class TimeWords {
 
   /// Whether the span ends here; moves over the の that ties it to what follows.
   private boolean ends() {
+    int end = scanner.position();
+    scanner.blanks();
     if (scanner.peek() == 'の' && Quotes.isEnd(scanner.peek(1))) {
       scanner.skip(1);
+    } else {
+      scanner.moveTo(end);
     }
     return Quotes.isEnd(scanner.peek());
   }
@@ -156,7 +160,7 @@ final class TimeWords {
     if (second == null) {
       throw scanner.missing(Expected.MOMENT);
     }
-    return range(start, first.from(), second.until());
+    return range(start, first, second, second.until());
   }
 
   /// Reads a moment behind a word. Where the word may be text, what follows decides.
@@ -207,8 +211,8 @@ final class TimeWords {
       scanner.moveTo(end);
       return range(start, first.from(), Long.MAX_VALUE);
     }
-    return range(
-        start, first.from(), closing == Word.UNTIL_BEHIND ? second.until() : second.from());
+    long until = closing == Word.UNTIL_BEHIND ? second.until() : second.from();
+    return range(start, first, second, until);
   }
 
   private @Nullable Word behind() {
@@ -219,6 +223,13 @@ final class TimeWords {
       scanner.moveTo(end);
     }
     return behind;
+  }
+
+  private TimeRange range(int start, Moments.Moment first, Moments.Moment second, long until)
+      throws QueryFault.Refusal {
+    // The end of a day may lie behind a beginning that is later than that day's.
+    boolean backwards = second.from() < first.from();
+    return range(start, first.from(), backwards ? second.from() : until);
   }
 
   private TimeRange range(int start, long from, long until) throws QueryFault.Refusal {

@@ -204,7 +204,11 @@ final class ValueReader {
       named(many);
     } else {
       int from = scanner.position();
-      Cidr network = Cidr.parse(Quotes.read(scanner.bare(true)));
+      String written = Quotes.read(scanner.bare(true));
+      Cidr network = Cidr.parse(written);
+      if (network == null && written.indexOf('/') > 0) {
+        throw scanner.wrong("query.network", from, Scanner.shown(written));
+      }
       if (network == null) {
         scanner.moveTo(from);
         throw scanner.missing(Expected.LIST);
