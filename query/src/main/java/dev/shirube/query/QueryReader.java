@@ -31,7 +31,11 @@ public final class QueryReader {
               Message.of("query.limit.length.advice", most, text.length()),
               List.of()));
     }
-    Scanner scanner = new Scanner(text, setting.limits());
+    return outcome(new Scanner(text, setting.limits()), setting);
+  }
+
+  /// Reads a text that is not too long.
+  static Outcome outcome(Scanner scanner, Setting setting) {
     try {
       return new Outcome.Ready(read(scanner, setting));
     } catch (QueryFault.Refusal refusal) {

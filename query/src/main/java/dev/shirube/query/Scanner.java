@@ -17,6 +17,7 @@ final class Scanner {
   private final List<Trail> trail = new ArrayList<>();
   private final int tail;
   private int at;
+  private long steps;
 
   /// Something that could stand at a place from which one word at most is left.
   ///
@@ -55,6 +56,11 @@ final class Scanner {
     return trail;
   }
 
+  /// How many characters were looked at so far, those looked at again counted again.
+  long steps() {
+    return steps;
+  }
+
   /// Notes what could stand here.
   void expect(Expected what) {
     expect(what, null);
@@ -74,6 +80,7 @@ final class Scanner {
   /// The narrow character some places further.
   int peek(int further) {
     int index = at + further;
+    steps++;
     return index < text.length() ? Quotes.narrow(text.charAt(index)) : Quotes.END;
   }
 

@@ -253,7 +253,10 @@ final class ValueReader {
     scanner.expect(Expected.LIST_NAME);
     String quoted = scanner.peek() == '"' ? scanner.quoted() : null;
     String name = quoted == null ? scanner.bare(true) : quoted;
-    Collection<String> texts = name.isEmpty() ? null : setting.lists().find(name);
+    if (name.isEmpty()) {
+      throw scanner.missing(Expected.LIST_NAME);
+    }
+    Collection<String> texts = setting.lists().find(name);
     if (texts == null) {
       throw scanner.unknown("query.list.unknown", from, near(name));
     }
