@@ -57,6 +57,7 @@ final class ComparisonReader {
     Sign sign = sign(known != null);
     if (sign == null && known != null) {
       scanner.blanks();
+      scanner.expect(Expected.OPERATOR);
       sign = scanner.position() == end ? null : spaced(quoted != null);
     }
     if (sign == null || (known == null && isText(name, end))) {

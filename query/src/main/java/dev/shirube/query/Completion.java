@@ -21,6 +21,7 @@ public final class Completion {
   /// Most suggestions at once.
   public static final int MOST = 50;
 
+  private static final int MOST_FIELDS = 30;
   private static final List<String> OPERATORS =
       List.of(":", "=", "==", "!=", "~", "<", "<=", ">", ">=", "=#", "?", " in ");
   private static final List<String> SPANS =
@@ -192,7 +193,7 @@ public final class Completion {
   private void fields(int at) {
     String begun = FieldWords.key(cut(text.substring(at)));
     if (begun.isEmpty()) {
-      FieldWords.often().forEach(column -> field(at, column));
+      FieldWords.often().stream().limit(MOST_FIELDS).forEach(column -> field(at, column));
       return;
     }
     setting.names().known().stream()
@@ -201,7 +202,7 @@ public final class Completion {
             Comparator.comparingInt((String name) -> rank(name, begun))
                 .thenComparingInt(String::length)
                 .thenComparing(Comparator.naturalOrder()))
-        .limit(MOST)
+        .limit(MOST_FIELDS)
         .forEach(name -> {
           if (setting.names().find(name) instanceof FieldWords.Name.Of(Column column)) {
             field(at, column);
@@ -213,8 +214,12 @@ public final class Completion {
     return begun.length() > FieldWords.LONGEST ? begun.substring(0, FieldWords.LONGEST) : begun;
   }
 
-  private static int rank(String name, String begun) {
-    return name.startsWith(begun) ? 0 : name.contains("." + begun) ? 1 : 2;
+  private int rank(String name, String begun) {
+    boolean often =
+        setting.names().find(name) instanceof FieldWords.Name.Of(Column column)
+            && FieldWords.often().contains(column);
+    int place = name.startsWith(begun) ? 0 : name.contains("." + begun) ? 2 : 4;
+    return often ? place : place + 1;
   }
 
   private void field(int at, Column column) {

@@ -110,10 +110,18 @@ public final class FieldWords {
   /// The known names nearest to what was written, at most two, the likeliest first.
   List<String> near(String written) {
     String wanted = key(written.length() > LONGEST ? written.substring(0, LONGEST) : written);
-    Set<String> all = new TreeSet<>(names.keySet());
+    // A word that differs more in length alone is not near.
+    int most = Math.max(1, (wanted.length() + 1) / 3);
+    Set<String> all = new TreeSet<>();
+    for (String name : names.keySet()) {
+      if (Math.abs(name.length() - wanted.length()) <= most) {
+        all.add(name);
+      }
+    }
     String first = Nearest.to(wanted, all);
     if (first.isEmpty()) {
-      return all.stream().filter(name -> name.endsWith("." + wanted)).limit(2).toList();
+      String end = "." + wanted;
+      return names.keySet().stream().filter(name -> name.endsWith(end)).sorted().limit(2).toList();
     }
     all.remove(first);
     String second = Nearest.to(wanted, all);

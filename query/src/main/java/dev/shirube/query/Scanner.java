@@ -149,7 +149,6 @@ final class Scanner {
       }
     }
     at = from;
-    expect(Expected.QUOTE);
     throw missing(Expected.QUOTE);
   }
 
@@ -229,6 +228,7 @@ final class Scanner {
 
   /// That something else should stand here.
   QueryFault.Refusal missing(Expected what) {
+    expect(what);
     int from = at;
     String found = atEnd() ? "" : bare(false);
     if (found.isEmpty() && !atEnd()) {

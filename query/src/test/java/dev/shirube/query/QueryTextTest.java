@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QueryTextTest {
-  private static final int QUESTIONS = 20_000;
+  private static final int QUESTIONS = 12_000;
   private static final long SEED = 20261129;
 
   static final Map<Column, List<String>> VALUES =
