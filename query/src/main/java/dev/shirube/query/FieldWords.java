@@ -38,6 +38,8 @@ public final class FieldWords {
 
   private static final FieldWords CATALOGUE = new FieldWords(builtIn(), List.of());
 
+  private static final List<Column> COMMON = common();
+
   private final Map<String, Name> names;
   private final List<String> own;
 
@@ -79,6 +81,16 @@ public final class FieldWords {
     return own;
   }
 
+  /// The columns that people ask about often: those with a short Japanese name.
+  static List<Column> often() {
+    return COMMON;
+  }
+
+  /// The names that mean something, without case and width.
+  Set<String> known() {
+    return names.keySet();
+  }
+
   /// What a name means; null if it means nothing here.
   @Nullable Name find(String written) {
     if (written.length() > LONGEST) {
@@ -98,10 +110,18 @@ public final class FieldWords {
   /// The known names nearest to what was written, at most two, the likeliest first.
   List<String> near(String written) {
     String wanted = key(written.length() > LONGEST ? written.substring(0, LONGEST) : written);
-    Set<String> all = new TreeSet<>(names.keySet());
+    // A word that differs more in length alone is not near.
+    int most = Math.max(1, (wanted.length() + 1) / 3);
+    Set<String> all = new TreeSet<>();
+    for (String name : names.keySet()) {
+      if (Math.abs(name.length() - wanted.length()) <= most) {
+        all.add(name);
+      }
+    }
     String first = Nearest.to(wanted, all);
     if (first.isEmpty()) {
-      return all.stream().filter(name -> name.endsWith("." + wanted)).limit(2).toList();
+      String end = "." + wanted;
+      return names.keySet().stream().filter(name -> name.endsWith(end)).sorted().limit(2).toList();
     }
     all.remove(first);
     String second = Nearest.to(wanted, all);
@@ -133,7 +153,7 @@ public final class FieldWords {
     return plain;
   }
 
-  private static String key(String name) {
+  static String key(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 
@@ -149,6 +169,16 @@ public final class FieldWords {
     addShort(names);
     addDescriptions(names);
     return names;
+  }
+
+  private static List<Column> common() {
+    List<Column> columns = new ArrayList<>();
+    for (String line : lines()) {
+      if (CATALOGUE.find(columns(line).getFirst()) instanceof Name.Of(Column column)) {
+        columns.add(column);
+      }
+    }
+    return List.copyOf(columns);
   }
 
   private static void addShort(Map<String, Name> names) {

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads moments: 2026-11-01, 2026-11-01 09:00, 2026-11-01T09:00:00Z, 09:00, 11月1日 9時30分,
@@ -22,6 +23,9 @@ final class Moments {
   private static final int MOST_YEARS_BACK = 8;
   private static final int MOST_DIGITS = 6;
   private static final int OFFSET_HOURS = 18;
+
+  private static final List<Word> WORDS =
+      Stream.concat(Word.SPANS.stream(), Stream.of(Word.NOW)).toList();
 
   private final ZoneId zone;
   private final long now;
@@ -37,8 +41,18 @@ final class Moments {
   ///
   /// @param from nanoseconds since 1970 UTC when it begins
   /// @param until when it is over: the end of a day or longer; the same where a clock is told
-  /// @param day whether it was written so that it means a span of time on its own
-  record Moment(long from, long until, boolean day) {}
+  /// @param alone what it means if nothing is said before or behind it
+  record Moment(long from, long until, Alone alone) {}
+
+  /// What a moment means on its own.
+  enum Alone {
+    /// The time from its beginning to its end.
+    SPAN,
+    /// Nothing: something has to tell whether it is meant as a beginning or an end.
+    NOTHING,
+    /// No moment: text that looks like one.
+    TEXT
+  }
 
   long now() {
     return now;
@@ -98,17 +112,21 @@ final class Moments {
   }
 
   private @Nullable Moment word(Scanner scanner) {
-    if (scanner.prefix(List.of(Word.NOW)) != null) {
-      return new Moment(now, now, false);
-    }
-    Word word = scanner.prefix(Word.SPANS);
+    Word word = scanner.prefix(WORDS);
     if (word == null) {
       return null;
+    }
+    if (word == Word.NOW) {
+      return new Moment(now, now, Alone.TEXT);
     }
     Moment span = span(word);
     boolean oneDay = word == Word.TODAY || word == Word.YESTERDAY || word == Word.DAY_BEFORE;
     LocalTime clock = oneDay ? clock(scanner, true) : null;
-    return clock == null ? span : at(instant(span.from()).atZone(zone).toLocalDate(), clock, zone);
+    if (clock == null) {
+      return span;
+    }
+    LocalDate date = instant(span.from()).atZone(zone).toLocalDate();
+    return at(date.atTime(clock), zone, Alone.NOTHING);
   }
 
   private @Nullable Moment ago(Scanner scanner) {
@@ -122,7 +140,7 @@ final class Moments {
       return null;
     }
     long then = before(amount, unit);
-    return new Moment(then, then, false);
+    return new Moment(then, then, Alone.NOTHING);
   }
 
   private @Nullable Moment dated(Scanner scanner) {
@@ -140,15 +158,16 @@ final class Moments {
     LocalTime clock = clock(scanner, true);
     if (clock == null) {
       Moment day = days(date, date.plusDays(1));
-      return new Moment(day.from(), day.until(), japanese);
+      return new Moment(day.from(), day.until(), japanese ? Alone.SPAN : Alone.TEXT);
     }
     ZoneId told = japanese ? null : offset(scanner);
-    return at(date, clock, told == null ? zone : told);
+    return at(
+        date.atTime(clock), told == null ? zone : told, japanese ? Alone.NOTHING : Alone.TEXT);
   }
 
   private @Nullable Moment clocked(Scanner scanner) {
     LocalTime clock = clock(scanner, false);
-    return clock == null ? null : at(local.toLocalDate(), clock, zone);
+    return clock == null ? null : at(local.toLocalDate().atTime(clock), zone, Alone.TEXT);
   }
 
   private static @Nullable LocalDate isoDate(Scanner scanner) {
@@ -271,12 +290,12 @@ final class Moments {
   }
 
   private Moment days(LocalDate from, LocalDate until) {
-    return new Moment(nanos(from.atStartOfDay(zone)), nanos(until.atStartOfDay(zone)), true);
+    return new Moment(nanos(from.atStartOfDay(zone)), nanos(until.atStartOfDay(zone)), Alone.SPAN);
   }
 
-  private static Moment at(LocalDate date, LocalTime clock, ZoneId zone) {
-    long nanos = nanos(LocalDateTime.of(date, clock).atZone(zone));
-    return new Moment(nanos, nanos, false);
+  private static Moment at(LocalDateTime time, ZoneId zone, Alone alone) {
+    long nanos = nanos(time.atZone(zone));
+    return new Moment(nanos, nanos, alone);
   }
 
   private static Instant instant(long nanos) {

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param predicate which events
 /// @param range from when to when they happened
 /// @param order in which order events come where no step sorts them
-/// @param steps what is done with them, in this order
+/// @param steps what is done with them, in this order; see {@link StepOrder} for which can follow
 /// @param limit most events or rows of the answer, 1 or more; the rest is cut off and said to be
 public record Question(
     Predicate predicate, TimeRange range, Order order, List<Step> steps, int limit) {
@@ -17,6 +17,7 @@ public record Question(
 
   public Question {
     steps = List.copyOf(steps);
+    StepOrder.check(steps);
     if (limit < 1) {
       throw new IllegalArgumentException("an answer of nothing: " + limit);
     }

@@ -2,7 +2,6 @@
 package dev.shirube.query;
 
 import dev.shirube.catalog.Message;
-import dev.shirube.catalog.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +17,7 @@ final class Scanner {
   private final List<Trail> trail = new ArrayList<>();
   private final int tail;
   private int at;
+  private long steps;
 
   /// Something that could stand at a place from which one word at most is left.
   ///
@@ -56,6 +56,11 @@ final class Scanner {
     return trail;
   }
 
+  /// How many characters were looked at so far, those looked at again counted again.
+  long steps() {
+    return steps;
+  }
+
   /// Notes what could stand here.
   void expect(Expected what) {
     expect(what, null);
@@ -75,6 +80,7 @@ final class Scanner {
   /// The narrow character some places further.
   int peek(int further) {
     int index = at + further;
+    steps++;
     return index < text.length() ? Quotes.narrow(text.charAt(index)) : Quotes.END;
   }
 
@@ -143,7 +149,6 @@ final class Scanner {
       }
     }
     at = from;
-    expect(Expected.QUOTE);
     throw missing(Expected.QUOTE);
   }
 
@@ -223,6 +228,7 @@ final class Scanner {
 
   /// That something else should stand here.
   QueryFault.Refusal missing(Expected what) {
+    expect(what);
     int from = at;
     String found = atEnd() ? "" : bare(false);
     if (found.isEmpty() && !atEnd()) {

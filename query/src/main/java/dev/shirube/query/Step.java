@@ -26,7 +26,8 @@ public sealed interface Step {
   /// @param by the columns, one or more
   record Top(int most, List<Column> by) implements Step {
     public Top {
-      by = List.copyOf(by);
+      by = some(by);
+      require(most >= 1);
     }
   }
 
@@ -36,36 +37,45 @@ public sealed interface Step {
   /// @param by the columns, one or more
   record Rare(int most, List<Column> by) implements Step {
     public Rare {
-      by = List.copyOf(by);
+      by = some(by);
+      require(most >= 1);
     }
   }
 
   /// How many events there are in each span of time; spans without events are there too, with 0.
   ///
-  /// @param width length of a span in nanoseconds
+  /// @param width length of a span in nanoseconds: whole seconds, at most {@link Histogram#WIDEST}
   /// @param by counted apart for each distinct row of values of these columns
   record Histogram(long width, List<Column> by) implements Step {
+    /// The greatest width, in nanoseconds: some thirty years.
+    public static final long WIDEST = 999_999_999_000_000_000L;
+
     public Histogram {
       by = List.copyOf(by);
+      require(width > 0 && width <= WIDEST && width % 1_000_000_000L == 0);
     }
   }
 
   /// Puts events or rows in order: by the first key, equal ones by the next.
   record Sort(List<Order> keys) implements Step {
     public Sort {
-      keys = List.copyOf(keys);
+      keys = some(keys);
     }
   }
 
-  /// Leaves nothing but these columns, in this order.
+  /// Leaves nothing but these columns, in this order; rows keep their number beside them.
   record Fields(List<Column> columns) implements Step {
     public Fields {
-      columns = List.copyOf(columns);
+      columns = some(columns);
     }
   }
 
   /// Leaves the first events or rows alone.
-  record Head(int most) implements Step {}
+  record Head(int most) implements Step {
+    public Head {
+      require(most >= 1);
+    }
+  }
 
   /// The processes of the events, as a tree of who started whom.
   record Tree() implements Step {}
@@ -73,6 +83,17 @@ public sealed interface Step {
   /// Gives each event, beside its own values, those of the event that tells of its process's start,
   /// found by the process key: for every catalogue field that it has no value of itself.
   record JoinProcess() implements Step {}
+
+  private static <T> List<T> some(List<T> list) {
+    require(!list.isEmpty());
+    return List.copyOf(list);
+  }
+
+  private static void require(boolean good) {
+    if (!good) {
+      throw new IllegalArgumentException("a step that can do nothing");
+    }
+  }
 
   /// By what {@link Sort} sorts.
   ///

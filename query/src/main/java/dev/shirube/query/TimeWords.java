@@ -35,8 +35,12 @@ final class TimeWords {
 
   /// Whether the span ends here; moves over the の that ties it to what follows.
   private boolean ends() {
+    int end = scanner.position();
+    scanner.blanks();
     if (scanner.peek() == 'の' && Quotes.isEnd(scanner.peek(1))) {
       scanner.skip(1);
+    } else {
+      scanner.moveTo(end);
     }
     return Quotes.isEnd(scanner.peek());
   }
@@ -156,7 +160,7 @@ final class TimeWords {
     if (second == null) {
       throw scanner.missing(Expected.MOMENT);
     }
-    return range(start, first.from(), second.until());
+    return range(start, first, second, second.until());
   }
 
   /// Reads a moment behind a word. Where the word may be text, what follows decides.
@@ -188,8 +192,12 @@ final class TimeWords {
       return null;
     }
     Word behind = behind();
+    if (behind == null && first.alone() == Moments.Alone.NOTHING) {
+      throw scanner.wrong("query.time.alone", start, scanner.since(start));
+    }
     if (behind == null) {
-      return first.day() ? range(start, first.from(), first.until()) : null;
+      boolean span = first.alone() == Moments.Alone.SPAN;
+      return span ? range(start, first.from(), first.until()) : null;
     }
     if (behind != Word.SINCE_BEHIND) {
       long until = behind == Word.UNTIL_BEHIND ? first.until() : first.from();
@@ -203,8 +211,8 @@ final class TimeWords {
       scanner.moveTo(end);
       return range(start, first.from(), Long.MAX_VALUE);
     }
-    return range(
-        start, first.from(), closing == Word.UNTIL_BEHIND ? second.until() : second.from());
+    long until = closing == Word.UNTIL_BEHIND ? second.until() : second.from();
+    return range(start, first, second, until);
   }
 
   private @Nullable Word behind() {
@@ -215,6 +223,13 @@ final class TimeWords {
       scanner.moveTo(end);
     }
     return behind;
+  }
+
+  private TimeRange range(int start, Moments.Moment first, Moments.Moment second, long until)
+      throws QueryFault.Refusal {
+    // The end of a day may lie behind a beginning that is later than that day's.
+    boolean backwards = second.from() < first.from();
+    return range(start, first.from(), backwards ? second.from() : until);
   }
 
   private TimeRange range(int start, long from, long until) throws QueryFault.Refusal {
