@@ -124,7 +124,7 @@ final class Directory {
     byte[] plain = new byte[size];
     Sections.read(packed, plain, 0, size);
     ByteReader in = new ByteReader(plain);
-    int rows = in.count();
+    int rows = atMost(in.count(), SegmentWriter.MOST_ROWS);
     long first = in.signed();
     long last = in.signed();
     List<byte[]> names = new ArrayList<>();
@@ -178,6 +178,13 @@ final class Directory {
     return number;
   }
 
+  private static int atMost(int number, int most) {
+    if (number > most) {
+      throw new IllegalArgumentException("more than there can be: " + number);
+    }
+    return number;
+  }
+
   private static Layout.Column readColumn(ByteReader in, Places places, int names) {
     int field = in.count();
     int name = below(in.count(), names);
@@ -189,7 +196,7 @@ final class Directory {
     List<Part> parts = new ArrayList<>();
     int first = 0;
     for (int left = in.parts(); left > 0; left--) {
-      int size = in.count();
+      int size = atMost(in.count(), ColumnWriter.PART_VALUES);
       parts.add(new Part(first, size, places.require(in)));
       first = Math.addExact(first, size);
     }
@@ -203,7 +210,7 @@ final class Directory {
     int start = 0;
     int row = 0;
     for (int left = in.parts(); left > 0; left--) {
-      int count = in.count();
+      int count = atMost(in.count(), Chunks.MOST_VALUES);
       row = Math.addExact(row, in.count());
       int skip = in.count();
       long least = in.signed();
