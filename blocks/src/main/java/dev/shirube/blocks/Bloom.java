@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 /// be there.
 public final class Bloom {
   /// Bytes of one block.
-  static final int BLOCK = 32;
+  public static final int BLOCK = 32;
 
   private static final int BITS_PER_KEY = 10;
   private static final long ODD = 0x9e37_79b9_7f4a_7c15L;

@@ -26,7 +26,7 @@ import java.util.Set;
 /// folder is so only once the caller has synced that. For one thread.
 ///
 /// **Memory.** Columns whose values repeat are held until the end, as long as all of them together
-/// take no more than {@value #MOST_MEMORY} bytes; beyond that the largest go to the file as they
+/// take no more than 256 million bytes; beyond that the largest go to the file as they
 /// come. What does not leave memory so is limited by {@link #isFull}.
 public final class SegmentWriter implements Closeable {
   /// Most events of a file.
@@ -44,6 +44,7 @@ public final class SegmentWriter implements Closeable {
 
   private final BlockSink sink;
   private final TenantId tenant;
+  private final long mostMemory;
   private final ShapeTable shapes = new ShapeTable();
   private final RowNumbers numbers = new RowNumbers();
   private final List<ColumnWriter> columns = new ArrayList<>();
@@ -52,9 +53,10 @@ public final class SegmentWriter implements Closeable {
   private int[] ends = new int[64];
   private boolean[] narrowed = new boolean[64];
 
-  private SegmentWriter(BlockSink sink, TenantId tenant) {
+  private SegmentWriter(BlockSink sink, TenantId tenant, long mostMemory) {
     this.sink = sink;
     this.tenant = tenant;
+    this.mostMemory = mostMemory;
   }
 
   /// What was written.
@@ -68,10 +70,16 @@ public final class SegmentWriter implements Closeable {
 
   /// Begins a file. It must not be there yet.
   public static SegmentWriter create(Disk disk, Path file, TenantId tenant) throws IOException {
+    return create(disk, file, tenant, MOST_MEMORY);
+  }
+
+  /// @param mostMemory most bytes that columns together may hold back
+  static SegmentWriter create(Disk disk, Path file, TenantId tenant, long mostMemory)
+      throws IOException {
     Disk.Writing writing = disk.append(file);
     try {
       writing.truncate(0);
-      return new SegmentWriter(new BlockSink(writing, tenant), tenant);
+      return new SegmentWriter(new BlockSink(writing, tenant), tenant, mostMemory);
     } catch (IOException | RuntimeException e) {
       writing.close();
       throw e;
@@ -136,7 +144,7 @@ public final class SegmentWriter implements Closeable {
       column.add(sink, row, bytes, event.recordOffset(), event.recordLength());
     }
     numbers.add(event, number, shapes);
-    if (numbers.rows() % LOOK_EVERY == 0) {
+    if (numbers.rows() % LOOK_EVERY == 0 || event.size() > LOOK_EVERY) {
       limitMemory();
     }
   }
@@ -186,7 +194,7 @@ public final class SegmentWriter implements Closeable {
     for (ColumnWriter column : columns) {
       used += column.memory();
     }
-    while (used > MOST_MEMORY) {
+    while (used > mostMemory) {
       ColumnWriter largest =
           columns.stream().max(Comparator.comparingLong(ColumnWriter::memory)).orElseThrow();
       used -= largest.memory();

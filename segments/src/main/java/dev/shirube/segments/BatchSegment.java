@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.segments;
+
+import dev.shirube.event.Event;
+import dev.shirube.event.EventBatch;
+import dev.shirube.event.EventId;
+import dev.shirube.event.FieldNames;
+import dev.shirube.event.TenantId;
+import dev.shirube.event.ValueType;
+import dev.shirube.match.Fold;
+import dev.shirube.query.Column;
+import dev.shirube.query.Judge;
+import dev.shirube.query.Predicate;
+import dev.shirube.query.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/// Events that are still in memory. One thread appends; any thread reads, and sees of every row that
+/// is there all of it. What was there once stays under its row's number.
+///
+/// Batches that were published are never written to again; small ones that follow each other are
+/// put together into new ones, so that events which come one by one do not cost a batch each.
+public final class BatchSegment implements Segment {
+  private static final int FULL_ROWS = 8192;
+  private static final int FULL_BYTES = 8 << 20;
+  private static final int LOOK_EVERY = 256;
+
+  private final TenantId tenant;
+  private final Map<EventId, Integer> rowsOf = new ConcurrentHashMap<>();
+  private volatile Published published = new Published(new EventBatch[0], new int[0], 0, 0, 0, 0);
+
+  public BatchSegment(TenantId tenant) {
+    this.tenant = tenant;
+  }
+
+  /// All that readers see, at one moment.
+  ///
+  /// @param starts the row of each batch's first event
+  private record Published(
+      EventBatch[] batches, int[] starts, int rows, long bytes, long first, long last) {
+    /// The batch that a row is in.
+    int batchOf(int row) {
+      if (row < 0 || row >= rows) {
+        throw new IndexOutOfBoundsException("no row " + row);
+      }
+      int found = Arrays.binarySearch(starts, row);
+      return found >= 0 ? found : -found - 2;
+    }
+
+    Event event(int row) {
+      int batch = batchOf(row);
+      return new Event().on(batches[batch], row - starts[batch]);
+    }
+  }
+
+  /// Appends copies of some events of a batch. For one thread at a time.
+  ///
+  /// @param which the events' indexes
+  public void append(EventBatch from, BitSet which) {
+    if (which.isEmpty()) {
+      return;
+    }
+    EventBatch fresh = new EventBatch(tenant, new FieldNames());
+    for (int event = which.nextSetBit(0); event >= 0; event = which.nextSetBit(event + 1)) {
+      fresh.append(from, event);
+    }
+    publish(fresh);
+  }
+
+  private void publish(EventBatch fresh) {
+    Published old = published;
+    int keep = old.batches().length;
+    int rows = fresh.count();
+    long bytes = fresh.sizeBytes();
+    // As when a number is counted up in binary: each row is copied about log2(FULL_ROWS) times.
+    while (keep > 0 && isSmall(old.batches()[keep - 1], rows, bytes)) {
+      keep--;
+      rows += old.batches()[keep].count();
+      bytes += old.batches()[keep].sizeBytes();
+    }
+    EventBatch[] batches = Arrays.copyOf(old.batches(), keep + 1);
+    int[] starts = Arrays.copyOf(old.starts(), keep + 1);
+    batches[keep] = keep == old.batches().length ? fresh : joined(old, keep, fresh);
+    starts[keep] = old.rows() + fresh.count() - rows;
+    long first = old.rows() == 0 ? Long.MAX_VALUE : old.first();
+    long last = old.rows() == 0 ? Long.MIN_VALUE : old.last();
+    Event event = new Event();
+    for (int index = 0; index < fresh.count(); index++) {
+      event.on(fresh, index);
+      first = Math.min(first, event.time());
+      last = Math.max(last, event.time());
+    }
+    int all = old.rows() + fresh.count();
+    published =
+        new Published(batches, starts, all, old.bytes() + fresh.sizeBytes(), first, last);
+    for (int index = 0; index < fresh.count(); index++) {
+      rowsOf.putIfAbsent(event.on(fresh, index).id(), old.rows() + index);
+    }
+  }
+
+  private static boolean isSmall(EventBatch batch, int rows, long bytes) {
+    return batch.count() <= rows
+        && batch.count() + rows <= FULL_ROWS
+        && batch.sizeBytes() + bytes <= FULL_BYTES;
+  }
+
+  private EventBatch joined(Published old, int from, EventBatch fresh) {
+    EventBatch joined = new EventBatch(tenant, new FieldNames());
+    for (int index = from; index < old.batches().length; index++) {
+      addAll(joined, old.batches()[index]);
+    }
+    addAll(joined, fresh);
+    return joined;
+  }
+
+  private static void addAll(EventBatch joined, EventBatch part) {
+    for (int event = 0; event < part.count(); event++) {
+      joined.append(part, event);
+    }
+  }
+
+  /// How many bytes of values the rows have: the measure of whether they should become a file.
+  public long sizeBytes() {
+    return published.bytes();
+  }
+
+  @Override
+  public int rows() {
+    return published.rows();
+  }
+
+  @Override
+  public long firstNanos() {
+    return published.first();
+  }
+
+  @Override
+  public long lastNanos() {
+    return published.last();
+  }
+
+  @Override
+  public long nanos(int row) {
+    return published.event(row).time();
+  }
+
+  @Override
+  public EventId id(int row) {
+    return published.event(row).id();
+  }
+
+  @Override
+  public int rowOf(EventId id) {
+    return rowsOf.getOrDefault(id, -1);
+  }
+
+  @Override
+  public Selection select(TimeRange range, Predicate wanted, BooleanSupplier cancelled) {
+    Published now = published;
+    BitSet rows = new BitSet(now.rows());
+    int undecided = 0;
+    if (now.rows() == 0 || !range.touches(now.first(), now.last())) {
+      return new Selection(rows, 0);
+    }
+    Judge judge = Judge.of(wanted);
+    Event event = new Event();
+    for (int batch = 0; batch < now.batches().length; batch++) {
+      EventBatch events = now.batches()[batch];
+      for (int index = 0; index < events.count(); index++) {
+        if (index % LOOK_EVERY == 0 && cancelled.getAsBoolean()) {
+          return new Selection(new BitSet(), 0);
+        }
+        event.on(events, index);
+        if (range.contains(event.time())) {
+          switch (judge.judge(event)) {
+            case YES -> rows.set(now.starts()[batch] + index);
+            case UNDECIDED -> undecided++;
+            case NO -> {
+              // Not wanted.
+            }
+          }
+        }
+      }
+    }
+    return new Selection(rows, undecided);
+  }
+
+  @Override
+  public void values(Column column, Selection rows, ValueSink sink) {
+    Published now = published;
+    BitSet wanted = rows.rows();
+    for (int row = wanted.nextSetBit(0); row >= 0; row = wanted.nextSetBit(row + 1)) {
+      Event event = now.event(row);
+      if (column instanceof Column.Head head) {
+        byte[] text = head.text(event).getBytes(StandardCharsets.UTF_8);
+        sink.value(row, text, 0, text.length);
+        continue;
+      }
+      for (int entry = 0; entry < event.size(); entry++) {
+        if (event.type(entry) != ValueType.NULL && isOf(column, event, entry)) {
+          hand(event, entry, row, sink);
+        }
+      }
+    }
+  }
+
+  private static boolean isOf(Column column, Event event, int entry) {
+    return switch (column) {
+      case Column.Head _ -> false;
+      case Column.Catalogue(var field) -> event.field(entry) == field.id();
+      case Column.Vendor(String name) ->
+          event.name(entry) != FieldNames.NONE
+              && Fold.fold(event.nameText(entry))
+                  .equals(Fold.fold(name));
+    };
+  }
+
+  private static void hand(Event event, int entry, int row, ValueSink sink) {
+    if (event.type(entry) == ValueType.TEXT) {
+      sink.value(row, event.batch().buffer(), event.offset(entry), event.length(entry));
+    } else {
+      byte[] text = event.text(entry).getBytes(StandardCharsets.UTF_8);
+      sink.value(row, text, 0, text.length);
+    }
+  }
+
+  @Override
+  public RowCopier copier() {
+    Published now = published;
+    return (row, into) -> {
+      Published current = row < now.rows() ? now : published;
+      int batch = current.batchOf(row);
+      into.append(current.batches()[batch], row - current.starts()[batch]);
+    };
+  }
+
+  /// Does nothing: memory is freed once nobody holds it.
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.segments;
+
+import dev.shirube.blocks.Bloom;
+import dev.shirube.blocks.Numbers;
+import dev.shirube.blocks.ValueBlock;
+import dev.shirube.blocks.Values;
+import dev.shirube.segments.Layout.Chunk;
+import dev.shirube.segments.Layout.Part;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The values of one column of a file, unpacked when asked for. Any thread may read.
+final class ColumnReader {
+  private final SegmentFile file;
+  private final Layout.Column column;
+
+  ColumnReader(SegmentFile file, Layout.Column column) {
+    this.file = file;
+    this.column = column;
+  }
+
+  Layout.Key key() {
+    return column.key();
+  }
+
+  int count() {
+    return column.count();
+  }
+
+  boolean isDictionary() {
+    return column.isDictionary();
+  }
+
+  int distinct() {
+    return column.distinct();
+  }
+
+  List<Part> parts() {
+    return column.parts();
+  }
+
+  List<Chunk> chunks() {
+    return column.chunks();
+  }
+
+  /// The values of a part of the dictionary.
+  Values part(Part part) {
+    return unpacked(part.block(), part.count());
+  }
+
+  /// The part of the dictionary that a number is in.
+  Part partOf(int number) {
+    List<Part> parts = column.parts();
+    int low = 0;
+    int high = parts.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (parts.get(middle).first() <= number) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return parts.get(low);
+  }
+
+  /// The values of a chunk that holds values.
+  Values values(Chunk chunk) {
+    Layout.Block block = chunk.block();
+    if (block == null) {
+      throw file.source().damaged(0, null);
+    }
+    return unpacked(block, chunk.count());
+  }
+
+  private Values unpacked(Layout.Block block, int count) {
+    Supplier<Values> unpack = () -> file.source().read(block, in -> ValueBlock.read(in, count));
+    return file.cache().get(file, block.offset(), Values.class, unpack);
+  }
+
+  /// The numbers in the dictionary of a chunk's values.
+  int[] numbers(Chunk chunk) {
+    Layout.Block block = chunk.block();
+    if (block == null) {
+      int[] same = new int[chunk.count()];
+      Arrays.fill(same, checked(chunk.least()));
+      return same;
+    }
+    Supplier<SegmentCache.Ints> unpack =
+        () ->
+            file.source()
+                .read(
+                    block,
+                    in -> {
+                      long[] numbers = Numbers.read(in, chunk.count());
+                      int[] small = new int[numbers.length];
+                      for (int index = 0; index < small.length; index++) {
+                        small[index] = checked(numbers[index]);
+                      }
+                      return new SegmentCache.Ints(small);
+                    });
+    return file.cache().get(file, block.offset(), SegmentCache.Ints.class, unpack).values();
+  }
+
+  private int checked(long number) {
+    if (number < 0 || number >= column.distinct()) {
+      throw new IllegalArgumentException("no value has the number " + number);
+    }
+    return (int) number;
+  }
+
+  /// The chunk that a value of the column is in.
+  int chunkOf(int index) {
+    List<Chunk> chunks = column.chunks();
+    int low = 0;
+    int high = chunks.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (chunks.get(middle).start() <= index) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /// Whether the column may have a text whose folding has this hash.
+  boolean mayHold(long hash) {
+    Layout.Block bloom = column.bloom();
+    return bloom == null || Bloom.mayHold(view(bloom), hash);
+  }
+
+  boolean hasBloom() {
+    return column.bloom() != null;
+  }
+
+  private MemorySegment view(Layout.Block block) {
+    return file.source().view(block);
+  }
+
+  /// For each value of the dictionary the first chunk it is in, and behind these for each how many
+  /// chunks later the last one is; null if the file does not tell.
+  long @Nullable [] presence() {
+    Layout.Block presence = column.presence();
+    if (presence == null) {
+      return null;
+    }
+    Supplier<SegmentCache.Longs> unpack =
+        () ->
+            file.source()
+                .read(
+                    presence,
+                    in -> new SegmentCache.Longs(Numbers.read(in, column.distinct() * 2)));
+    return file.cache()
+        .get(file, presence.offset(), SegmentCache.Longs.class, unpack)
+        .values();
+  }
+}
