@@ -44,7 +44,7 @@ final class Backup {
         recording.ledger().mark();
         Snapshot snapshot = recording.ledger().read(Snapshot::of);
         if (snapshot.mark.length() > 0) {
-          Folder to = target.in(recording.folder().path().getFileName().toString());
+          Folder to = target.of(recording.tenant());
           snapshot.copy(recording.tenant(), recording.folder(), to, done);
           witnesses.put(recording.tenant().value(), snapshot.witness());
         }
@@ -71,13 +71,13 @@ final class Backup {
     long[] done = new long[2];
     for (String name : sealed.tenants().keySet()) {
       TenantId tenant = new TenantId(name);
-      Folder tenants = source.in(EventStore.folderOf(tenant));
-      Manifest manifest = Manifest.read(tenants, tenant);
+      Folder own = source.of(tenant);
+      Manifest manifest = Manifest.read(own, tenant);
       if (manifest == null) {
-        throw Codec.damaged(tenants.file(Manifest.FILE));
+        throw Codec.damaged(own.file(Manifest.FILE));
       }
       Snapshot snapshot = Snapshot.of(manifest.inventory(), manifest);
-      snapshot.copy(tenant, tenants, target.in(EventStore.folderOf(tenant)), done);
+      snapshot.copy(tenant, own, target.of(tenant), done);
     }
     end(target, sealed);
     return new Copied(sealed.tenants().size(), (int) done[0], done[1], sealed.offset());

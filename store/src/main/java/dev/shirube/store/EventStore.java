@@ -2,26 +2,18 @@
 package dev.shirube.store;
 
 import dev.shirube.catalog.Problem;
-import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
-import dev.shirube.event.FieldNames;
 import dev.shirube.event.Gap;
 import dev.shirube.event.TenantId;
 import dev.shirube.journal.Disk;
 import dev.shirube.query.Column;
-import dev.shirube.query.Predicate;
-import dev.shirube.query.TimeRange;
 import dev.shirube.segments.Segment;
-import dev.shirube.segments.SegmentCache;
-import dev.shirube.segments.Selection;
-import dev.shirube.segments.UnreadableSegment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// visible at once, and durable once it is sealed; until then the journal has it. Any thread may
 /// call; one tenant never sees or waits for another's events.
 public final class EventStore implements AutoCloseable {
-  private static final String PREFIX = "tenant-";
-
   private final Folder folder;
   private final StoreSettings settings;
   private final SegmentFormat format;
@@ -59,8 +49,7 @@ public final class EventStore implements AutoCloseable {
   ///
   /// @throws StoreException if it is of a newer format, or a restore into it was not finished
   public static EventStore open(Disk disk, Path path, StoreSettings settings) throws IOException {
-    SegmentCache cache = new SegmentCache(StoreSettings.Tuning.CACHE_BYTES);
-    return open(new Folder(disk, path), settings, new SegmentFormat.Columns(cache));
+    return open(new Folder(disk, path), settings, SegmentFormat.columns());
   }
 
   static EventStore open(Folder folder, StoreSettings settings, SegmentFormat format)
@@ -78,15 +67,11 @@ public final class EventStore implements AutoCloseable {
     return store;
   }
 
-  static String folderOf(TenantId tenant) {
-    return PREFIX + tenant.value();
-  }
-
   private Recording recording(TenantId tenant) throws IOException {
     synchronized (recordings) {
       Recording known = recordings.get(tenant.value());
       if (known == null) {
-        Folder own = folder.in(folderOf(tenant));
+        Folder own = folder.of(tenant);
         Manifest.Loaded loaded = Manifest.load(own, tenant, sealed.tenants().get(tenant.value()));
         known = new Recording(tenant, own, format, settings, loaded);
         recordings.put(tenant.value(), known);
@@ -222,61 +207,19 @@ public final class EventStore implements AutoCloseable {
         });
   }
 
-  /// Sees the wanted rows of one segment after the other.
-  @FunctionalInterface
-  public interface Visitor {
-    /// @return whether to go on; if not, the answer says that it was stopped
-    boolean visit(Segment segment, Selection rows);
-  }
-
   /// Shows the wanted rows of every segment: for whoever counts and groups. The question's limit and
   /// order do not matter; the segments are good until this returns.
-  public Question.Answer visit(TenantId tenant, Question question, Visitor visitor)
+  public Question.Answer visit(TenantId tenant, Question question, Question.Visitor visitor)
       throws IOException {
     try (Rows.Look look = recording(tenant).look(question)) {
-      long rows = 0;
-      List<Part> parts = look.parts();
-      for (int index = 0; index < parts.size(); index++) {
-        Rows.Look.Found found = look.judge(parts.get(index));
-        if (look.isOver()) {
-          look.leave(parts.subList(index, parts.size()));
-          break;
-        }
-        if (found == null) {
-          continue;
-        }
-        try {
-          if (!visitor.visit(found.segment(), found.selection())) {
-            look.cancel();
-          }
-          rows += found.selection().rows().cardinality();
-        } catch (UnreadableSegment e) {
-          look.failed(found.segment(), StoreException.of(e.problem()));
-        }
-      }
-      return look.answer(rows);
+      return look.visit(visitor);
     }
   }
 
-  /// An event looked up by its id.
-  ///
-  /// @param event the event; null if it is not among what could be looked at
-  /// @param missing what could not be looked at, if it was not found
-  public record Found(@Nullable Event event, List<Question.Missing> missing) {}
-
   /// Looks up an event.
-  public Found event(TenantId tenant, EventId id) throws IOException {
-    Question all = Question.all(TimeRange.ALL, new Predicate.Everything());
-    try (Rows.Look look = recording(tenant).look(all)) {
-      List<Part> parts = look.parts();
-      parts.sort(Comparator.comparingLong((Part part) -> part.facts().lastReceived()).reversed());
-      for (Part part : parts) {
-        EventBatch batch = look.event(part, id, new EventBatch(tenant, new FieldNames()));
-        if (batch.count() > 0) {
-          return new Found(new Event().on(batch, 0), List.of());
-        }
-      }
-      return new Found(null, look.answer(0).missing());
+  public Question.Found event(TenantId tenant, EventId id) throws IOException {
+    try (Rows.Look look = recording(tenant).look(Question.EVERYTHING)) {
+      return look.event(tenant, id);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.shirube.store;
 
 import dev.shirube.catalog.Message;
+import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
@@ -198,20 +199,49 @@ public final class Rows implements AutoCloseable {
       return null;
     }
 
-    /// Appends an event to a batch if a part has it.
-    EventBatch event(Part part, EventId id, EventBatch into) {
-      try {
-        Segment segment = part.open();
-        int row = segment.rowOf(id);
-        if (row >= 0) {
-          segment.copy(row, into);
+    /// Looks for an event, in the part that was received last first.
+    Question.Found event(TenantId tenant, EventId id) {
+      List<Part> latest = parts();
+      latest.sort(
+          Comparator.comparingLong((Part part) -> part.facts().lastReceived()).reversed());
+      EventBatch batch = new EventBatch(tenant, new FieldNames());
+      for (Part part : latest) {
+        try {
+          Segment segment = part.open();
+          int row = segment.rowOf(id);
+          if (row >= 0) {
+            segment.copy(row, batch);
+            return new Question.Found(new Event().on(batch, 0), List.of());
+          }
+        } catch (IOException e) {
+          failed(part, e);
+        } catch (UnreadableSegment e) {
+          failed(part, StoreException.of(e.problem()));
         }
-      } catch (IOException e) {
-        failed(part, e);
-      } catch (UnreadableSegment e) {
-        failed(part, StoreException.of(e.problem()));
       }
-      return into;
+      return new Question.Found(null, answer(0).missing());
+    }
+
+    /// Shows the wanted rows of every part.
+    Question.Answer visit(Question.Visitor visitor) {
+      long rows = 0;
+      List<Part> touched = parts();
+      for (int index = 0; index < touched.size(); index++) {
+        Found found = judge(touched.get(index));
+        if (over) {
+          leave(touched.subList(index, touched.size()));
+          break;
+        }
+        try {
+          if (found != null && !visitor.visit(found.segment(), found.selection())) {
+            cancel();
+          }
+          rows += found == null ? 0 : found.selection().rows().cardinality();
+        } catch (UnreadableSegment e) {
+          failed(touched.get(index), StoreException.of(e.problem()));
+        }
+      }
+      return answer(rows);
     }
 
     /// How many rows of a part lie in the range.

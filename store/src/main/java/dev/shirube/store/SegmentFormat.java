@@ -24,6 +24,11 @@ interface SegmentFormat {
   /// @throws IOException if the disk did not give it this time
   Segment open(TenantId tenant, Disk disk, Path file) throws IOException;
 
+  /// The columns of the room of segments, with one cache for all files.
+  static SegmentFormat columns() {
+    return new Columns(new SegmentCache(256L << 20));
+  }
+
   /// A file that takes rows.
   interface RowSink extends Closeable {
     void add(Event event) throws IOException;

@@ -18,9 +18,6 @@ public record StoreSettings(
   /// @param fanOut so many neighbors of a size are merged into one
   public record Tuning(
       int sealRows, long sealBytes, long sealNanos, int partRows, int fanOut) {
-    /// How many bytes of unpacked parts are kept for all tenants together.
-    static final long CACHE_BYTES = 256L << 20;
-
     public Tuning {
       if (sealRows < 1 || sealBytes < 1 || sealNanos < 1 || partRows < 1 || fanOut < 2) {
         throw new IllegalArgumentException("figures of the store are positive, fanOut at least 2");
