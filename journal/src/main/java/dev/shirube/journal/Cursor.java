@@ -112,9 +112,7 @@ public final class Cursor implements Closeable {
     boolean last = extent.end() == files.end();
     boolean durable = piece.durable() || !last;
     return new Found.Gap(
-        from,
-        piece.to() - piece.from(),
-        durable ? Found.Reason.DAMAGED : Found.Reason.TORN);
+        from, piece.to() - piece.from(), durable ? Found.Reason.DAMAGED : Found.Reason.TORN);
   }
 
   private Opened open(JournalFile file) throws IOException {
@@ -138,8 +136,7 @@ public final class Cursor implements Closeable {
         now.reader().close();
       } catch (IOException e) {
         // It was only read from: nothing can be lost by this.
-        troubles.tell(
-            JournalException.tell(now.file().path(), "journal.unclosed", e.getMessage()));
+        troubles.tell(JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
       }
     }
   }

@@ -25,8 +25,6 @@ final class Frame {
   }
 
   /// Writes an entry's head.
-  ///
-  /// @param first whether it is the first of its commit
   static void putHead(ByteBuffer into, long salt, long offset, Head head) {
     int word = head.length() | (head.first() ? FIRST : 0);
     into.putInt(word).putInt(head.checksum());
@@ -36,8 +34,7 @@ final class Frame {
   /// Reads an entry's head.
   ///
   /// @return null when there is none at this place
-  static @Nullable Head head(
-      ByteBuffer from, int at, long salt, long offset) {
+  static @Nullable Head head(ByteBuffer from, int at, long salt, long offset) {
     int word = from.getInt(at);
     int checksum = from.getInt(at + 4);
     if (from.getInt(at + 8) != seal(salt, offset, word, checksum)) {
@@ -55,6 +52,8 @@ final class Frame {
   }
 
   /// What stands before an entry's bytes.
+  ///
+  /// @param first whether it is the first of its commit
   record Head(int length, int checksum, boolean first) {
     /// Whether these are the bytes.
     boolean fits(ByteBuffer bytes) {

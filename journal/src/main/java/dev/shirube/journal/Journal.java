@@ -12,10 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The write-ahead log: bytes go in, get an offset, and are there again after a power cut, in order,
-/// once. Entries wait in memory until a commit writes them with one sync; only then may anyone be
-/// told that they were taken. Offsets grow for ever and are never given twice. Any thread may call;
-/// one process holds a journal's folder.
+/// The write-ahead log: bytes go in, get an offset, and are there again after a power cut, in
+/// order, once. Entries wait in memory until a commit writes them with one sync; only then may
+/// anyone be told that they were taken. Offsets grow for ever and are never given twice. Any thread
+/// may call; one process holds a journal's folder.
 public final class Journal implements Closeable {
   private final Disk disk;
   private final Path folder;
@@ -46,13 +46,12 @@ public final class Journal implements Closeable {
     this.writer = new JournalWriter(opened, settings, sequence);
   }
 
-  /// Opens the journal of a folder, and makes the folder if there is none. A half written end is cut
-  /// off; nothing else is changed.
+  /// Opens the journal of a folder, and makes the folder if there is none. A half written end is
+  /// cut off; nothing else is changed.
   ///
   /// @throws JournalException when a later version of the product wrote it
   /// @throws IOException when the disk fails; opening may be tried again
-  public static Journal open(Disk disk, Path folder, JournalSettings settings)
-      throws IOException {
+  public static Journal open(Disk disk, Path folder, JournalSettings settings) throws IOException {
     disk.makeFolder(folder);
     Troubles troubles = new Troubles(disk, folder);
     Recovery recovery = new Recovery(disk, folder, troubles);
@@ -60,8 +59,7 @@ public final class Journal implements Closeable {
     long end = recovery.end();
     if (end < settings.firstOffset()) {
       if (!found.isEmpty()) {
-        troubles.tell(
-            JournalException.tell(folder, "journal.behind", end, settings.firstOffset()));
+        troubles.tell(JournalException.tell(folder, "journal.behind", end, settings.firstOffset()));
       }
       end = settings.firstOffset();
     }
@@ -80,8 +78,7 @@ public final class Journal implements Closeable {
           "an entry of " + bytes.length + " bytes, more than " + settings.entryBytes());
     }
     Ticket ticket = new Ticket();
-    JournalWriter.Waiting entry =
-        new JournalWriter.Waiting(bytes, Frame.checksum(bytes), ticket);
+    JournalWriter.Waiting entry = new JournalWriter.Waiting(bytes, Frame.checksum(bytes), ticket);
     lock.lock();
     try {
       long all = waitingBytes + committedNowBytes + entry.length();
@@ -115,7 +112,7 @@ public final class Journal implements Closeable {
   ///
   /// @return how many entries
   /// @throws JournalException when the disk did not take them; their tickets say FAILED, and the
-  ///     next commit begins a new file
+  ///   next commit begins a new file
   public int commit() throws JournalException {
     committing.lock();
     try {
@@ -145,7 +142,7 @@ public final class Journal implements Closeable {
     } catch (IOException e) {
       done(false);
       entries.forEach(entry -> entry.ticket().decide(Ticket.State.FAILED, -1));
-      String reason = String.valueOf(e.getMessage());
+      String reason = JournalException.reason(e);
       JournalException failure =
           new JournalException(
               JournalException.tell(folder, "journal.write", entries.size(), reason), e);

@@ -23,6 +23,11 @@ public final class JournalException extends IOException {
     return problem;
   }
 
+  /// What the system said of a failure.
+  static String reason(IOException e) {
+    return String.valueOf(e.getMessage());
+  }
+
   /// A problem with a file of the journal.
   static Problem tell(Path file, String id, Object... facts) {
     return new Problem(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param start the offset of the file's first byte, which is the head's
 /// @param sequence number of the file; a later one that starts earlier than this one ends takes the
-///     place of this one's rest
+///   place of this one's rest
 /// @param salt drawn anew for each file
 record JournalFile(Path path, long start, long sequence, long salt) {
   /// Length of the head.
@@ -63,16 +63,17 @@ record JournalFile(Path path, long start, long sequence, long salt) {
 
   /// The file's head.
   byte[] head(int catalogueVersion) {
-    ByteBuffer head = ByteBuffer.allocate(HEAD);
+    byte[] bytes = new byte[HEAD];
+    ByteBuffer head = ByteBuffer.wrap(bytes);
     head.put(MAGIC).putInt(VERSION).putInt(catalogueVersion).putLong(0);
     head.putLong(start).putLong(sequence).putLong(salt);
-    head.putInt(checksum(head));
-    return head.array();
+    head.putInt(checksum(bytes));
+    return bytes;
   }
 
-  private static int checksum(ByteBuffer head) {
+  private static int checksum(byte[] head) {
     CRC32C sum = new CRC32C();
-    sum.update(head.array(), 0, HEAD - 4);
+    sum.update(head, 0, HEAD - 4);
     return (int) sum.getValue();
   }
 
@@ -81,7 +82,7 @@ record JournalFile(Path path, long start, long sequence, long salt) {
     ByteBuffer head = ByteBuffer.wrap(bytes);
     byte[] magic = new byte[MAGIC.length];
     head.get(magic);
-    if (!Arrays.equals(magic, MAGIC) || head.getInt(HEAD - 4) != checksum(head)) {
+    if (!Arrays.equals(magic, MAGIC) || head.getInt(HEAD - 4) != checksum(bytes)) {
       return HeadState.DAMAGED;
     }
     if (head.getInt() > VERSION) {
@@ -91,8 +92,7 @@ record JournalFile(Path path, long start, long sequence, long salt) {
     if (head.getLong() != 0) {
       return HeadState.ENCRYPTED;
     }
-    boolean named =
-        head.getLong() == start && head.getLong() == sequence && head.getLong() == salt;
+    boolean named = head.getLong() == start && head.getLong() == sequence && head.getLong() == salt;
     return named ? HeadState.SOUND : HeadState.DAMAGED;
   }
 

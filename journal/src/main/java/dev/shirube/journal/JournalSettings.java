@@ -7,9 +7,9 @@ package dev.shirube.journal;
 /// @param pendingBytes how many bytes may wait for the next commit; beyond, appending is refused
 /// @param entryBytes the longest entry, in bytes
 /// @param catalogueVersion version of the field catalogue that entries speak of, for the head of
-///     each file
+///   each file
 /// @param firstOffset the offset at which a journal begins that has no files, or fewer than it once
-///     had: what its reader has done with. So a journal that was lost never gives an offset twice
+///   had: what its reader has done with. So a journal that was lost never gives an offset twice
 public record JournalSettings(
     long fileBytes, long pendingBytes, int entryBytes, int catalogueVersion, long firstOffset) {
 
@@ -23,8 +23,14 @@ public record JournalSettings(
             && firstOffset >= 0;
     if (!sound) {
       throw new IllegalArgumentException(
-          "a journal's limits: entry " + entryBytes + ", pending " + pendingBytes + ", file "
-              + fileBytes + ", first offset " + firstOffset);
+          "a journal's limits: entry "
+              + entryBytes
+              + ", pending "
+              + pendingBytes
+              + ", file "
+              + fileBytes
+              + ", first offset "
+              + firstOffset);
     }
   }
 

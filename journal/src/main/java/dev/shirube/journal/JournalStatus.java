@@ -37,8 +37,7 @@ public record JournalStatus(
   /// @param commits that succeeded
   /// @param failedEntries that could not be written and whose tickets say so
   /// @param refused times that appending was refused because too much was waiting
-  public record Traffic(
-      long entries, long bytes, long commits, long failedEntries, long refused) {}
+  public record Traffic(long entries, long bytes, long commits, long failedEntries, long refused) {}
 
   /// What went wrong.
   ///
@@ -46,6 +45,5 @@ public record JournalStatus(
   /// @param damagedBytes their bytes
   /// @param tornBytes half written bytes cut off at opening
   /// @param poisonedFiles files given up because the disk did not take what was written
-  public record Losses(
-      long damagedPlaces, long damagedBytes, long tornBytes, long poisonedFiles) {}
+  public record Losses(long damagedPlaces, long damagedBytes, long tornBytes, long poisonedFiles) {}
 }

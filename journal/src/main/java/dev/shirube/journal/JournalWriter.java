@@ -54,7 +54,7 @@ final class JournalWriter {
     } catch (IOException e) {
       poison();
       long first = writeAgain(entries, length, e);
-      String reason = String.valueOf(e.getMessage());
+      String reason = JournalException.reason(e);
       troubles.tell(JournalException.tell(folder, "journal.sync", reason));
       return first;
     }
@@ -80,8 +80,9 @@ final class JournalWriter {
     if (!fits(length)) {
       close();
     }
-    boolean fresh = current == null;
-    Current now = fresh ? begin() : current;
+    Current before = current;
+    boolean fresh = before == null;
+    Current now = before == null ? begin() : before;
     JournalFile file = now.file();
     int head = fresh ? JournalFile.HEAD : 0;
     ByteBuffer bytes = ByteBuffer.allocate((int) (head + length));
@@ -128,8 +129,7 @@ final class JournalWriter {
         disk.delete(now.file().path());
       }
     } catch (IOException e) {
-      troubles.tell(
-          JournalException.tell(now.file().path(), "journal.unclosed", e.getMessage()));
+      troubles.tell(JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
     }
   }
 
@@ -141,8 +141,7 @@ final class JournalWriter {
       try {
         now.writing().close();
       } catch (IOException e) {
-        troubles.tell(
-            JournalException.tell(now.file().path(), "journal.unclosed", e.getMessage()));
+        troubles.tell(JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
       }
     }
   }

@@ -60,8 +60,7 @@ final class Recovery {
             null);
       }
       case ENCRYPTED ->
-          throw new JournalException(
-              JournalException.tell(file.path(), "journal.encrypted"), null);
+          throw new JournalException(JournalException.tell(file.path(), "journal.encrypted"), null);
     }
   }
 
@@ -74,8 +73,7 @@ final class Recovery {
     JournalFile last = found.getLast();
     long size = disk.size(last.path());
     long sound = Math.min(size, JournalFile.HEAD);
-    try (FrameReader reader =
-        new FrameReader(last, disk.read(last.path()), JournalFile.HEAD)) {
+    try (FrameReader reader = new FrameReader(last, disk.read(last.path()), JournalFile.HEAD)) {
       FrameReader.Piece piece = reader.next(size);
       while (piece != null) {
         if (piece.bytes() != null) {

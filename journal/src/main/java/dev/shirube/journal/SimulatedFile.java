@@ -88,7 +88,7 @@ final class SimulatedFile {
   /// in part, or there by sectors.
   ///
   /// @param stale bytes of files deleted before, which may shine through where a sector was
-  ///     allotted and not written
+  ///   allotted and not written
   void powerCut(SplittableRandom random, byte[] stale) {
     int mood = random.nextInt(4);
     for (Change change : unsynced) {
@@ -110,8 +110,7 @@ final class SimulatedFile {
     seenSize = seen.length;
   }
 
-  private static byte[] bySectors(
-      byte[] to, Change change, SplittableRandom random, byte[] stale) {
+  private static byte[] bySectors(byte[] to, Change change, SplittableRandom random, byte[] stale) {
     int end = change.at() + change.bytes().length;
     byte[] torn = end > to.length ? Arrays.copyOf(to, end) : to;
     int at = change.at();

@@ -79,8 +79,8 @@ final class Troubles {
     tell(JournalException.tell(file.path(), "journal.tail", length, copy));
   }
 
-  /// Copies bytes aside. That this fails must not stop reading: it is told, and the bytes stay where
-  /// they are.
+  /// Copies bytes aside. That this fails must not stop reading: it is told, and the bytes stay
+  /// where they are.
   ///
   /// @return where they are
   private String copyAside(JournalFile file, long from, long length) {
@@ -94,7 +94,7 @@ final class Troubles {
       }
       return copy.toString();
     } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
+      String reason = JournalException.reason(e);
       tell(JournalException.tell(file.path(), "journal.uncopied", offset, length, reason));
       return file.path().toString();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,8 +43,10 @@ class CommitterTest {
       try (Cursor cursor = journal.read(0)) {
         while (seen.size() < senders * each) {
           Found found = cursor.await(LONG);
-          assertThat(found).isInstanceOf(Found.Entry.class);
-          assertThat(seen.add(Ledger.number(((Found.Entry) found).bytes()))).isTrue();
+          if (!(found instanceof Found.Entry entry)) {
+            throw new AssertionError("not an entry: " + found);
+          }
+          assertThat(seen.add(Ledger.number(entry.bytes()))).isTrue();
         }
       }
       for (Thread thread : threads) {
@@ -52,7 +55,7 @@ class CommitterTest {
       assertThat(durable).hasValue(senders * each);
       assertThat(committer.failed()).isZero();
       JournalStatus status = journal.status();
-      assertThat(status.traffic().commits()).isLessThan(senders * each);
+      assertThat(status.traffic().commits()).isLessThan((long) senders * each);
       assertThat(status.files()).isGreaterThan(10);
     }
   }
@@ -79,14 +82,18 @@ class CommitterTest {
     }
   }
 
+  private static Ticket append(Journal journal) {
+    return Objects.requireNonNull(journal.append(Ledger.entry(0)));
+  }
+
   @Test
   void aDiskThatFailsIsToldAndTheThreadGoesOn() throws Exception {
     SimulatedDisk disk = new SimulatedDisk(1);
     try (Journal journal = Journal.open(disk, JournalTest.FOLDER, JournalTest.SMALL);
         Committer committer = new Committer(journal, Duration.ofMillis(1), 1)) {
       disk.failSyncs(2);
-      assertThat(journal.append(new byte[1]).await(LONG)).isEqualTo(Ticket.State.FAILED);
-      assertThat(journal.append(new byte[1]).await(LONG)).isEqualTo(Ticket.State.DURABLE);
+      assertThat(append(journal).await(LONG)).isEqualTo(Ticket.State.FAILED);
+      assertThat(append(journal).await(LONG)).isEqualTo(Ticket.State.DURABLE);
       assertThat(committer.failed()).isEqualTo(1);
     }
   }
@@ -96,7 +103,7 @@ class CommitterTest {
     SimulatedDisk disk = new SimulatedDisk(1);
     Journal journal = Journal.open(disk, JournalTest.FOLDER, JournalTest.SMALL);
     Committer committer = new Committer(journal, LONG, 1 << 20);
-    Ticket ticket = journal.append(Ledger.entry(0));
+    Ticket ticket = append(journal);
     committer.close();
     assertThat(ticket.state()).isEqualTo(Ticket.State.PENDING);
     Cursor waiting = journal.read(0);

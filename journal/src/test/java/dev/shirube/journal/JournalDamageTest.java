@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,12 +28,12 @@ class JournalDamageTest {
   }
 
   /// A journal of one file; the entries by their offsets.
-  private static TreeMap<Long, Integer> made(Disk disk) throws IOException {
-    TreeMap<Long, Integer> offsets = new TreeMap<>();
+  private static NavigableMap<Long, Integer> made(Disk disk) throws IOException {
+    NavigableMap<Long, Integer> offsets = new TreeMap<>();
     try (Journal journal = Journal.open(disk, FOLDER, JournalTest.SMALL)) {
       for (int number = 0; number < ENTRIES; number += 2) {
-        Ticket first = journal.append(entry(number));
-        Ticket second = journal.append(entry(number + 1));
+        Ticket first = Objects.requireNonNull(journal.append(entry(number)));
+        Ticket second = Objects.requireNonNull(journal.append(entry(number + 1)));
         journal.commit();
         offsets.put(first.offset(), number);
         offsets.put(second.offset(), number + 1);
@@ -50,7 +52,7 @@ class JournalDamageTest {
     for (int at = 0; at < length; at++) {
       for (int mask : new int[] {1, 0x80, 0xff}) {
         SimulatedDisk disk = new SimulatedDisk(at);
-        TreeMap<Long, Integer> offsets = made(disk);
+        NavigableMap<Long, Integer> offsets = made(disk);
         disk.flip(FOLDER.resolve(disk.list(FOLDER).getFirst()), at, mask);
         Map.Entry<Long, Integer> hit = offsets.floorEntry((long) at);
         try (Journal journal = Journal.open(disk, FOLDER, JournalTest.SMALL)) {
@@ -58,7 +60,7 @@ class JournalDamageTest {
           if (hit == null) {
             heads++;
           } else {
-            expected.remove(hit.getValue());
+            expected.removeIf(hit.getValue()::equals);
           }
           assertThat(read(journal)).as("byte " + at).isEqualTo(expected);
           assertThat(journal.status().told()).as("byte " + at).hasSize(1);
@@ -80,7 +82,9 @@ class JournalDamageTest {
       while (found != null) {
         if (found instanceof Found.Entry entry) {
           int number = entry.bytes()[0];
-          assertThat(entry.bytes()).isEqualTo(entry(number));
+          if (!Arrays.equals(entry.bytes(), entry(number))) {
+            throw new AssertionError("entry " + number + " came back changed");
+          }
           numbers.add(number);
         }
         found = cursor.poll();
@@ -122,7 +126,7 @@ class JournalDamageTest {
   @Test
   void damageOfALastCommitIsTornAndOfAnEarlierOneIsDamaged() throws IOException {
     SimulatedDisk disk = new SimulatedDisk(3);
-    TreeMap<Long, Integer> offsets = made(disk);
+    NavigableMap<Long, Integer> offsets = made(disk);
     Path file = FOLDER.resolve(disk.list(FOLDER).getFirst());
     List<Long> places = List.copyOf(offsets.keySet());
     disk.flip(file, places.get(4) + 20, 1);
@@ -139,10 +143,8 @@ class JournalDamageTest {
       }
       assertThat(gaps)
           .containsExactly(
-              new Found.Gap(
-                  places.get(4), places.get(5) - places.get(4), Found.Reason.DAMAGED),
-              new Found.Gap(
-                  places.get(10), places.get(11) - places.get(10), Found.Reason.TORN));
+              new Found.Gap(places.get(4), places.get(5) - places.get(4), Found.Reason.DAMAGED),
+              new Found.Gap(places.get(10), places.get(11) - places.get(10), Found.Reason.TORN));
       assertThat(journal.status().losses().damagedPlaces()).isEqualTo(2);
       byte[] copy =
           disk.bytes(

@@ -9,10 +9,9 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Disks that fail: each of the first operations once, and the power at any moment.
@@ -124,7 +123,6 @@ class JournalFaultTest {
     SimulatedDisk simulated = new SimulatedDisk(seed);
     Disk disk = around.apply(simulated);
     Ledger ledger = new Ledger();
-    Set<Integer> durable = new TreeSet<>();
     long torn = 0;
     int cuts = 0;
     List<Integer> read = List.of();
@@ -139,7 +137,6 @@ class JournalFaultTest {
       torn += journal.status().losses().tornBytes();
       read = retried(journal, wrong);
       wrong.addAll(ledger.check(read));
-      durable.addAll(read);
       int commits = random.nextInt(12);
       for (int commit = 0; commit < commits; commit++) {
         int entries = 1 + random.nextInt(4);
@@ -175,7 +172,7 @@ class JournalFaultTest {
   }
 
   private static List<String> retriedList(SimulatedDisk disk) throws IOException {
-    List<String> names = null;
+    @Nullable List<String> names = null;
     while (names == null) {
       try {
         names = disk.list(JournalTest.FOLDER);
@@ -189,7 +186,7 @@ class JournalFaultTest {
 
   private static List<Integer> retried(Journal journal, List<String> wrong) throws IOException {
     List<Found.Gap> gaps = new ArrayList<>();
-    List<Integer> read = null;
+    @Nullable List<Integer> read = null;
     while (read == null) {
       try {
         read = Ledger.read(journal, 0, gaps);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -32,10 +33,13 @@ class JournalTest {
     return numbers;
   }
 
+  private static Ticket append(Journal journal, byte[] bytes) {
+    return Objects.requireNonNull(journal.append(bytes));
+  }
+
   private static void fill(Journal journal, int from, int to) throws IOException {
     for (int number = from; number < to; number++) {
-      Ticket ticket = journal.append(Ledger.entry(number));
-      assertThat(ticket).isNotNull();
+      Ticket ticket = append(journal, Ledger.entry(number));
       assertThat(ticket.state()).isEqualTo(Ticket.State.PENDING);
       assertThat(journal.commit()).isEqualTo(1);
       assertThat(ticket.state()).isEqualTo(Ticket.State.DURABLE);
@@ -61,6 +65,9 @@ class JournalTest {
       try (Cursor cursor = journal.read(0)) {
         for (int number = 0; number < 40; number++) {
           Found found = cursor.poll();
+          if (found == null) {
+            throw new AssertionError("nothing behind " + number);
+          }
           assertThat(found).isInstanceOf(Found.Entry.class);
           assertThat(read(journal, found.offset())).isEqualTo(numbers(number, 40));
           assertThat(read(journal, found.next())).isEqualTo(numbers(number + 1, 40));
@@ -75,8 +82,8 @@ class JournalTest {
   @Test
   void aTicketKnowsItsOffset() throws Exception {
     try (Journal journal = open()) {
-      Ticket first = journal.append(Ledger.entry(0));
-      Ticket second = journal.append(Ledger.entry(1));
+      Ticket first = append(journal, Ledger.entry(0));
+      Ticket second = append(journal, Ledger.entry(1));
       List<Ticket.State> told = new ArrayList<>();
       second.whenDecided(told::add);
       assertThat(first.await(Duration.ofNanos(1))).isEqualTo(Ticket.State.PENDING);
@@ -86,8 +93,7 @@ class JournalTest {
       second.whenDecided(told::add);
       assertThat(told).hasSize(2);
       assertThat(first.offset()).isEqualTo(JournalFile.HEAD);
-      assertThat(second.offset())
-          .isEqualTo(JournalFile.HEAD + Frame.HEAD + Ledger.entry(0).length);
+      assertThat(second.offset()).isEqualTo(JournalFile.HEAD + Frame.HEAD + Ledger.entry(0).length);
       assertThat(read(journal, second.offset())).containsExactly(1);
     }
   }
@@ -100,8 +106,8 @@ class JournalTest {
       Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
       thread.setUncaughtExceptionHandler((where, what) -> thrown.add(what));
       try {
-        Ticket first = journal.append(Ledger.entry(0));
-        Ticket second = journal.append(Ledger.entry(1));
+        Ticket first = append(journal, Ledger.entry(0));
+        Ticket second = append(journal, Ledger.entry(1));
         first.whenDecided(state -> {
           throw new IllegalStateException("planted");
         });
@@ -188,8 +194,8 @@ class JournalTest {
       fill(journal, 0, 30);
     }
     names = disk.list(FOLDER);
-    JournalFile second = JournalFile.parse(FOLDER, names.get(1));
-    JournalFile third = JournalFile.parse(FOLDER, names.get(2));
+    JournalFile second = Objects.requireNonNull(JournalFile.parse(FOLDER, names.get(1)));
+    JournalFile third = Objects.requireNonNull(JournalFile.parse(FOLDER, names.get(2)));
     disk.delete(second.path());
     try (Journal journal = open()) {
       List<Found.Gap> gaps = new ArrayList<>();
@@ -197,8 +203,7 @@ class JournalTest {
       assertThat(numbers).hasSizeBetween(20, 29).contains(0, 29);
       assertThat(gaps)
           .containsExactly(
-              new Found.Gap(
-                  second.start(), third.start() - second.start(), Found.Reason.MISSING));
+              new Found.Gap(second.start(), third.start() - second.start(), Found.Reason.MISSING));
       assertThat(ids(journal)).containsExactly("journal.missing");
     }
   }
@@ -238,7 +243,7 @@ class JournalTest {
       assertThat(journal.status().losses().poisonedFiles()).isEqualTo(1);
       assertThat(disk.list(FOLDER)).hasSize(2);
       disk.failSyncs(2);
-      Ticket ticket = journal.append(Ledger.entry(3));
+      Ticket ticket = append(journal, Ledger.entry(3));
       assertThatThrownBy(journal::commit).isInstanceOf(JournalException.class);
       assertThat(ticket.state()).isEqualTo(Ticket.State.FAILED);
       assertThat(journal.status().writable()).isFalse();
@@ -259,7 +264,7 @@ class JournalTest {
       disk.capacity(3_000);
       int failed = 0;
       for (int attempt = 0; attempt < 50; attempt++) {
-        Ticket ticket = journal.append(new byte[1_000]);
+        Ticket ticket = append(journal, new byte[1_000]);
         try {
           journal.commit();
         } catch (JournalException e) {
@@ -297,7 +302,7 @@ class JournalTest {
       assertThat(copy).hasSizeLessThan(1_000);
       journal.append(copy);
       journal.commit();
-      Ticket ticket = journal.append(Ledger.entry(3));
+      Ticket ticket = append(journal, Ledger.entry(3));
       journal.commit();
       Path file = FOLDER.resolve(disk.list(FOLDER).getFirst());
       // Damage to its length makes the reader search for the next entry within the copy.

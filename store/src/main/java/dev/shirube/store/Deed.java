@@ -5,7 +5,6 @@ import dev.shirube.event.Gap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One entry of a tenant's chain: something that was done to the recording. All deeds in order give
 /// its state; there is no other way to change it.
@@ -13,11 +12,11 @@ sealed interface Deed {
   /// Open events were written as a part.
   record Added(PartFacts part, long journalOffset) implements Deed {}
 
-  /// Parts were written anew as one.
-  record Merged(List<Long> gone, PartFacts made) implements Deed {}
+  /// Parts were written anew as fewer and bigger ones.
+  record Merged(List<Long> gone, List<PartFacts> made) implements Deed {}
 
   /// Events of a part were deleted; what was held is another part now.
-  record Buried(Tombstone stone, @Nullable PartFacts rest) implements Deed {}
+  record Buried(Signed.Tombstone stone, List<PartFacts> rest) implements Deed {}
 
   /// A damaged part was moved aside.
   record Quarantined(long number, String why) implements Deed {}
@@ -42,14 +41,11 @@ sealed interface Deed {
       case Merged it -> {
         out.number(2).number(it.gone.size());
         it.gone.forEach(out::number);
-        it.made.encode(out);
+        encode(it.made, out);
       }
       case Buried it -> {
         it.stone.encode(out.number(3));
-        out.number(it.rest == null ? 0 : 1);
-        if (it.rest != null) {
-          it.rest.encode(out);
-        }
+        encode(it.rest, out);
       }
       case Quarantined it -> out.number(4).number(it.number).text(it.why);
       case HoldPlaced it -> it.hold.encode(out.number(5));
@@ -69,8 +65,8 @@ sealed interface Deed {
     Deed deed =
         switch ((int) kind) {
           case 1 -> new Added(PartFacts.decode(in), in.number());
-          case 2 -> new Merged(numbers(in), PartFacts.decode(in));
-          case 3 -> new Buried(Tombstone.decode(in), in.number() == 0 ? null : PartFacts.decode(in));
+          case 2 -> new Merged(numbers(in), parts(in));
+          case 3 -> new Buried(Signed.Tombstone.decode(in), parts(in));
           case 4 -> new Quarantined(in.number(), in.text());
           case 5 -> new HoldPlaced(Hold.decode(in));
           case 6 -> new HoldReleased(in.text(), in.text());
@@ -89,6 +85,20 @@ sealed interface Deed {
       numbers.add(in.number());
     }
     return List.copyOf(numbers);
+  }
+
+  private static void encode(List<PartFacts> parts, Codec.Encoder out) {
+    out.number(parts.size());
+    parts.forEach(part -> part.encode(out));
+  }
+
+  private static List<PartFacts> parts(Codec.Decoder in) throws StoreException {
+    List<PartFacts> parts = new ArrayList<>();
+    int count = in.count();
+    for (int index = 0; index < count; index++) {
+      parts.add(PartFacts.decode(in));
+    }
+    return List.copyOf(parts);
   }
 
   static void encode(Gap gap, Codec.Encoder out) {

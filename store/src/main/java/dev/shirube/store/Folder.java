@@ -2,6 +2,7 @@
 package dev.shirube.store;
 
 import dev.shirube.event.Digests;
+import dev.shirube.event.TenantId;
 import dev.shirube.journal.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,11 @@ record Folder(Disk disk, Path path) {
 
   Folder in(String name) {
     return new Folder(disk, path.resolve(name));
+  }
+
+  /// The folder of a tenant within the store's.
+  Folder of(TenantId tenant) {
+    return in("tenant-" + tenant.value());
   }
 
   Path file(String name) {

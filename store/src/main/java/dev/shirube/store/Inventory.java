@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant's recording consists of, as its deeds tell. Equal deeds give equal bytes. Not safe
@@ -19,7 +20,7 @@ final class Inventory {
   private final Path file;
   private final TreeMap<Long, PartFacts> parts = new TreeMap<>();
   private final TreeMap<Long, Lost> lost = new TreeMap<>();
-  private final List<Tombstone> stones = new ArrayList<>();
+  private final List<Signed.Tombstone> stones = new ArrayList<>();
   private final TreeMap<String, Hold> holds = new TreeMap<>();
   private final Set<Gap> gaps = new LinkedHashSet<>();
   private long next;
@@ -46,7 +47,7 @@ final class Inventory {
     return lost.values();
   }
 
-  List<Tombstone> stones() {
+  List<Signed.Tombstone> stones() {
     return stones;
   }
 
@@ -107,35 +108,50 @@ final class Inventory {
 
   private List<PartFacts> merge(Deed.Merged deed) throws StoreException {
     List<PartFacts> gone = new ArrayList<>();
-    long rows = 0;
-    for (long number : Set.copyOf(deed.gone())) {
-      PartFacts part = live(number);
-      gone.add(part);
-      rows += part.rows();
+    for (long number : new TreeSet<>(deed.gone())) {
+      gone.add(live(number));
     }
-    must(rows == deed.made().rows() && deed.made().number() >= next);
-    gone.forEach(this::remove);
-    add(deed.made());
+    exchange(gone, 0, deed.made());
     return gone;
   }
 
   private List<PartFacts> bury(Deed.Buried deed) throws StoreException {
-    PartFacts part = live(deed.stone().part());
-    PartFacts rest = deed.rest();
-    long kept = rest == null ? 0 : rest.rows();
-    must(part.rows() == deed.stone().events() + kept && (rest == null || rest.number() >= next));
-    remove(part);
+    List<PartFacts> gone = List.of(live(deed.stone().part()));
+    exchange(gone, deed.stone().events(), deed.rest());
     stones.add(deed.stone());
-    if (rest != null) {
-      add(rest);
+    return gone;
+  }
+
+  /// Puts parts in the place of others, which have as many rows together but for the deleted ones.
+  private void exchange(List<PartFacts> gone, long deleted, List<PartFacts> made)
+      throws StoreException {
+    long rows = -deleted;
+    for (PartFacts part : gone) {
+      rows += part.rows();
     }
-    return List.of(part);
+    for (PartFacts part : made) {
+      must(isFresh(part));
+      rows -= part.rows();
+    }
+    must(rows == 0);
+    gone.forEach(this::remove);
+    made.forEach(this::put);
+  }
+
+  /// Whether no part has a number yet. Numbers are given before parts are written, so that they
+  /// may come out of order.
+  private boolean isFresh(PartFacts part) {
+    return !parts.containsKey(part.number()) && !lost.containsKey(part.number());
   }
 
   private void add(PartFacts part) throws StoreException {
-    must(part.number() >= next);
+    must(isFresh(part));
+    put(part);
+  }
+
+  private void put(PartFacts part) {
     parts.put(part.number(), part);
-    next = part.number() + 1;
+    next = Math.max(next, part.number() + 1);
     events += part.rows();
   }
 
@@ -173,7 +189,7 @@ final class Inventory {
           new Question.Missing(
               Question.Kind.GAP, gap.source(), gap.afterNanos(), gap.beforeNanos(), gap.missing(), why));
     }
-    for (Tombstone stone : stones) {
+    for (Signed.Tombstone stone : stones) {
       Message why = Message.of("store.missing.deleted", stone.events(), stone.why());
       missing.add(
           new Question.Missing(
@@ -220,7 +236,7 @@ final class Inventory {
       inventory.lost.put(part.number(), new Lost(part, in.text()));
     }
     for (int left = in.count(); left > 0; left--) {
-      inventory.stones.add(Tombstone.decode(in));
+      inventory.stones.add(Signed.Tombstone.decode(in));
     }
     for (int left = in.count(); left > 0; left--) {
       Hold hold = Hold.decode(in);

@@ -118,6 +118,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
           foreign.add(StoreException.problem("store.file.foreign", file));
         }
       }
+      dropped.removeIf(number -> inventory.part(number) != null);
       return new Compared(damaged, dropped, next, foreign);
     }
   }
@@ -166,7 +167,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
     try {
       return read(folder, tenant);
     } catch (StoreException e) {
-      if (e.is("store.format.newer")) {
+      if (e.isNewer()) {
         throw e;
       }
       problems.add(e.problem());
@@ -189,7 +190,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
     try {
       start = Chain.start(folder, tenant);
     } catch (StoreException e) {
-      if (e.is("store.format.newer")) {
+      if (e.isNewer()) {
         throw e;
       }
       problems.add(e.problem());
@@ -206,6 +207,9 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
     long unsure = inventory.next();
     Chain.Mark from = mark.count() > 0 ? mark : start;
     Chain.Walk walk = Chain.walk(folder, from, (behind, deed) -> apply(deed, file, dropped, problems));
+    if (walk.rest() > 0) {
+      problems.add(StoreException.problem("store.chain.torn", file.toString(), walk.rest()));
+    }
     boolean sure = walk.rest() == 0 && walk.end().count() == from.count();
     long firstUnsure = mark.count() > 0 ? unsure : inventory.next();
     return new Loaded(walk.end(), inventory, dropped, firstUnsure, sure, problems);
@@ -233,6 +237,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
   /// @param tenants each tenant's name and mark
   record Sealed(long offset, Map<String, Witness> tenants) {
     static final String FILE = "sealed";
+    static final String COPY = "sealed.copy";
     private static final String MAGIC = "SHIRUBES";
     static final Sealed NOTHING = new Sealed(0, Map.of());
 
@@ -248,6 +253,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
 
     void write(Folder folder) throws IOException {
       folder.replace(FILE, encode());
+      folder.replace(COPY, encode());
     }
 
     byte[] encode() {
@@ -264,12 +270,32 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       return whole;
     }
 
+    /// What the file or, if that is damaged, its copy says.
+    ///
+    /// @throws StoreException if they are of a newer format
+    static Sealed load(Folder folder, List<Problem> problems) throws IOException {
+      Sealed found = null;
+      for (String name : List.of(FILE, COPY)) {
+        try {
+          Sealed read = read(folder, name);
+          found = found == null || read != null && read.offset > found.offset ? read : found;
+        } catch (StoreException e) {
+          if (e.isNewer()) {
+            throw e;
+          }
+          problems.add(e.problem());
+        }
+      }
+      return found == null ? NOTHING : found;
+    }
+
     /// What the file of a folder says; null if there is none.
     ///
+    /// @param name the file's or its copy's
     /// @throws StoreException if it is damaged or of a newer format
-    static @Nullable Sealed read(Folder folder) throws IOException {
-      byte[] bytes = folder.readWhole(FILE);
-      return bytes == null ? null : decode(bytes, folder.file(FILE));
+    static @Nullable Sealed read(Folder folder, String name) throws IOException {
+      byte[] bytes = folder.readWhole(name);
+      return bytes == null ? null : decode(bytes, folder.file(name));
     }
 
     private static Sealed decode(byte[] bytes, Path file) throws StoreException {

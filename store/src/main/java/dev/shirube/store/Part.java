@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.store;
 
-import dev.shirube.event.EventBatch;
 import dev.shirube.event.Event;
 import dev.shirube.event.TenantId;
+import dev.shirube.segments.BatchSegment;
 import dev.shirube.segments.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,22 +49,13 @@ final class Part {
     return new Part(facts, true, opener, whenFree);
   }
 
-  /// Open events.
-  static Part inMemory(EventBatch batch, SegmentFormat format) {
-    Segment segment = format.inMemory(batch);
-    long firstReceived = Long.MAX_VALUE;
-    long lastReceived = Long.MIN_VALUE;
-    Event event = new Event();
-    for (int row = 0; row < batch.count(); row++) {
-      long received = received(event.on(batch, row));
-      firstReceived = Math.min(firstReceived, received);
-      lastReceived = Math.max(lastReceived, received);
-    }
+  /// Open events, of which more may come while somebody looks.
+  static Part inMemory(BatchSegment events) {
     PartFacts facts =
         new PartFacts(
-            -1, batch.count(), batch.sizeBytes(), segment.firstNanos(), segment.lastNanos(),
-            firstReceived, lastReceived, "");
-    return new Part(facts, false, () -> segment, part -> {});
+            -1, events.rows(), events.sizeBytes(), events.firstNanos(), events.lastNanos(), 0, 0,
+            "");
+    return new Part(facts, false, () -> events, part -> {});
   }
 
   /// When an event was received; when it happened, if it does not tell.
@@ -95,7 +86,7 @@ final class Part {
     }
     try {
       open = opener.open();
-      if (open.rows() != facts.rows()) {
+      if (sorted && open.rows() != facts.rows()) {
         open.close();
         throw StoreException.of(
             "store.part.rows", Path.of(facts.file()), facts.rows(), open.rows());
@@ -103,7 +94,7 @@ final class Part {
       segment = open;
       return open;
     } catch (StoreException e) {
-      damaged(e.is("store.format.newer") ? null : e.getMessage());
+      damaged(e.isNewer() ? null : e.getMessage());
       throw e;
     } catch (IOException e) {
       failures++;

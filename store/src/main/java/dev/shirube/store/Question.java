@@ -2,9 +2,13 @@
 package dev.shirube.store;
 
 import dev.shirube.catalog.Message;
+import dev.shirube.event.Event;
 import dev.shirube.query.Predicate;
 import dev.shirube.query.TimeRange;
+import dev.shirube.segments.Segment;
+import dev.shirube.segments.Selection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Which events are wanted, in which order, and how many.
 ///
@@ -13,6 +17,9 @@ import java.util.List;
 /// @param order by time, then by id
 /// @param limit how many at most
 public record Question(TimeRange range, Predicate wanted, Order order, long limit) {
+  /// Whatever there is.
+  public static final Question EVERYTHING = all(TimeRange.ALL, new Predicate.Everything());
+
   /// The order of the answer.
   public enum Order {
     NEWEST_FIRST,
@@ -70,5 +77,22 @@ public record Question(TimeRange range, Predicate wanted, Order order, long limi
     LIMIT,
     /// Somebody said to stop.
     CANCELLED
+  }
+
+  /// An event looked up by its id.
+  ///
+  /// @param event the event; null if it is not among what could be looked at
+  /// @param missing what could not be looked at, if it was not found
+  public record Found(@Nullable Event event, List<Missing> missing) {
+    public Found {
+      missing = List.copyOf(missing);
+    }
+  }
+
+  /// Sees the wanted rows of one segment after the other.
+  @FunctionalInterface
+  public interface Visitor {
+    /// @return whether to go on; if not, the answer says that it was stopped
+    boolean visit(Segment segment, Selection rows);
   }
 }

@@ -5,21 +5,25 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
+import dev.shirube.event.Gap;
 import dev.shirube.event.TenantId;
 import dev.shirube.segments.Segment;
+import dev.shirube.segments.UnreadableSegment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// What one tenant has: open events in memory, parts in files, and the deeds that made them. Any
-/// thread may call. Locks are taken in the order sealing or maintenance, deeds, this.
+/// thread may call. Locks are taken in
+/// this order: sealing or maintenance, the ledger, this, a part.
 final class Recording {
   private static final String QUARANTINE = "quarantine";
 
@@ -33,16 +37,9 @@ final class Recording {
   private final Object sealing = new Object();
   private final Object maintenance = new Object();
 
-  private final Object deeds = new Object();
-  private final Chain chain;
-  private final Inventory inventory;
-  private final Set<Long> leftovers;
-  private final Set<Long> beingWritten = new TreeSet<>();
-  private long nextNumber;
-  private boolean stale;
+  private final Ledger ledger;
 
   private final TreeMap<Long, Part> parts = new TreeMap<>();
-  private final Set<Long> retired = new HashSet<>();
   private final Head head;
   private List<Question.Missing> standing;
   private int looks;
@@ -61,18 +58,14 @@ final class Recording {
     this.format = format;
     this.settings = settings;
     problems = new ArrayList<>(loaded.problems());
-    chain = new Chain(folder, tenant, loaded.mark(), loaded.sure());
-    inventory = loaded.inventory();
-    head = new Head(tenant, format);
-    stale = !loaded.sure() && loaded.mark().count() > 0;
-    for (PartFacts facts : inventory.parts()) {
+    head = new Head(tenant);
+    for (PartFacts facts : loaded.inventory().parts()) {
       parts.put(facts.number(), part(facts));
     }
-    standing = List.copyOf(inventory.missing());
+    standing = List.copyOf(loaded.inventory().missing());
     Manifest.Compared compared = loaded.compare(folder);
     compared.damaged().forEach((number, why) -> at(number).damaged(why));
-    leftovers = new TreeSet<>(compared.leftovers());
-    nextNumber = compared.next();
+    ledger = new Ledger(tenant, folder, loaded, compared);
     problems.addAll(compared.problems());
   }
 
@@ -80,8 +73,12 @@ final class Recording {
     return Objects.requireNonNull(parts.get(number));
   }
 
+  private void freed(long number) {
+    ledger.freed(number);
+  }
+
   private Part part(PartFacts facts) {
-    return Part.inFile(facts, tenant, folder, format, this::freed);
+    return Part.inFile(facts, tenant, folder, format, free -> freed(free.facts().number()));
   }
 
   TenantId tenant() {
@@ -172,6 +169,8 @@ final class Recording {
       if (part.damage() == null) {
         throw e;
       }
+    } catch (UnreadableSegment e) {
+      part.damaged(String.valueOf(e.getMessage()));
     }
   }
 
@@ -195,8 +194,8 @@ final class Recording {
       if (open.isEmpty()) {
         return false;
       }
-      folder.make();
-      List<PartFacts> written = write(open, Integer.MAX_VALUE);
+      ledger.prepare();
+      List<PartFacts> written = write(open);
       List<Deed> done = new ArrayList<>();
       written.forEach(part -> done.add(new Deed.Added(part, journalOffset)));
       commit(done, written, head::sealed);
@@ -205,57 +204,57 @@ final class Recording {
   }
 
   /// Writes all rows of some parts as new ones.
-  ///
-  /// @param most how many new parts at most there may be
-  List<PartFacts> write(List<Part> from, int most) throws IOException {
+  List<PartFacts> write(List<Part> from) throws IOException {
     RowMerge merge = new RowMerge(false);
-    long rows = 0;
     for (Part part : from) {
       Segment segment = part.open();
       merge.add(segment, RowMerge.all(segment), part.sorted());
-      rows += segment.rows();
     }
+    return write(merge, from);
+  }
+
+  /// Writes some rows of a part as a new one.
+  List<PartFacts> write(Part from, BitSet rows) throws IOException {
+    RowMerge merge = new RowMerge(false);
+    merge.add(from.open(), rows, from.sorted());
+    return write(merge, List.of(from));
+  }
+
+  private List<PartFacts> write(RowMerge merge, List<Part> from) throws IOException {
     List<PartFacts> written = new ArrayList<>();
-    while (rows > 0) {
-      boolean last = written.size() == most - 1;
-      int count = (int) (last ? rows : Math.min(rows, settings.tuning().partRows()));
-      try {
-        written.add(write(merge, count));
-      } catch (IOException | RuntimeException e) {
-        abandon(written);
-        throw e;
+    try {
+      while (!merge.isEmpty()) {
+        written.add(write(merge));
       }
-      rows -= count;
+      return written;
+    } catch (UnreadableSegment e) {
+      abandon(written);
+      from.stream()
+          .filter(part -> part.isOpenAs(merge.segment()))
+          .forEach(part -> part.damaged(String.valueOf(e.getMessage())));
+      throw StoreException.of(e.problem());
+    } catch (IOException | RuntimeException e) {
+      abandon(written);
+      throw e;
     }
-    return written;
   }
 
   /// Writes the next rows of a merge as a new part.
-  PartFacts write(RowMerge merge, int rows) throws IOException {
-    long number;
-    synchronized (deeds) {
-      number = nextNumber++;
-      beingWritten.add(number);
-    }
+  private PartFacts write(RowMerge merge) throws IOException {
+    long number = ledger.reserve();
     try {
-      return new PartWriter(tenant, folder, format).write(number, merge, rows);
+      int most = settings.tuning().partRows();
+      return new PartWriter(tenant, folder, format).write(number, merge, most);
     } catch (IOException | RuntimeException e) {
-      abandon(number);
+      ledger.abandon(number);
       throw e;
     }
   }
 
   /// Gives up parts that were written: their files are deleted when it is sure that no deed names
   /// them.
-  void abandon(List<PartFacts> written) {
-    written.forEach(part -> abandon(part.number()));
-  }
-
-  private void abandon(long number) {
-    synchronized (deeds) {
-      beingWritten.remove(number);
-      leftovers.add(number);
-    }
+  private void abandon(List<PartFacts> written) {
+    written.forEach(part -> ledger.abandon(part.number()));
   }
 
   // Deeds
@@ -265,87 +264,19 @@ final class Recording {
   ///
   /// @param alongside done in the same moment, as others see it
   void commit(List<Deed> done, List<PartFacts> written, Runnable alongside) throws IOException {
-    synchronized (deeds) {
-      try {
-        chain.append(done);
-      } catch (IOException e) {
-        abandon(written);
-        throw e;
-      }
-      synchronized (this) {
-        for (Deed deed : done) {
-          retire(inventory.apply(deed), !(deed instanceof Deed.Quarantined));
-        }
-        for (PartFacts facts : written) {
-          parts.put(facts.number(), part(facts));
-          beingWritten.remove(facts.number());
-        }
-        standing = List.copyOf(inventory.missing());
-        alongside.run();
-      }
-      stale = true;
-      settle();
-    }
-  }
-
-  private void retire(List<PartFacts> gone, boolean delete) {
-    for (PartFacts facts : gone) {
-      Part part = parts.remove(facts.number());
-      if (delete) {
-        leftovers.add(facts.number());
-      }
-      if (part != null) {
-        retired.add(facts.number());
-        part.release();
-      }
-    }
-  }
-
-  private synchronized void freed(Part part) {
-    retired.remove(part.facts().number());
-  }
-
-  /// Writes the manifest and deletes what belongs to nothing. The deeds are done whether that works
-  /// or not; what did not work is tried again at the next occasion.
-  ///
-  /// @return whether anything was done
-  private boolean settle() {
-    boolean did = false;
-    try {
-      chain.secure();
-      did = sweep();
-      if (stale && chain.isSure() && chain.mark().length() > 0) {
-        manifest().write(folder, tenant);
-        stale = false;
-        did = true;
-      }
-    } catch (IOException e) {
-      stale = true;
-    }
-    return did;
-  }
-
-  private Manifest manifest() {
-    Set<Long> unneeded = new TreeSet<>(leftovers);
-    unneeded.addAll(beingWritten);
-    return new Manifest(chain.mark(), inventory, unneeded);
-  }
-
-  private boolean sweep() throws IOException {
-    Set<Long> free = new TreeSet<>(leftovers);
-    synchronized (this) {
-      free.removeAll(retired);
-    }
-    if (!chain.isSure() || free.isEmpty()) {
-      return false;
-    }
-    for (long number : free) {
-      folder.drop(PartFacts.file(number));
-    }
-    folder.disk().syncFolder(folder.path());
-    leftovers.removeAll(free);
-    stale = true;
-    return true;
+    ledger.commit(
+        done,
+        written,
+        (inventory, gone) -> {
+          synchronized (this) {
+            List<Part> free = new ArrayList<>();
+            gone.forEach(part -> free.add(Objects.requireNonNull(parts.remove(part.number()))));
+            written.forEach(part -> parts.put(part.number(), part(part)));
+            standing = List.copyOf(inventory.missing());
+            alongside.run();
+            free.forEach(Part::release);
+          }
+        });
   }
 
   /// Moves damaged parts aside, and does what did not work before.
@@ -360,8 +291,24 @@ final class Recording {
       for (Part part : damaged) {
         quarantine(part);
       }
-      synchronized (deeds) {
-        return settle() || !damaged.isEmpty() ? damaged.size() : -1;
+      return ledger.settle() || !damaged.isEmpty() ? damaged.size() : -1;
+    }
+  }
+
+  /// Writes gaps down, or strikes them out.
+  ///
+  /// @param known whether only those are meant that were declared, or only those that were not
+  void mend(Collection<Gap> gaps, Function<Gap, Deed> deed, boolean known) throws IOException {
+    synchronized (maintenance) {
+      Set<Gap> declared = ledger.read((it, mark) -> Set.copyOf(it.gaps()));
+      List<Deed> done = new ArrayList<>();
+      for (Gap gap : new LinkedHashSet<>(gaps)) {
+        if (declared.contains(gap) == known) {
+          done.add(deed.apply(gap));
+        }
+      }
+      if (!done.isEmpty()) {
+        commit(done, List.of(), () -> {});
       }
     }
   }
@@ -412,26 +359,18 @@ final class Recording {
     return held;
   }
 
-  /// What the deeds made, for reading under a lock that keeps it as it is.
-  <T> T inventory(Reader<T> reader) throws IOException {
-    synchronized (deeds) {
-      return reader.read(inventory, manifest());
-    }
+  Ledger ledger() {
+    return ledger;
   }
 
-  /// Reads what the deeds made; keeps nothing of it.
-  @FunctionalInterface
-  interface Reader<T> {
-    T read(Inventory inventory, Manifest manifest) throws IOException;
-  }
-
+  /// Lets go of everything. Who still looks may go on.
   void close() {
-    synchronized (deeds) {
-      chain.close();
-      synchronized (this) {
-        parts.values().forEach(Part::release);
-        parts.clear();
-      }
+    ledger.close();
+    List<Part> all;
+    synchronized (this) {
+      all = List.copyOf(parts.values());
+      parts.clear();
     }
+    all.forEach(Part::release);
   }
 }

@@ -54,13 +54,13 @@ final class RowMerge {
 
   /// Appends the next row's event to a batch and goes on. There must be one.
   void take(EventBatch into) {
-    first().segment.copy(first().row, into);
-    skip();
-  }
-
-  /// Passes over the next row. There must be one.
-  void skip() {
     Cursor cursor = cursors.remove();
+    try {
+      cursor.copier.copy(cursor.row, into);
+    } catch (RuntimeException e) {
+      cursors.add(cursor);
+      throw e;
+    }
     if (cursor.advance()) {
       cursors.add(cursor);
     }
@@ -89,6 +89,7 @@ final class RowMerge {
 
   private static final class Cursor {
     private final Segment segment;
+    private final Segment.RowCopier copier;
     private final BitSet rows;
     private final int @Nullable [] order;
     private final boolean backwards;
@@ -99,6 +100,7 @@ final class RowMerge {
 
     Cursor(Segment segment, BitSet rows, int @Nullable [] order, boolean backwards) {
       this.segment = segment;
+      copier = segment.copier();
       this.rows = rows;
       this.order = order;
       this.backwards = backwards;

@@ -2,14 +2,16 @@
 package dev.shirube.store;
 
 import dev.shirube.catalog.Message;
+import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.query.TimeRange;
 import dev.shirube.segments.Segment;
 import dev.shirube.segments.Selection;
+import dev.shirube.segments.UnreadableSegment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,8 +100,8 @@ public final class Rows implements AutoCloseable {
     try {
       merge.take(batch);
       return true;
-    } catch (UncheckedIOException e) {
-      look.failed(segment, e);
+    } catch (UnreadableSegment e) {
+      look.failed(segment, StoreException.of(e.problem()));
       merge.drop(segment);
       while (batch.count() > before) {
         batch.dropLastEvent();
@@ -191,10 +193,55 @@ public final class Rows implements AutoCloseable {
         return over ? null : new Found(segment, selection);
       } catch (IOException e) {
         failed(part, e);
-      } catch (UncheckedIOException e) {
-        failed(part, e.getCause());
+      } catch (UnreadableSegment e) {
+        failed(part, StoreException.of(e.problem()));
       }
       return null;
+    }
+
+    /// Looks for an event, in the part that was received last first.
+    Question.Found event(TenantId tenant, EventId id) {
+      List<Part> latest = parts();
+      latest.sort(
+          Comparator.comparingLong((Part part) -> part.facts().lastReceived()).reversed());
+      EventBatch batch = new EventBatch(tenant, new FieldNames());
+      for (Part part : latest) {
+        try {
+          Segment segment = part.open();
+          int row = segment.rowOf(id);
+          if (row >= 0) {
+            segment.copy(row, batch);
+            return new Question.Found(new Event().on(batch, 0), List.of());
+          }
+        } catch (IOException e) {
+          failed(part, e);
+        } catch (UnreadableSegment e) {
+          failed(part, StoreException.of(e.problem()));
+        }
+      }
+      return new Question.Found(null, answer(0).missing());
+    }
+
+    /// Shows the wanted rows of every part.
+    Question.Answer visit(Question.Visitor visitor) {
+      long rows = 0;
+      List<Part> touched = parts();
+      for (int index = 0; index < touched.size(); index++) {
+        Found found = judge(touched.get(index));
+        if (over) {
+          leave(touched.subList(index, touched.size()));
+          break;
+        }
+        try {
+          if (found != null && !visitor.visit(found.segment(), found.selection())) {
+            cancel();
+          }
+          rows += found == null ? 0 : found.selection().rows().cardinality();
+        } catch (UnreadableSegment e) {
+          failed(touched.get(index), StoreException.of(e.problem()));
+        }
+      }
+      return answer(rows);
     }
 
     /// How many rows of a part lie in the range.
@@ -223,7 +270,7 @@ public final class Rows implements AutoCloseable {
     }
 
     private void failed(Part part, IOException fault) {
-      if (fault instanceof StoreException damage && !damage.is("store.format.newer")) {
+      if (fault instanceof StoreException damage && !damage.isNewer()) {
         part.damaged(fault.getMessage());
       }
       Message why = Message.of("store.missing.unreadable", String.valueOf(fault.getMessage()));
@@ -231,10 +278,10 @@ public final class Rows implements AutoCloseable {
     }
 
     /// Notes that rows of a segment could not be read after they were judged.
-    void failed(Segment segment, UncheckedIOException fault) {
+    void failed(Segment segment, StoreException fault) {
       for (Part part : parts) {
         if (part.isOpenAs(segment)) {
-          failed(part, fault.getCause());
+          failed(part, fault);
         }
       }
     }

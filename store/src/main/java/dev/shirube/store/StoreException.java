@@ -21,6 +21,15 @@ public final class StoreException extends IOException {
     return new StoreException(problem(id, file.toString(), facts));
   }
 
+  static StoreException of(Problem problem) {
+    return new StoreException(problem);
+  }
+
+  /// Whether a file is of a later release: it is whole, and not to be moved aside.
+  boolean isNewer() {
+    return is("store.format.newer") || is("segments.newer") || is("segments.encrypted");
+  }
+
   static Problem problem(String id, String file, Object... facts) {
     return new Problem(file, 0, Message.of(id, facts), Message.of(id + ".advice", facts));
   }

@@ -8,7 +8,7 @@ package dev.shirube.store;
 /// @param signer signs tombstones and checkpoints
 /// @param questions reads the questions of holds
 public record StoreSettings(
-    Tuning tuning, Limits limits, Checkpoint.Signer signer, Hold.Questions questions) {
+    Tuning tuning, Limits limits, Signed.Signer signer, Hold.Questions questions) {
   /// When to seal and how big parts become.
   ///
   /// @param sealRows seal when so many events are open
@@ -40,7 +40,7 @@ public record StoreSettings(
   }
 
   /// Figures that suit one machine with some gigabytes of memory.
-  public static StoreSettings usual(Checkpoint.Signer signer, Hold.Questions questions) {
+  public static StoreSettings usual(Signed.Signer signer, Hold.Questions questions) {
     long minute = 60_000_000_000L;
     return new StoreSettings(
         new Tuning(1 << 18, 256L << 20, minute, 1 << 20, 4),
