@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkReader {
   private static final int BUFFER = 64 * 1024;
   private static final int ACTION_BYTES = 64 * 1024;
-  private static final int ITEMS = 500_000;
+  private static final int ITEMS = 100_000;
 
   private final InputStream in;
   private final String index;
