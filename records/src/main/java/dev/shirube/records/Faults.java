@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// What the two databases mean by their errors. PostgreSQL tells by SQLSTATE (its manual, appendix A),
-/// SQLite by result codes (sqlite.org/rescode.html), of which the lowest eight bits are the family.
+/// What the two databases mean by their errors. PostgreSQL tells by SQLSTATE (its manual, appendix
+/// A), SQLite by result codes (sqlite.org/rescode.html), of which the lowest eight bits are the
+/// family.
 final class Faults {
   private Faults() {}
 
@@ -18,8 +19,7 @@ final class Faults {
         return fault;
       }
       if (cause instanceof SQLiteException sqlite) {
-        return new RecordsFault(
-            ofSqlite(sqlite.getResultCode()), subject, text(sqlite), thrown);
+        return new RecordsFault(ofSqlite(sqlite.getResultCode()), subject, text(sqlite), thrown);
       }
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         return new RecordsFault(ofState(sql.getSQLState()), subject, text(sql), thrown);
@@ -31,12 +31,22 @@ final class Faults {
 
   /// Whether another transaction came between, so that the same one can be tried again.
   static boolean isOvertaken(Throwable thrown) {
+    String state = state(thrown);
+    return state.equals("40001") || state.equals("40P01");
+  }
+
+  /// Whether PostgreSQL found a key there already.
+  static boolean isDouble(Throwable thrown) {
+    return state(thrown).equals("23505");
+  }
+
+  private static String state(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState().equals("40001") || sql.getSQLState().equals("40P01");
+        return sql.getSQLState();
       }
     }
-    return false;
+    return "";
   }
 
   private static Kind ofSqlite(SQLiteErrorCode code) {
@@ -59,7 +69,9 @@ final class Faults {
       case "25006" -> Kind.READ_ONLY;
       case "XX001", "XX002" -> Kind.DAMAGED;
       default ->
-          state.startsWith("08") || state.startsWith("28") || state.startsWith("57P")
+          state.startsWith("08")
+                  || state.startsWith("28")
+                  || state.startsWith("57P")
                   || state.equals("3D000")
               ? Kind.UNREACHABLE
               : Kind.FAILED;

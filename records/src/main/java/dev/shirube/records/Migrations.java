@@ -14,10 +14,10 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
-/// Brings a database's tables up to what this version knows, and looks whether they are as they must
-/// be. The steps are files `V<number>__<words>.sql` in folders of the class path, numbered once
-/// over the whole house, in the subset of SQL that both databases understand; `${text}` is the type of
-/// a text that is sorted by its bytes. A step that was shipped is never changed.
+/// Brings a database's tables up to what this version knows, and looks whether they are as they
+/// must be. The steps are files `V<number>__<words>.sql` in folders of the class path, numbered
+/// once over the whole house, in the subset of SQL that both databases understand; `${text}` is the
+/// type of a text that is sorted by its bytes. A step that was shipped is never changed.
 final class Migrations {
   private static final String HISTORY = "shirube_migrations";
 

@@ -8,8 +8,8 @@ public sealed interface Place {
   /// How a person knows it; never with a password.
   String shown();
 
-  /// A file of SQLite, with its helpers -wal and -shm beside it. Made, readable by its owner alone, if
-  /// it is not there. One process at a time should write it; more wait for one another.
+  /// A file of SQLite, with its helpers -wal and -shm beside it. Made, readable by its owner alone,
+  /// if it is not there. One process at a time should write it; more wait for one another.
   record LocalFile(Path file) implements Place {
     @Override
     public String shown() {

@@ -20,8 +20,8 @@ record Pools(HikariDataSource reading, HikariDataSource writing) implements Auto
   private static final int WAIT_MILLIS = 10_000;
   private static final int SQLITE_READERS = 4;
 
-  /// SQLite in WAL mode: one connection writes, others read what was there when they began.
-  /// Each commit is on the disk before it returns: the chain of deeds is kept here.
+  /// SQLite in WAL mode: one connection writes, others read what was there when they began. Each
+  /// commit is on the disk before it returns: the chain of deeds is kept here.
   static Pools ofFile(Path file) {
     SQLiteConfig config = sqlite();
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
@@ -99,8 +99,7 @@ record Pools(HikariDataSource reading, HikariDataSource writing) implements Auto
         Statement statement = connection.createStatement();
         ResultSet encoding = statement.executeQuery("SHOW server_encoding")) {
       if (!encoding.next() || !encoding.getString(1).equals("UTF8")) {
-        throw new RecordsFault(
-            RecordsFault.Kind.UNSUPPORTED, subject, "server_encoding", null);
+        throw new RecordsFault(RecordsFault.Kind.UNSUPPORTED, subject, "server_encoding", null);
       }
     }
   }

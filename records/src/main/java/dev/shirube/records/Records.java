@@ -14,9 +14,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/// Relational state: what must be true at once and for long, such as people, sources, tokens and the
-/// chain of deeds; never events. Kept by SQLite in one file, or by PostgreSQL, with the same answers.
-/// May be used by many threads. One at a time writes; readers wait for nobody.
+/// Relational state: what must be true at once and for long, such as people, sources, tokens and
+/// the chain of deeds; never events. Kept by SQLite in one file, or by PostgreSQL, with the same
+/// answers. May be used by many threads. One at a time writes; readers wait for nobody.
 public final class Records implements AutoCloseable {
   private static final int TRIES = 20;
 
@@ -37,7 +37,7 @@ public final class Records implements AutoCloseable {
   ///
   /// @param migrations folders of the class path that hold the steps, see docs/reference/records.md
   /// @throws RecordsFault if they cannot be opened, are of a newer version, or a table lacks its
-  ///     tenant
+  ///   tenant
   public static Records open(Place place, List<String> migrations) {
     return guarded(place.shown(), () -> opened(place, migrations));
   }
@@ -96,7 +96,9 @@ public final class Records implements AutoCloseable {
       try {
         return inTransaction(writing, scope, work);
       } catch (JdbiException e) {
-        if (left == 1 || !Faults.isOvertaken(e)) {
+        // A key that is there may have come meanwhile: seen at the second look.
+        boolean again = Faults.isOvertaken(e) || (left == TRIES && Faults.isDouble(e));
+        if (left == 1 || !again) {
           throw e;
         }
       }
@@ -117,9 +119,9 @@ public final class Records implements AutoCloseable {
     }
   }
 
-  /// Copies everything, as it is at this moment, into one file, while reading and writing go on; looks
-  /// whether the copy is whole before it takes the place of a file that is there. The copy is read by
-  /// its owner alone.
+  /// Copies everything, as it is at this moment, into one file, while reading and writing go on;
+  /// looks whether the copy is whole before it takes the place of a file that is there. The copy is
+  /// read by its owner alone.
   ///
   /// @throws RecordsFault of kind UNSUPPORTED for PostgreSQL, which has tools of its own for it
   public void backup(Path target) {
@@ -147,19 +149,18 @@ public final class Records implements AutoCloseable {
       check(tenant);
       Statements.Statement statement = Statements.select(tenant, find);
       return bound(handle.createQuery(statement.sql()), statement)
-          .map(
-              (result, _) -> {
-                Row row = Row.empty();
-                for (Table.Column column : find.table().columns()) {
-                  Object value =
-                      switch (column.type()) {
-                        case TEXT -> result.getString(column.name());
-                        case NUMBER -> result.getLong(column.name());
-                      };
-                  row = row.added(column.name(), value);
-                }
-                return row;
-              })
+          .map((result, _) -> {
+            Row row = Row.empty();
+            for (Table.Column column : find.table().columns()) {
+              Object value =
+                  switch (column.type()) {
+                    case TEXT -> result.getString(column.name());
+                    case NUMBER -> result.getLong(column.name());
+                  };
+              row = row.added(column.name(), value);
+            }
+            return row;
+          })
           .list();
     }
 

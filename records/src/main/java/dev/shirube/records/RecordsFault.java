@@ -41,8 +41,7 @@ public final class RecordsFault extends RuntimeException {
     super(kind + " " + subject + ": " + fact, cause);
     this.kind = kind;
     String id = "records." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    this.problem =
-        new Problem(subject, 0, Message.of(id, fact), Message.of(id + ".advice", fact));
+    this.problem = new Problem(subject, 0, Message.of(id, fact), Message.of(id + ".advice", fact));
   }
 
   public Kind kind() {

@@ -23,8 +23,9 @@ public final class Row {
 
   /// This row and one text more.
   ///
-  /// @throws IllegalArgumentException if the text holds NUL or half a surrogate pair, which not both
-  ///     databases can keep; whoever takes a text from outside checks it by {@link #canKeep} first
+  /// @throws IllegalArgumentException if the text holds NUL or half a surrogate pair, which not
+  ///   both databases can keep; whoever takes a text from outside checks it by {@link #canKeep}
+  ///   first
   public Row with(String column, String value) {
     if (!canKeep(value)) {
       throw new IllegalArgumentException("a text with NUL or half a surrogate pair: " + column);

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the one subset of SQL that both databases understand. The tenant is part of every
-/// statement, as the first parameter; values are parameters, and names come from {@link Table} alone.
+/// statement, as the first parameter; values are parameters, and names come from {@link Table}
+/// alone.
 final class Statements {
   private Statements() {}
 
@@ -103,8 +104,7 @@ final class Statements {
   }
 
   /// A value that is of its column's type.
-  private static Object checked(
-      Table table, String column, @Nullable Object value) {
+  private static Object checked(Table table, String column, @Nullable Object value) {
     boolean right =
         switch (table.column(column).type()) {
           case TEXT -> value instanceof String;

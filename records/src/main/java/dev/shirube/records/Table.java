@@ -3,10 +3,10 @@ package dev.shirube.records;
 
 import java.util.List;
 
-/// A table as the rooms that own it know it. Every table has a column `tenant`, which stands first in
-/// its primary key and is not named here: it is always set, and always asked for, by the transaction
-/// itself. There are texts and whole numbers, and never a null: what is not there is an empty text or
-/// a number the owner chose, so that both databases compare and sort alike.
+/// A table as the rooms that own it know it. Every table has a column `tenant`, which stands first
+/// in its primary key and is not named here: it is always set, and always asked for, by the
+/// transaction itself. There are texts and whole numbers, and never a null: what is not there is an
+/// empty text or a number the owner chose, so that both databases compare and sort alike.
 ///
 /// @param name lower-case words with '_', at most 60 characters
 /// @param columns all columns but `tenant`

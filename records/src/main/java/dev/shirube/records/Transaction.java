@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// about; no statement is made without one.
 ///
 /// Every method throws {@link IllegalArgumentException} if the tenant is not of the transaction's
-/// scope, or if a column is not of the table or not of its type: those are faults of the caller; and
-/// {@link RecordsFault} if the database cannot do it.
+/// scope, or if a column is not of the table or not of its type: those are faults of the caller;
+/// and {@link RecordsFault} if the database cannot do it.
 public interface Transaction {
   /// The rows that are meant.
   List<Row> rows(TenantId tenant, Find find);
@@ -39,8 +39,8 @@ public interface Transaction {
   /// @return how many rows there were
   int delete(TenantId tenant, Find find);
 
-  /// What one transaction does. It may be run again from the start when another one came between, so
-  /// it changes nothing but rows.
+  /// What one transaction does. It may be run again from the start when another one came between,
+  /// so it changes nothing but rows.
   @FunctionalInterface
   interface Work<T> {
     /// Does it.

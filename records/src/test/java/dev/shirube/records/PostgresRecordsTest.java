@@ -59,8 +59,7 @@ class PostgresRecordsTest extends RecordsContract.Fixture {
   void anotherEncodingIsRefused() throws SQLException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+      statement.execute("CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
     }
     Place.Server latin =
         new Place.Server(server.getJdbcUrl("postgres", "latin"), "postgres", "secret", 2);

@@ -26,10 +26,12 @@ class SqliteRecordsTest extends RecordsContract.Fixture {
 
   private long add(Records records, long number) {
     Row row = Row.empty().with("id", "id" + number).with("amount", number).with("note", "x");
-    return records.write(Scope.of(ONE), it -> {
-      it.insert(ONE, ITEMS, row);
-      return number;
-    });
+    return records.write(
+        Scope.of(ONE),
+        it -> {
+          it.insert(ONE, ITEMS, row);
+          return number;
+        });
   }
 
   private static long count(Records records) {
@@ -55,7 +57,8 @@ class SqliteRecordsTest extends RecordsContract.Fixture {
     return place().file().resolveSibling(place().file().getFileName() + ending);
   }
 
-  /// A copy made while another thread writes holds all that was there before it, in a row, and opens.
+  /// A copy made while another thread writes holds all that was there before it, in a row, and
+  /// opens.
   @Test
   void copiesWhileWritingGoesOn() throws Exception {
     for (long number = 1; number <= 50; number++) {
@@ -83,9 +86,7 @@ class SqliteRecordsTest extends RecordsContract.Fixture {
     try (Records copy = Records.open(new Place.LocalFile(target), TRIAL)) {
       long kept = count(copy);
       assertThat(kept).isGreaterThan(50).isLessThanOrEqualTo(count(records()));
-      Row last =
-          copy.read(
-              Scope.of(ONE), it -> it.row(ONE, Find.in(ITEMS).descendingBy("amount")));
+      Row last = copy.read(Scope.of(ONE), it -> it.row(ONE, Find.in(ITEMS).descendingBy("amount")));
       assertThat(last.number("amount")).isEqualTo(kept);
     }
     assertThat(target.getParent()).isDirectoryContaining(it -> it.endsWith("records.db"));
@@ -96,10 +97,12 @@ class SqliteRecordsTest extends RecordsContract.Fixture {
     Path file = folder.resolve("other.db");
     Files.writeString(file, "This is a text and no database at all. ".repeat(200));
     assertThatThrownBy(() -> Records.open(new Place.LocalFile(file), TRIAL))
-        .isInstanceOfSatisfying(RecordsFault.class, fault -> {
-          assertThat(fault.kind()).isEqualTo(RecordsFault.Kind.DAMAGED);
-          assertThat(fault.problem().file()).isEqualTo(file.toString());
-        });
+        .isInstanceOfSatisfying(
+            RecordsFault.class,
+            fault -> {
+              assertThat(fault.kind()).isEqualTo(RecordsFault.Kind.DAMAGED);
+              assertThat(fault.problem().file()).isEqualTo(file.toString());
+            });
   }
 
   @Test
