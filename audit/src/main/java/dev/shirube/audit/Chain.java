@@ -57,7 +57,8 @@ public final class Chain {
     long number = head == null ? 1 : head.number("number") + 1;
     String previous = head == null ? ChainEntry.genesis(tenant) : head.text("hash");
     Instant now = clock.instant();
-    long time = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long time =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     ChainEntry entry = ChainEntry.made(tenant, number, time, deed, previous);
     Row end = Row.empty().with("number", number).with("hash", entry.hash());
     if (head == null) {
@@ -109,10 +110,7 @@ public final class Chain {
 
   private List<Row> page(TenantId tenant, long after, int limit) {
     Find find =
-        Find.in(ENTRIES)
-            .where(Condition.above("number", after))
-            .ascendingBy("number")
-            .first(limit);
+        Find.in(ENTRIES).where(Condition.above("number", after)).ascendingBy("number").first(limit);
     return records.read(Scope.of(tenant), it -> it.rows(tenant, find));
   }
 
@@ -128,29 +126,31 @@ public final class Chain {
   public ChainCheck.Result verify(TenantId tenant, List<Checkpoint> checkpoints) {
     ChainCheck check = new ChainCheck(tenant, checkpoints);
     // One state is looked at: what is added meanwhile is for the next time.
-    return records.read(Scope.of(tenant), transaction -> {
-      Find find = Find.in(ENTRIES).ascendingBy("number").first(PAGE);
-      List<Row> rows = transaction.rows(tenant, find);
-      while (!rows.isEmpty()) {
-        for (Row row : rows) {
-          ChainEntry entry = entry(tenant, row);
-          if (entry == null) {
-            check.takeUnreadable();
-          } else {
-            check.take(entry);
+    return records.read(
+        Scope.of(tenant),
+        transaction -> {
+          Find find = Find.in(ENTRIES).ascendingBy("number").first(PAGE);
+          List<Row> rows = transaction.rows(tenant, find);
+          while (!rows.isEmpty()) {
+            for (Row row : rows) {
+              ChainEntry entry = entry(tenant, row);
+              if (entry == null) {
+                check.takeUnreadable();
+              } else {
+                check.take(entry);
+              }
+            }
+            long last = rows.getLast().number("number");
+            rows = transaction.rows(tenant, find.where(Condition.above("number", last)));
           }
-        }
-        long last = rows.getLast().number("number");
-        rows = transaction.rows(tenant, find.where(Condition.above("number", last)));
-      }
-      Row head = transaction.row(tenant, Find.in(HEADS));
-      if (head != null) {
-        check.takeEnd(head.number("number"), head.text("hash"));
-      } else {
-        check.takeEnd(0, ChainEntry.genesis(tenant));
-      }
-      return check.done();
-    });
+          Row head = transaction.row(tenant, Find.in(HEADS));
+          if (head != null) {
+            check.takeEnd(head.number("number"), head.text("hash"));
+          } else {
+            check.takeEnd(0, ChainEntry.genesis(tenant));
+          }
+          return check.done();
+        });
   }
 
   /// Writes the chain as text that {@link ChainFile#verify} reads.

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Looks at the entries of one chain, from the first to the last, and says what does not agree: within
-/// the chain, and with checkpoints that were kept elsewhere. Takes them one by one, so that a chain of
-/// any length is checked in little memory.
+/// Looks at the entries of one chain, from the first to the last, and says what does not agree:
+/// within the chain, and with checkpoints that were kept elsewhere. Takes them one by one, so that
+/// a chain of any length is checked in little memory.
 public final class ChainCheck {
   private static final int MOST_BREAKS = 100;
 
@@ -47,8 +47,8 @@ public final class ChainCheck {
   ///
   /// @param count how many entries there were
   /// @param head the hash of the last
-  /// @param proven up to which entry checkpoints prove the chain; what lies behind agrees with itself
-  ///     alone, and someone who can write everything could have made it anew
+  /// @param proven up to which entry checkpoints prove the chain; what lies behind agrees with
+  ///   itself alone, and someone who can write everything could have made it anew
   /// @param breakCount how many breaks there were
   /// @param breaks the first 100 of them
   public record Result(
@@ -120,8 +120,7 @@ public final class ChainCheck {
 
   /// What was found, once all entries were taken.
   public Result done() {
-    for (Map.Entry<Long, List<Checkpoint>> later :
-        checkpoints.tailMap(taken, false).entrySet()) {
+    for (Map.Entry<Long, List<Checkpoint>> later : checkpoints.tailMap(taken, false).entrySet()) {
       Checkpoint first =
           later.getValue().stream().min(Comparator.comparing(Checkpoint::time)).orElseThrow();
       tell(taken, Message.of("chain.break.short", taken, later.getKey(), first.time()));

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A deed as it stands in the chain of a tenant. Its hash is SHA-256 over the hash of the entry before
-/// and all that the entry says, each part preceded by its length; so no entry can be changed, left
-/// out, moved or taken from another tenant without all hashes behind it changing too.
+/// A deed as it stands in the chain of a tenant. Its hash is SHA-256 over the hash of the entry
+/// before and all that the entry says, each part preceded by its length; so no entry can be
+/// changed, left out, moved or taken from another tenant without all hashes behind it changing too.
 ///
 /// @param tenant whose chain it is
 /// @param number 1 for the first entry
@@ -27,8 +27,7 @@ public record ChainEntry(
   /// @param previous the hash of the entry before, or {@link #genesis}
   static ChainEntry made(TenantId tenant, long number, long time, Deed deed, String previous) {
     ChainEntry bare = new ChainEntry(tenant, number, time, deed.who(), deed.what(), "");
-    return new ChainEntry(
-        tenant, number, time, deed.who(), deed.what(), bare.hashAfter(previous));
+    return new ChainEntry(tenant, number, time, deed.who(), deed.what(), bare.hashAfter(previous));
   }
 
   /// What stands in the place of the hash before the first entry.

@@ -41,8 +41,8 @@ public final class ChainFile {
     return check.done();
   }
 
-  /// The next line without its end; empty at the end of the file. Of a line that is too long as much
-  /// is kept as shows that it is no entry.
+  /// The next line without its end; empty at the end of the file. Of a line that is too long as
+  /// much is kept as shows that it is no entry.
   private static String line(BufferedReader file) throws IOException {
     StringBuilder line = new StringBuilder();
     int c = file.read();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
-/// Where a tenant's chain stood at a moment. To be kept where this server cannot write: only it shows
-/// that the end of a chain was cut off, or that all of it was made anew.
+/// Where a tenant's chain stood at a moment. To be kept where this server cannot write: only it
+/// shows that the end of a chain was cut off, or that all of it was made anew.
 ///
 /// Written as one line: `shirube-checkpoint 1 <tenant> <count> <head> <time>`, with a time such as
 /// 2026-11-29T07:00:00Z.
@@ -31,8 +31,8 @@ public record Checkpoint(TenantId tenant, long count, String head, Instant time)
     return BEGINNING + tenant.value() + " " + count + " " + head + " " + time;
   }
 
-  /// The checkpoints of some lines, in their order. Empty lines and those that begin with # are passed
-  /// over; whatever else is no checkpoint is told as a problem with its line.
+  /// The checkpoints of some lines, in their order. Empty lines and those that begin with # are
+  /// passed over; whatever else is no checkpoint is told as a problem with its line.
   ///
   /// @param file what the lines are from, for problems
   public static List<Checkpoint> read(String file, List<String> lines, Problems problems) {
@@ -58,9 +58,7 @@ public record Checkpoint(TenantId tenant, long count, String head, Instant time)
 
   private static @Nullable Checkpoint parse(String line) {
     StringTokenizer words = new StringTokenizer(line, " ");
-    if (line.length() > LONGEST_LINE
-        || !line.startsWith(BEGINNING)
-        || words.countTokens() != 6) {
+    if (line.length() > LONGEST_LINE || !line.startsWith(BEGINNING) || words.countTokens() != 6) {
       return null;
     }
     words.nextToken();

@@ -16,8 +16,8 @@ public record Deed(String who, Message what) {
     what = new Message(what.id(), what.arguments().stream().map(Deed::plain).toList());
   }
 
-  /// Others choose parts of these texts, so whatever they hold is kept, and shown as far as it can be:
-  /// what no database can keep becomes U+FFFD, and what is too long ends in an ellipsis.
+  /// Others choose parts of these texts, so whatever they hold is kept, and shown as far as it can
+  /// be: what no database can keep becomes U+FFFD, and what is too long ends in an ellipsis.
   private static String plain(String text) {
     String kept = text;
     if (text.length() > LONGEST) {

@@ -69,12 +69,7 @@ class ChainCheckTest {
               ONE, old.number(), old.time(), old.who(), new Message("other", facts), old.hash());
       default ->
           new ChainEntry(
-              ONE,
-              old.number(),
-              old.time(),
-              old.who(),
-              new Message(what.id(), facts),
-              old.hash());
+              ONE, old.number(), old.time(), old.who(), new Message(what.id(), facts), old.hash());
     };
   }
 

@@ -50,8 +50,7 @@ class ChainTest {
   @BeforeEach
   void open() {
     records =
-        Records.open(
-            new Place.LocalFile(folder.resolve("records.db")), List.of(Chain.MIGRATIONS));
+        Records.open(new Place.LocalFile(folder.resolve("records.db")), List.of(Chain.MIGRATIONS));
     chain = new Chain(records, InstantSource.fixed(NOW));
   }
 
@@ -80,11 +79,13 @@ class ChainTest {
 
   @Test
   void aDeedIsKeptWithWhatItChangesOrNotAtAll() {
-    assertThatThrownBy(
-            () -> records.write(Scope.of(ONE), transaction -> {
-              chain.append(ONE, transaction, deed("alice"));
-              throw new IllegalStateException("stop");
-            }))
+    assertThatThrownBy(() ->
+            records.write(
+                Scope.of(ONE),
+                transaction -> {
+                  chain.append(ONE, transaction, deed("alice"));
+                  throw new IllegalStateException("stop");
+                }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(chain.checkpoint(ONE).count()).isZero();
     assertThat(chain.append(ONE, deed("alice")).number()).isEqualTo(1);
@@ -93,12 +94,14 @@ class ChainTest {
   @Test
   void hostileTextsAreKeptAndChecked() throws IOException {
     Random random = new Random(31);
-    records.write(Scope.of(ONE), transaction -> {
-      for (int left = 0; left < 2_300; left++) {
-        chain.append(ONE, transaction, Chains.deed(random));
-      }
-      return 0;
-    });
+    records.write(
+        Scope.of(ONE),
+        transaction -> {
+          for (int left = 0; left < 2_300; left++) {
+            chain.append(ONE, transaction, Chains.deed(random));
+          }
+          return 0;
+        });
     Checkpoint kept = chain.checkpoint(ONE);
     ChainCheck.Result result = chain.verify(ONE, List.of(kept));
     assertThat(result.isWhole()).isTrue();
@@ -120,12 +123,14 @@ class ChainTest {
   @Test
   void seesChangesInTheDatabase() {
     Random random = new Random(32);
-    records.write(Scope.of(ONE), transaction -> {
-      for (int left = 0; left < 30; left++) {
-        chain.append(ONE, transaction, Chains.deed(random));
-      }
-      return 0;
-    });
+    records.write(
+        Scope.of(ONE),
+        transaction -> {
+          for (int left = 0; left < 30; left++) {
+            chain.append(ONE, transaction, Chains.deed(random));
+          }
+          return 0;
+        });
     List<Checkpoint> kept = List.of(chain.checkpoint(ONE));
     Find seventh = Find.in(ENTRIES).where(Condition.is("number", 7));
     Find last = Find.in(ENTRIES).where(Condition.is("number", 30));
@@ -157,11 +162,13 @@ class ChainTest {
     ChainEntry first = chain.append(ONE, deed("alice"));
     chain.append(ONE, deed("mallory"));
     Checkpoint kept = chain.checkpoint(ONE);
-    records.write(Scope.of(ONE), it -> {
-      it.delete(ONE, Find.in(ENTRIES).where(Condition.is("number", 2)));
-      return it.update(
-          ONE, Find.in(HEADS), Row.empty().with("number", 1).with("hash", first.hash()));
-    });
+    records.write(
+        Scope.of(ONE),
+        it -> {
+          it.delete(ONE, Find.in(ENTRIES).where(Condition.is("number", 2)));
+          return it.update(
+              ONE, Find.in(HEADS), Row.empty().with("number", 1).with("hash", first.hash()));
+        });
     assertThat(chain.verify(ONE, List.of()).isWhole()).isTrue();
     assertThat(chain.verify(ONE, List.of(kept)).breaks())
         .containsExactly(new ChainCheck.Break(1, Message.of("chain.break.short", 1, 2, NOW)));
