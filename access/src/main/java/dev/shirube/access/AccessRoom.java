@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -191,7 +192,7 @@ public final class AccessRoom {
   public Change.Changed change(PrincipalId by, Change change) {
     changing.lock();
     try {
-      new Permit(this, roster, roles).check(by, change);
+      new Permit(this::require, roster, roles).check(by, change);
       Scope scope = Scope.of(PrincipalId.PROVIDER, change.tenant());
       Change.Changed changed =
           records.write(scope, rows -> clerk.write(by.toString(), change, rows));
@@ -206,7 +207,7 @@ public final class AccessRoom {
   /// has a role.
   public Map<TenantId, String> tenants(PrincipalId asker) {
     Roster seen = roster;
-    Map<TenantId, String> all = new java.util.LinkedHashMap<>(seen.tenants());
+    Map<TenantId, String> all = new LinkedHashMap<>(seen.tenants());
     if (refusal(seen, asker, PrincipalId.PROVIDER, Right.TENANTS_CHANGE) == null) {
       return all;
     }

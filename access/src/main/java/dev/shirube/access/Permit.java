@@ -2,15 +2,22 @@
 package dev.shirube.access;
 
 import dev.shirube.event.TenantId;
+import dev.shirube.match.Cidr;
 import org.jspecify.annotations.Nullable;
 
 /// Which right a change needs, and where; looked at before anything is written.
 final class Permit {
-  private final AccessRoom room;
+  private final Requirement room;
   private final Roster roster;
   private final Roles roles;
 
-  Permit(AccessRoom room, Roster roster, Roles roles) {
+  /// Goes on only if a principal may do something in a tenant.
+  @FunctionalInterface
+  interface Requirement {
+    void require(PrincipalId principal, TenantId tenant, Right right);
+  }
+
+  Permit(Requirement room, Roster roster, Roles roles) {
     this.room = room;
     this.roster = roster;
     this.roles = roles;
@@ -23,7 +30,7 @@ final class Permit {
       case Change.AllowNetwork it -> {
         room.require(by, PrincipalId.PROVIDER, it.right());
         checkTenant(it.tenant());
-        if (dev.shirube.match.Cidr.parse(it.network()) != null
+        if (Cidr.parse(it.network()) != null
             && roster.isTaken(it.door(), it.network())) {
           throw AccessRefused.taken(it.network());
         }

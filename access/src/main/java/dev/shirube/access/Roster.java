@@ -5,7 +5,6 @@ import dev.shirube.event.TenantId;
 import dev.shirube.match.Address;
 import dev.shirube.match.Cidr;
 import dev.shirube.match.CidrIndex;
-import dev.shirube.match.Subject;
 import dev.shirube.records.Condition;
 import dev.shirube.records.Find;
 import dev.shirube.records.Records;
@@ -202,9 +201,14 @@ final class Roster {
   /// Whether just this network is at this door already, whoever's it is.
   boolean isTaken(String door, String network) {
     int slash = network.indexOf('/');
-    Subject first = new Subject(slash < 0 ? network : network.substring(0, slash));
-    int bits = bits(network);
-    return networks(door).stream()
-        .anyMatch(it -> it.bits() == bits && it.network().matches(first));
+    Address first = Address.parse(slash < 0 ? network : network.substring(0, slash));
+    CidrIndex index = indexes.get(door);
+    if (first == null || index == null) {
+      return false;
+    }
+    List<Network> list = networks(door);
+    boolean[] taken = new boolean[1];
+    index.search(first, number -> taken[0] |= list.get(number).bits() == bits(network));
+    return taken[0];
   }
 }
