@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 
 @NullMarked
 module dev.shirube.records {
+  requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.event;

@@ -91,7 +91,7 @@ final class LocalFiles {
 
   static RecordsFault fault(String subject, Exception thrown) {
     if (thrown instanceof AccessDeniedException) {
-      return new RecordsFault(Kind.READ_ONLY, subject, thrown.getMessage(), thrown);
+      return new RecordsFault(Kind.READ_ONLY, subject, String.valueOf(thrown), thrown);
     }
     if (thrown instanceof IOException) {
       return new RecordsFault(Kind.UNREACHABLE, subject, String.valueOf(thrown), thrown);
