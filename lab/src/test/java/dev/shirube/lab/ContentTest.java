@@ -42,7 +42,7 @@ class ContentTest {
       }
     }
     assertThat(folders)
-        .isSubsetOf("messages", "rules", "sources", "tables", "taxonomy", "windows")
+        .isSubsetOf("messages", "roles", "rules", "sources", "tables", "taxonomy", "windows")
         .contains("messages", "rules", "sources");
   }
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.audit {
+  requires static transitive org.jspecify;
+  requires transitive dev.shirube.catalog;
+  requires transitive dev.shirube.event;
+  requires transitive dev.shirube.records;
+
+  exports dev.shirube.audit;
+}
