@@ -22,7 +22,7 @@ async function call(path, options = {}) {
   const answer = await fetch(path, {
     credentials: "same-origin",
     ...options,
-    headers: { "Accept-Language": language, ...(options.headers || {}) },
+    headers: { "Accept-Language": language, "X-Shirube": "page", ...(options.headers || {}) },
   });
   if (!answer.ok) {
     const fault = new Error((await answer.text().catch(() => "")) || answer.statusText);
@@ -87,20 +87,23 @@ function card(value, name) {
 }
 
 function show(status) {
-  const mine = status.tenants.find((each) => each.tenant === tenant) || status.tenants[0];
+  const mine = status.tenant;
   const fine = status.faults.length === 0;
   $("health").textContent = fine ? say("page.healthy") : status.faults.join(" ");
   $("health").className = fine ? "" : "act";
-  if (mine) {
-    $("cards").replaceChildren(
-      card(count(mine.events), say("page.card.events")),
-      card(count(Math.round(status.rate)), say("page.card.rate")),
-      card(count(mine.findings), say("page.card.findings")),
-      card(size(mine.bytes), say("page.card.bytes")),
-      card(size(status.disk.free), say("page.card.free")));
+  const cards = [
+    card(count(mine.events), say("page.card.events")),
+    card(count(mine.findings), say("page.card.findings")),
+    card(size(mine.bytes), say("page.card.bytes")),
+  ];
+  if (status.disk) {
+    cards.splice(1, 0, card(count(status.rate), say("page.card.rate")));
+    cards.push(card(size(status.disk.free), say("page.card.free")));
   }
+  $("cards").replaceChildren(...cards);
+  $("doors-part").hidden = !status.doors;
   table("doors", ["page.door", "page.address", "page.open", "page.records", "page.lost"].map((id) => say(id)),
-    status.doors.map((door) => [
+    (status.doors || []).map((door) => [
       [door.name], [door.address], [count(door.open), "number"], [count(door.records), "number"],
       [count(door.lost), door.lost > 0 ? "number act" : "number"],
     ]), say("page.none"));
@@ -120,10 +123,10 @@ function showSources(sources) {
 function showFindings(findings) {
   table("findings", ["page.time", "page.severity", "page.finding", "page.host"].map((id) => say(id)),
     findings.map((finding) => [
-      [time(finding.time), "time"],
-      [finding.severity_text, finding.severity === "critical" ? "act" : ""],
-      [finding.title, "long"],
-      [finding.host],
+      [time(finding.time_dt), "time"],
+      [say("page.severity." + finding.severity), finding.severity === "critical" ? "act" : ""],
+      [finding.finding_info?.title ?? "", "long"],
+      [finding.device?.hostname ?? finding.device?.name ?? ""],
     ]), say("page.findings.none"));
 }
 
@@ -131,13 +134,13 @@ async function refresh() {
   const query = `?tenant=${encodeURIComponent(tenant)}`;
   try {
     const [status, sources, findings] = await Promise.all([
-      call("/api/v1/status").then((answer) => answer.json()),
+      call("/api/v1/status" + query).then((answer) => answer.json()),
       call("/api/v1/sources" + query).then((answer) => answer.json()),
-      call("/api/v1/findings" + query).then((answer) => answer.json()),
+      call("/api/v1/findings" + query + "&limit=50").then((answer) => answer.text()),
     ]);
     show(status);
     showSources(sources.sources);
-    showFindings(findings.findings);
+    showFindings(findings.split("\n").filter((line) => line).map((line) => JSON.parse(line).event).filter((event) => event));
   } catch (fault) {
     if (fault.status === 401) return outside();
     $("health").textContent = fault.status ? faultText(fault) : say("page.unreachable");

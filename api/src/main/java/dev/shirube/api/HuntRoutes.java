@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.api;
+
+import dev.shirube.access.PrincipalId;
+import dev.shirube.access.Right;
+import dev.shirube.event.Event;
+import dev.shirube.event.EventClass;
+import dev.shirube.event.EventId;
+import dev.shirube.event.ProcessKey;
+import dev.shirube.event.TenantId;
+import dev.shirube.export.OcsfJson;
+import dev.shirube.gateway.Answer;
+import dev.shirube.gateway.Route;
+import dev.shirube.hunt.Hunter;
+import dev.shirube.hunt.ProcessTree;
+import dev.shirube.match.Glob;
+import dev.shirube.query.Column;
+import dev.shirube.query.Predicate;
+import dev.shirube.query.QueryReader;
+import dev.shirube.query.QueryFault;
+import dev.shirube.query.Question;
+import dev.shirube.query.Setting;
+import dev.shirube.query.TimeRange;
+import dev.shirube.report.HuntLines;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Questions to the recording.
+final class HuntRoutes {
+  private static final String LINES = "application/x-ndjson";
+  private static final long NANOS = 1_000_000_000L;
+  private static final int MOST_FINDINGS = 10_000;
+  private static final Predicate FINDINGS =
+      new Predicate.Like(
+          Column.Head.CLASS, Glob.literal(EventClass.DETECTION_FINDING.word()), false);
+
+  private final Reception reception;
+  private final RecordingView recording;
+  private final Clock clock;
+
+  HuntRoutes(Reception reception, RecordingView recording, Clock clock) {
+    this.reception = reception;
+    this.recording = recording;
+    this.clock = clock;
+  }
+
+  List<Route> all() {
+    return List.of(
+        reception.within("POST", "/api/v1/hunt", Right.EVENTS_READ, this::hunt),
+        reception.within("GET", "/api/v1/events/{id}", Right.EVENTS_READ, this::event),
+        reception.within("GET", "/api/v1/tree/{processKey}", Right.EVENTS_READ, this::tree),
+        reception.within("GET", "/api/v1/findings", Right.EVENTS_READ, this::findings),
+        reception.known("POST", "/api/v1/import", this::take));
+  }
+
+  private Answer hunt(Call call) throws IOException {
+    TenantId tenant = call.tenant();
+    Instant now = clock.instant();
+    Setting usual =
+        Setting.of(now.getEpochSecond() * NANOS + now.getNano(), clock.getZone());
+    Setting setting =
+        new Setting(
+            usual.now(), usual.zone(), usual.names(), recording.lists(tenant), usual.limits());
+    return switch (QueryReader.read(call.text(), setting)) {
+      case QueryReader.Outcome.Ready(Question question) -> stream(call, tenant, question);
+      case QueryReader.Outcome.Refused(QueryFault fault) ->
+          throw Refusal.of(400, fault.what(), fault.advice());
+    };
+  }
+
+  private Answer stream(Call call, TenantId tenant, Question question) {
+    return Answer.stream(
+        200,
+        LINES,
+        out -> {
+          HuntLines lines =
+              new HuntLines(
+                  call.words(),
+                  line -> write(out, line),
+                  () -> !reception.still(call, tenant, Right.EVENTS_READ));
+          try {
+            lines.finish(recording.hunter(tenant).ask(question, lines));
+          } catch (UncheckedIOException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  private static void write(OutputStream out, String line) {
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Answer event(Call call) throws IOException {
+    EventId id;
+    try {
+      id = EventId.parse(call.path("id"));
+    } catch (IllegalArgumentException _) {
+      throw Refusal.missing();
+    }
+    Event event = recording.store().event(call.tenant(), id).event();
+    if (event == null) {
+      throw Refusal.missing();
+    }
+    return Answer.json(200, OcsfJson.line(event));
+  }
+
+  private Answer tree(Call call) throws IOException {
+    ProcessKey key;
+    try {
+      key = ProcessKey.parse(call.path("processKey"));
+    } catch (IllegalArgumentException _) {
+      throw Refusal.missing();
+    }
+    Hunter hunter = recording.hunter(call.tenant());
+    List<ProcessTree> trees = hunter.tree(List.of(key));
+    if (trees.stream().allMatch(tree -> tree.size() == 1 && tree.start() == null)) {
+      throw Refusal.missing();
+    }
+    List<String> lines = new ArrayList<>();
+    HuntLines pieces = new HuntLines(call.words(), lines::add, () -> false);
+    trees.forEach(pieces::tree);
+    return Answer.json(200, lines.getFirst());
+  }
+
+  private Answer findings(Call call) {
+    long from = call.moment("from", Long.MIN_VALUE);
+    long until = call.moment("to", Long.MAX_VALUE);
+    if (from > until) {
+      throw Refusal.of(400, "api.range");
+    }
+    int limit = call.number("limit", 100, MOST_FINDINGS);
+    Question question =
+        new Question(
+            FINDINGS,
+            new TimeRange(from, until),
+            Question.Order.NEWEST_FIRST,
+            List.of(),
+            limit);
+    return stream(call, call.tenant(), question);
+  }
+
+  /// Takes files of this machine in: for whoever runs the installation, from the machine itself.
+  private Answer take(Call call) throws IOException {
+    reception.access().require(call.asker(), PrincipalId.PROVIDER, Right.TENANTS_CHANGE);
+    TenantId tenant = call.tenant();
+    if (!call.request().address().isLoopbackAddress()) {
+      throw Refusal.of(403, "api.local");
+    }
+    List<Path> paths = call.text().lines().filter(line -> !line.isBlank()).map(Path::of).toList();
+    return Answer.stream(
+        200,
+        LINES,
+        out ->
+            recording.take(
+                tenant,
+                paths,
+                line -> {
+                  out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                  out.flush();
+                }));
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.installation;
+
+import dev.shirube.access.AccessRoom;
+import dev.shirube.access.Knowing;
+import dev.shirube.access.Principal;
+import dev.shirube.gateway.Senders;
+
+/// Tells doors who sends, by who is known: a token where the door has them, else the address.
+final class DoorSenders implements Senders {
+  private final AccessRoom access;
+
+  DoorSenders(AccessRoom access) {
+    this.access = access;
+  }
+
+  @Override
+  public Sender who(Presented presented) {
+    String address = presented.address().getHostAddress();
+    Knowing knowing =
+        switch (presented.credential()) {
+          case null -> access.from(presented.door(), address);
+          case Credential.Basic basic -> access.know(basic.secret(), address);
+          case Credential.ApiKey key -> access.know(key.key(), address);
+          case Credential.Bearer bearer -> access.know(bearer.token(), address);
+        };
+    return switch (knowing) {
+      case Knowing.Known known when known.principal().kind() == Principal.Kind.SOURCE ->
+          new Sender.Known(known.tenant(), known.principal().id().name());
+      case Knowing.TooMany(var pause) -> new Sender.TooMany(pause);
+      case Knowing.Known _, Knowing.Unknown _ -> new Sender.Unknown();
+    };
+  }
+}
