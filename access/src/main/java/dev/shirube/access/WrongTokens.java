@@ -80,9 +80,10 @@ final class WrongTokens {
   /// @param most how many addresses; the rest is one count of the address "*"
   List<Count> take(int most, long now) {
     List<Count> counts = new ArrayList<>();
+    long rest;
     lock.lock();
-    long rest = letGo;
     try {
+      rest = letGo;
       letGo = 0;
       for (Bucket bucket : buckets.values()) {
         if (bucket.wrong > 0) {
