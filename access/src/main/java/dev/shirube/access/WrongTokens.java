@@ -74,8 +74,8 @@ final class WrongTokens {
     return address.isFour() ? address : new Address(address.high(), 0);
   }
 
-  /// Gives the counts since it was last called, greatest first, and forgets them; addresses that have
-  /// all of their budget again are let go.
+  /// Gives the counts since it was last called, greatest first, and forgets them; addresses that
+  /// have all of their budget again are let go.
   ///
   /// @param most how many addresses; the rest is one count of the address "*"
   List<Count> take(int most, long now) {
