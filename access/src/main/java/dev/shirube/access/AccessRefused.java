@@ -3,8 +3,8 @@ package dev.shirube.access;
 
 import dev.shirube.catalog.Message;
 
-/// Something is not done, because it is not allowed or not possible. Thrown, and not answered, so that
-/// forgetting to look never allows anything.
+/// Something is not done, because it is not allowed or not possible. Thrown, and not answered, so
+/// that forgetting to look never allows anything.
 public final class AccessRefused extends RuntimeException {
   private final Reason reason;
   private final transient Message what;

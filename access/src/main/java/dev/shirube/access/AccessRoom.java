@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Who someone is, and what they may do: asked by every door, route and command before anything else
-/// is done. What is not allowed by a role is denied. Everything is answered from memory; a change is
-/// in force when {@link #change} returns, and in other processes at their next {@link #upkeep}.
-/// May be used by many threads.
+/// Who someone is, and what they may do: asked by every door, route and command before anything
+/// else is done. What is not allowed by a role is denied. Everything is answered from memory; a
+/// change is in force when {@link #change} returns, and in other processes at their next {@link
+/// #upkeep}. May be used by many threads.
 public final class AccessRoom {
   /// The folders of the class path with the steps this room needs, for {@link Records#open}.
   public static final List<String> MIGRATIONS = List.of(Chain.MIGRATIONS);
@@ -53,9 +53,9 @@ public final class AccessRoom {
     this.told = chance.now();
   }
 
-  /// Opens the room. At the very first start there is nobody: then the tenant {@link TenantId#LOCAL} and
-  /// the local administrator are made, and the administrator's token is written to a file that its
-  /// owner alone may read.
+  /// Opens the room. At the very first start there is nobody: then the tenant {@link
+  /// TenantId#LOCAL} and the local administrator are made, and the administrator's token is written
+  /// to a file that its owner alone may read.
   ///
   /// @param records opened with {@link #MIGRATIONS}
   /// @param administratorFile where the token is written
@@ -120,8 +120,8 @@ public final class AccessRoom {
     return known == null ? new Knowing.Unknown() : known;
   }
 
-  /// Who sends from an address to a door that has no tokens, such as syslog; by the most exact network
-  /// that was allowed there.
+  /// Who sends from an address to a door that has no tokens, such as syslog; by the most exact
+  /// network that was allowed there.
   public Knowing from(String door, String peer) {
     Roster seen = roster;
     Principal source = seen.source(door, peer);
@@ -155,8 +155,8 @@ public final class AccessRoom {
 
   /// Goes on only if a principal may do something in a tenant, now.
   ///
-  /// @throws AccessRefused MISSING if it has no role in the tenant, or there is no such tenant: the one
-  ///     cannot be told from the other; FORBIDDEN if none of its roles there allows it
+  /// @throws AccessRefused MISSING if it has no role in the tenant, or there is no such tenant: the
+  ///   one cannot be told from the other; FORBIDDEN if none of its roles there allows it
   public void require(PrincipalId principal, TenantId tenant, Right right) {
     AccessRefused refused = refusal(roster, principal, tenant, right);
     if (refused != null) {
@@ -212,7 +212,8 @@ public final class AccessRoom {
       return all;
     }
     Principal principal = seen.principal(asker);
-    Set<TenantId> seenBy = principal == null ? Set.of() : known(seen, principal, "").roles().keySet();
+    Set<TenantId> seenBy =
+        principal == null ? Set.of() : known(seen, principal, "").roles().keySet();
     all.keySet().retainAll(seenBy);
     return all;
   }
@@ -225,8 +226,8 @@ public final class AccessRoom {
     return roster.principals(tenant).stream().filter(it -> it.kind() == kind).toList();
   }
 
-  /// To be called about once a second. Takes over what other processes changed; once a minute writes
-  /// down how many wrong tokens and refused demands there were.
+  /// To be called about once a second. Takes over what other processes changed; once a minute
+  /// writes down how many wrong tokens and refused demands there were.
   public void upkeep() {
     long version =
         records.read(Scope.of(PrincipalId.PROVIDER), transaction -> Roster.versionOf(transaction));

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Makes the one principal that stands for whoever has the machine. It makes tenants, and does
-/// everything in the first tenant, {@link TenantId#LOCAL}; in other tenants it has no role, as nobody
-/// of the provider has without being given one.
+/// everything in the first tenant, {@link TenantId#LOCAL}; in other tenants it has no role, as
+/// nobody of the provider has without being given one.
 final class Administrator {
   static final PrincipalId ID = new PrincipalId(PrincipalId.PROVIDER, "administrator");
 
@@ -42,16 +42,17 @@ final class Administrator {
   void make(Path file) throws IOException {
     String token = Token.make(chance.secrets());
     SecretFile.write(file, token);
-    records.write(BOTH, rows -> {
-      clerk.addTenant(rows, TenantId.LOCAL, TenantId.LOCAL.value());
-      clerk.addPrincipal(
-          rows, new Principal(ID, Principal.Kind.ADMINISTRATOR, ID.name()));
-      give(rows, PrincipalId.PROVIDER, "provider-operator");
-      IN_LOCAL.forEach(role -> give(rows, TenantId.LOCAL, role));
-      tell(rows, clerk.addToken(rows, ID, Token.hash(token), Tables.NEVER));
-      Clerk.countUp(rows);
-      return ID;
-    });
+    records.write(
+        BOTH,
+        rows -> {
+          clerk.addTenant(rows, TenantId.LOCAL, TenantId.LOCAL.value());
+          clerk.addPrincipal(rows, new Principal(ID, Principal.Kind.ADMINISTRATOR, ID.name()));
+          give(rows, PrincipalId.PROVIDER, "provider-operator");
+          IN_LOCAL.forEach(role -> give(rows, TenantId.LOCAL, role));
+          tell(rows, clerk.addToken(rows, ID, Token.hash(token), Tables.NEVER));
+          Clerk.countUp(rows);
+          return ID;
+        });
   }
 
   private void give(Transaction rows, TenantId tenant, String role) {
@@ -68,14 +69,16 @@ final class Administrator {
   void renew(Path file) throws IOException {
     String token = Token.make(chance.secrets());
     SecretFile.write(file, token);
-    records.write(BOTH, rows -> {
-      Find all =
-          Find.in(Tables.TOKENS)
-              .where(Condition.is("principal", ID.name()), Condition.is("revoked", 0));
-      rows.update(PrincipalId.PROVIDER, all, Row.empty().with("revoked", chance.now()));
-      tell(rows, clerk.addToken(rows, ID, Token.hash(token), Tables.NEVER));
-      Clerk.countUp(rows);
-      return ID;
-    });
+    records.write(
+        BOTH,
+        rows -> {
+          Find all =
+              Find.in(Tables.TOKENS)
+                  .where(Condition.is("principal", ID.name()), Condition.is("revoked", 0));
+          rows.update(PrincipalId.PROVIDER, all, Row.empty().with("revoked", chance.now()));
+          tell(rows, clerk.addToken(rows, ID, Token.hash(token), Tables.NEVER));
+          Clerk.countUp(rows);
+          return ID;
+        });
   }
 }

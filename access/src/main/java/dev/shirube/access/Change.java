@@ -27,8 +27,7 @@ public sealed interface Change {
   /// Adds a source. Gives its first token.
   ///
   /// @param until when the token ends; {@link Instant#MAX} for never
-  record CreateSource(TenantId tenant, String name, String title, Instant until)
-      implements Change {
+  record CreateSource(TenantId tenant, String name, String title, Instant until) implements Change {
     @Override
     public Right right() {
       return Right.SOURCES_CHANGE;
@@ -36,8 +35,7 @@ public sealed interface Change {
   }
 
   /// Adds a person, who may do nothing yet. Gives the person's first token.
-  record CreatePerson(TenantId tenant, String name, String title, Instant until)
-      implements Change {
+  record CreatePerson(TenantId tenant, String name, String title, Instant until) implements Change {
     @Override
     public Right right() {
       return Right.PEOPLE_CHANGE;

@@ -13,8 +13,8 @@ import dev.shirube.records.Transaction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Writes changes into the records, each together with its deed. Whether they are allowed was looked
-/// at before; whether they make sense is looked at here, within the transaction.
+/// Writes changes into the records, each together with its deed. Whether they are allowed was
+/// looked at before; whether they make sense is looked at here, within the transaction.
 final class Clerk {
   private static final int LONGEST_TITLE = 200;
 
@@ -93,22 +93,17 @@ final class Clerk {
     PrincipalId first = new PrincipalId(tenant, name(it.administrator()));
     Newcomer newcomer = new Newcomer(Principal.Kind.PERSON, it.administrator());
     Change.Changed changed = create(sheet, first, newcomer, Instant.MAX);
-    addGrant(
-        sheet.rows(), tenant, first, new Given("tenant-admin", Tables.NEVER, "first"));
+    addGrant(sheet.rows(), tenant, first, new Given("tenant-admin", Tables.NEVER, "first"));
     return changed;
   }
 
   void addTenant(Transaction rows, TenantId tenant, String title) {
     Row row =
-        Row.empty()
-            .with("id", tenant.value())
-            .with("title", title)
-            .with("created", chance.now());
+        Row.empty().with("id", tenant.value()).with("title", title).with("created", chance.now());
     rows.insert(PrincipalId.PROVIDER, Tables.TENANTS, row);
   }
 
-  private Change.Changed create(
-      Sheet sheet, PrincipalId id, Newcomer newcomer, Instant until) {
+  private Change.Changed create(Sheet sheet, PrincipalId id, Newcomer newcomer, Instant until) {
     if (principal(sheet.rows(), id, false) != null) {
       throw AccessRefused.taken(id.name());
     }

@@ -11,10 +11,10 @@ public sealed interface Knowing {
   /// It is known.
   ///
   /// @param principal who it is
-  /// @param roles its roles in each tenant it has any in, as they were at that moment; what it may do
-  ///     is asked anew each time
+  /// @param roles its roles in each tenant it has any in, as they were at that moment; what it may
+  ///   do is asked anew each time
   /// @param token the id of the token it came with, for {@link AccessRoom#again}; empty when it was
-  ///     known by its address
+  ///   known by its address
   record Known(Principal principal, Map<TenantId, Set<String>> roles, String token)
       implements Knowing {
     public Known {

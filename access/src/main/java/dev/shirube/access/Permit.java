@@ -30,8 +30,7 @@ final class Permit {
       case Change.AllowNetwork it -> {
         room.require(by, PrincipalId.PROVIDER, it.right());
         checkTenant(it.tenant());
-        if (Cidr.parse(it.network()) != null
-            && roster.isTaken(it.door(), it.network())) {
+        if (Cidr.parse(it.network()) != null && roster.isTaken(it.door(), it.network())) {
           throw AccessRefused.taken(it.network());
         }
       }
@@ -73,8 +72,8 @@ final class Permit {
     }
   }
 
-  /// A new token is a way to be someone. Nobody gets one for a person who has roles in other tenants,
-  /// which the giver may not have, but that person.
+  /// A new token is a way to be someone. Nobody gets one for a person who has roles in other
+  /// tenants, which the giver may not have, but that person.
   private void checkToken(PrincipalId by, Change change, String name) {
     Principal principal = find(change.tenant(), name);
     if (isOwn(by, principal)) {

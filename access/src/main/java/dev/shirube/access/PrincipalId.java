@@ -8,8 +8,8 @@ import dev.shirube.event.TenantId;
 /// @param home the tenant it belongs to; {@link #PROVIDER} for those above tenants
 /// @param name 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or digit
 public record PrincipalId(TenantId home, String name) {
-  /// Whose rows are about the installation itself: the list of tenants, and the provider's people. No
-  /// customer can have this name, and it holds no event.
+  /// Whose rows are about the installation itself: the list of tenants, and the provider's people.
+  /// No customer can have this name, and it holds no event.
   public static final TenantId PROVIDER = new TenantId("_provider");
 
   public PrincipalId {
@@ -18,8 +18,8 @@ public record PrincipalId(TenantId home, String name) {
     }
   }
 
-  /// Whether a text is a name of a principal, tenant or role. Names become parts of files, pages and
-  /// statements of others, so there is nothing in them that means something anywhere.
+  /// Whether a text is a name of a principal, tenant or role. Names become parts of files, pages
+  /// and statements of others, so there is nothing in them that means something anywhere.
   public static boolean isName(String text) {
     boolean valid = !text.isEmpty() && text.length() <= 64 && isPlain(text.charAt(0));
     for (int index = 1; valid && index < text.length(); index++) {

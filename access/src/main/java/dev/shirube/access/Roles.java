@@ -77,8 +77,7 @@ public final class Roles {
     for (Role role : byId.values()) {
       Set<Right> left = EnumSet.noneOf(Right.class);
       role.rights().stream().filter(right -> !right.isLockable()).forEach(left::add);
-      locked.put(
-          role.id(), new Role(role.id(), role.reach(), role.title(), role.purpose(), left));
+      locked.put(role.id(), new Role(role.id(), role.reach(), role.title(), role.purpose(), left));
     }
     return new Roles(locked, true);
   }

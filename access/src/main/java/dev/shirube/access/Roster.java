@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Everybody, and what they may do, as it was in the records at one moment: kept in memory, so that
-/// whoever is not known costs no look at the disk. Never changes once read. Every credential leads to
-/// the one record of its principal.
+/// whoever is not known costs no look at the disk. Never changes once read. Every credential leads
+/// to the one record of its principal.
 final class Roster {
   private final long version;
   private final Map<TenantId, String> tenants = new TreeMap<>(TenantOrder.BY_NAME);
@@ -105,8 +105,7 @@ final class Roster {
       tokensByPrincipal.computeIfAbsent(principal, _ -> new HashMap<>()).put(held.id(), held);
     }
     for (Row row : transaction.rows(tenant, Find.in(Tables.GRANTS))) {
-      PrincipalId who =
-          new PrincipalId(new TenantId(row.text("home")), row.text("principal"));
+      PrincipalId who = new PrincipalId(new TenantId(row.text("home")), row.text("principal"));
       grants
           .computeIfAbsent(who, _ -> new ArrayList<>())
           .add(new Grant(tenant, row.text("role"), row.number("until")));

@@ -8,7 +8,8 @@ import dev.shirube.records.Table;
 
 /// The tables of this room; V2__access.sql makes them.
 final class Tables {
-  static final Table TENANTS = Table.of("access_tenants", text("id"), text("title"), number("created"));
+  static final Table TENANTS =
+      Table.of("access_tenants", text("id"), text("title"), number("created"));
   static final Table PRINCIPALS =
       Table.of(
           "access_principals",

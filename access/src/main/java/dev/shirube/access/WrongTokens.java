@@ -74,15 +74,16 @@ final class WrongTokens {
     return address.isFour() ? address : new Address(address.high(), 0);
   }
 
-  /// Gives the counts since it was last called, greatest first, and forgets them; addresses that have
-  /// all of their budget again are let go.
+  /// Gives the counts since it was last called, greatest first, and forgets them; addresses that
+  /// have all of their budget again are let go.
   ///
   /// @param most how many addresses; the rest is one count of the address "*"
   List<Count> take(int most, long now) {
     List<Count> counts = new ArrayList<>();
+    long rest;
     lock.lock();
-    long rest = letGo;
     try {
+      rest = letGo;
       letGo = 0;
       for (Bucket bucket : buckets.values()) {
         if (bucket.wrong > 0) {

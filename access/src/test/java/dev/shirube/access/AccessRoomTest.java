@@ -148,8 +148,7 @@ class AccessRoomTest {
   void tokensRolesAndGuestsEndByThemselves() {
     PrincipalId boss = house.tenant(ONE);
     Instant soon = House.START.plusSeconds(60);
-    String token =
-        room.change(boss, new Change.CreatePerson(ONE, "amy", "Amy", soon)).token();
+    String token = room.change(boss, new Change.CreatePerson(ONE, "amy", "Amy", soon)).token();
     PrincipalId amy = new PrincipalId(ONE, "amy");
     Instant sooner = House.START.plusSeconds(30);
     room.change(boss, new Change.GiveRole(ONE, amy, "viewer", sooner, ""));
@@ -180,7 +179,8 @@ class AccessRoomTest {
     }
     for (int net = 0; net < 4; net++) {
       room.change(
-          house.administrator, new Change.AllowNetwork(ONE, "box", "syslog", "10.0." + net + ".0/24"));
+          house.administrator,
+          new Change.AllowNetwork(ONE, "box", "syslog", "10.0." + net + ".0/24"));
     }
     try (Records records =
         Records.open(new Place.LocalFile(house.database()), AccessRoom.MIGRATIONS)) {
@@ -193,8 +193,8 @@ class AccessRoomTest {
       room.change(boss, new Change.Disable(ONE, "box"));
       other.upkeep();
       for (AccessRoom each : List.of(room, other)) {
-        tokens.forEach(token ->
-            assertThat(each.know(token, PEER)).isNotInstanceOf(Knowing.Known.class));
+        tokens.forEach(
+            token -> assertThat(each.know(token, PEER)).isNotInstanceOf(Knowing.Known.class));
         sessions.forEach(it -> assertThat(each.again(it)).isEqualTo(new Knowing.Unknown()));
         for (int net = 0; net < 4; net++) {
           assertThat(each.from("syslog", "10.0." + net + ".9")).isEqualTo(new Knowing.Unknown());
@@ -220,8 +220,7 @@ class AccessRoomTest {
     assertThat(room.know(first, PEER)).isEqualTo(new Knowing.Unknown());
     assertThat(room.again(session)).isEqualTo(new Knowing.Unknown());
     assertThat(room.know(second, PEER)).isInstanceOf(Knowing.Known.class);
-    assertThatThrownBy(
-            () -> room.change(boss, new Change.RevokeToken(ONE, "box", session.token())))
+    assertThatThrownBy(() -> room.change(boss, new Change.RevokeToken(ONE, "box", session.token())))
         .hasMessage("access.missing");
   }
 
@@ -249,8 +248,11 @@ class AccessRoomTest {
             it -> assertThat(it.reason()).isEqualTo(AccessRefused.Reason.TAKEN));
     room.change(house.administrator, new Change.ForbidNetwork(TWO, id));
     assertThat(name("10.1.3.4")).isEqualTo("one/wide");
-    assertThat(house.chain.entries(TWO, 1, 100)).last().satisfies(it ->
-        assertThat(it.what().arguments()).containsExactly("10.1.0.0/16", "syslog", "two/narrow"));
+    assertThat(house.chain.entries(TWO, 1, 100))
+        .last()
+        .satisfies(it ->
+            assertThat(it.what().arguments())
+                .containsExactly("10.1.0.0/16", "syslog", "two/narrow"));
   }
 
   private String allow(TenantId tenant, String source, String network) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The description of the API asks for rights that exist, and names the roles that have them.
@@ -30,7 +32,7 @@ class OpenApiTest {
     }
 
     Set<String> answers() {
-      return ((YamlNode.Mapping) node.get("responses")).entries().keySet();
+      return mapping(node.get("responses")).entries().keySet();
     }
   }
 
@@ -39,7 +41,7 @@ class OpenApiTest {
     assertThat(read.problems()).isEmpty();
     YamlNode.Mapping root = (YamlNode.Mapping) read.documents().getFirst();
     Map<String, Route> routes = new TreeMap<>();
-    ((YamlNode.Mapping) root.get("paths"))
+    mapping(root.get("paths"))
         .entries()
         .forEach((path, methods) ->
             ((YamlNode.Mapping) methods)
@@ -47,34 +49,38 @@ class OpenApiTest {
                 .forEach((method, node) -> {
                   assertThat(METHODS).contains(method);
                   YamlNode.Mapping route = (YamlNode.Mapping) node;
-                  assertThat(route.get("x-role")).as(path).isInstanceOf(YamlNode.Mapping.class);
-                  routes.put(
-                      method + " " + path,
-                      new Route(route, (YamlNode.Mapping) route.get("x-role")));
+                  routes.put(method + " " + path, new Route(route, mapping(route.get("x-role"))));
                 }));
     assertThat(routes).hasSize(18);
     return routes;
   }
 
-  private static List<String> texts(YamlNode node) {
+  private static YamlNode.Mapping mapping(@Nullable YamlNode node) {
+    return (YamlNode.Mapping) Objects.requireNonNull(node);
+  }
+
+  private static List<String> texts(@Nullable YamlNode node) {
     List<String> texts = new ArrayList<>();
-    ((YamlNode.Sequence) node).items().forEach(it -> texts.add(((YamlNode.Scalar) it).text()));
+    ((YamlNode.Sequence) Objects.requireNonNull(node))
+        .items()
+        .forEach(it -> texts.add(((YamlNode.Scalar) it).text()));
     return texts;
   }
 
   @Test
   void everyRouteNamesARightAndTheRolesThatHaveIt() throws IOException {
     Roles roles = House.roles();
-    routes().forEach((name, route) -> {
-      Right right = Right.of(route.right());
-      List<String> expected =
-          roles.all().stream()
-              .filter(role -> right != null && role.rights().contains(right))
-              .map(Role::id)
-              .toList();
-      assertThat(right == null).as(name).isEqualTo(route.right().equals("none"));
-      assertThat(texts(route.role().get("roles"))).as(name).isEqualTo(expected);
-    });
+    routes()
+        .forEach((name, route) -> {
+          Right right = Right.of(route.right());
+          List<String> expected =
+              roles.all().stream()
+                  .filter(role -> right != null && role.rights().contains(right))
+                  .map(Role::id)
+                  .toList();
+          assertThat(right == null).as(name).isEqualTo(route.right().equals("none"));
+          assertThat(texts(route.role().get("roles"))).as(name).isEqualTo(expected);
+        });
   }
 
   @Test
@@ -102,11 +108,12 @@ class OpenApiTest {
   @Test
   void allOthersNeedACredential() throws IOException {
     List<String> open = new ArrayList<>();
-    routes().forEach((name, route) -> {
-      if (route.node().get("security") != null) {
-        open.add(name);
-      }
-    });
+    routes()
+        .forEach((name, route) -> {
+          if (route.node().get("security") != null) {
+            open.add(name);
+          }
+        });
     assertThat(open)
         .containsExactlyInAnyOrder(
             "get /api/v1/health", "post /api/v1/session", "delete /api/v1/session");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class RolesTest {
     assertThat(locked.all()).hasSameSizeAs(roles.all());
     int taken = 0;
     for (Role role : roles.all()) {
-      Role left = locked.find(role.id());
+      Role left = Objects.requireNonNull(locked.find(role.id()));
       for (Right right : role.rights()) {
         assertThat(left.rights().contains(right)).isEqualTo(!right.isLockable());
         taken += right.isLockable() ? 1 : 0;
@@ -187,14 +188,15 @@ class RolesTest {
             case PROVIDER -> "over the installation";
             case SOURCE -> "to each source";
           };
-      page.append("| `%s` %s | %s | %s | %s %s |\n"
-          .formatted(
-              role.id(),
-              role.title().en(),
-              role.title().ja(),
-              given,
-              role.purpose().en(),
-              role.purpose().ja()));
+      page.append(
+          "| `%s` %s | %s | %s | %s %s |\n"
+              .formatted(
+                  role.id(),
+                  role.title().en(),
+                  role.title().ja(),
+                  given,
+                  role.purpose().en(),
+                  role.purpose().ja()));
     }
     List<String> head = new ArrayList<>(roles.all().stream().map(Role::id).toList());
     page.append("\n| right | ").append(String.join(" | ", head)).append(" |\n|---");

@@ -28,7 +28,8 @@ class TokenTest {
   void theFormNeverChanges() {
     String token = Token.make(new Random(7));
     assertThat(token).isEqualTo("shirube_mRcPuxg0d6NalMm_OQt3AgnTKlldSph9QfSz5ZJHGr402-npA");
-    assertThat(Token.hash(token)).isEqualTo("fe8303299f2a2fcad97fb716676183d40e1e82e984e149a0c2754c48df9c4b3e");
+    assertThat(Token.hash(token))
+        .isEqualTo("fe8303299f2a2fcad97fb716676183d40e1e82e984e149a0c2754c48df9c4b3e");
   }
 
   @Test

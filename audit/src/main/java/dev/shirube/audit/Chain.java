@@ -116,10 +116,12 @@ public final class Chain {
 
   /// Where the chain stands now, to be kept elsewhere.
   public Checkpoint checkpoint(TenantId tenant) {
-    Row head = records.read(Scope.of(tenant), it -> it.row(tenant, Find.in(HEADS)));
-    return head == null
-        ? new Checkpoint(tenant, 0, ChainEntry.genesis(tenant), clock.instant())
-        : new Checkpoint(tenant, head.number("number"), head.text("hash"), clock.instant());
+    List<Row> heads = records.read(Scope.of(tenant), it -> it.rows(tenant, Find.in(HEADS)));
+    if (heads.isEmpty()) {
+      return new Checkpoint(tenant, 0, ChainEntry.genesis(tenant), clock.instant());
+    }
+    Row head = heads.getFirst();
+    return new Checkpoint(tenant, head.number("number"), head.text("hash"), clock.instant());
   }
 
   /// Looks at every entry, and holds the chain against checkpoints that were kept elsewhere.

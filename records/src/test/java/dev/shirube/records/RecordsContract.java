@@ -75,13 +75,13 @@ interface RecordsContract {
         .write(
             both,
             it -> {
-              assertThat(it.row(ONE, Find.in(ITEMS)).text("note")).isEqualTo("of one");
+              assertThat(it.rows(ONE, Find.in(ITEMS)).getFirst().text("note")).isEqualTo("of one");
               assertThat(it.count(TWO, Find.in(ITEMS).where(Condition.is("note", "of one"))))
                   .isZero();
               assertThat(it.update(ONE, Find.in(ITEMS), Row.empty().with("amount", 7)))
                   .isEqualTo(1);
               assertThat(it.delete(ONE, Find.in(ITEMS))).isEqualTo(1);
-              return it.row(TWO, Find.in(ITEMS)).number("amount");
+              return it.rows(TWO, Find.in(ITEMS)).getFirst().number("amount");
             });
     assertThat(ids(TWO, Find.in(ITEMS).where(Condition.is("amount", 2)))).containsExactly("same");
   }
@@ -93,7 +93,7 @@ interface RecordsContract {
     List<Transaction.Work<?>> attempts =
         List.of(
             it -> it.rows(TWO, all),
-            it -> it.row(TWO, all),
+            it -> String.valueOf(it.row(TWO, all)),
             it -> it.count(TWO, all),
             it -> it.update(TWO, all, Row.empty().with("amount", 9)),
             it -> it.delete(TWO, all),
@@ -221,7 +221,7 @@ interface RecordsContract {
                 one.write(
                     Scope.of(ONE),
                     it -> {
-                      long amount = it.row(ONE, Find.in(ITEMS)).number("amount");
+                      long amount = it.rows(ONE, Find.in(ITEMS)).getFirst().number("amount");
                       return it.update(ONE, Find.in(ITEMS), Row.empty().with("amount", amount + 1));
                     });
               }
@@ -240,7 +240,7 @@ interface RecordsContract {
   default void openingAgainKeepsEverything() {
     add(ONE, item("a", 1, "kept"));
     try (Records again = Records.open(records().place(), TRIAL)) {
-      Row row = again.read(Scope.of(ONE), it -> it.row(ONE, Find.in(ITEMS)));
+      Row row = again.read(Scope.of(ONE), it -> it.rows(ONE, Find.in(ITEMS)).getFirst());
       assertThat(row.text("note")).isEqualTo("kept");
     }
   }

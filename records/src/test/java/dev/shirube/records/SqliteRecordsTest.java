@@ -86,7 +86,9 @@ class SqliteRecordsTest extends RecordsContract.Fixture {
     try (Records copy = Records.open(new Place.LocalFile(target), TRIAL)) {
       long kept = count(copy);
       assertThat(kept).isGreaterThan(50).isLessThanOrEqualTo(count(records()));
-      Row last = copy.read(Scope.of(ONE), it -> it.row(ONE, Find.in(ITEMS).descendingBy("amount")));
+      Row last =
+          copy.read(
+              Scope.of(ONE), it -> it.rows(ONE, Find.in(ITEMS).descendingBy("amount")).getFirst());
       assertThat(last.number("amount")).isEqualTo(kept);
     }
     assertThat(target.getParent()).isDirectoryContaining(it -> it.endsWith("records.db"));
