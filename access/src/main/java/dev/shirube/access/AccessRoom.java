@@ -72,6 +72,11 @@ public final class AccessRoom {
     return room;
   }
 
+  /// The local administrator, for what is set up at the first start.
+  public static PrincipalId administrator() {
+    return Administrator.ID;
+  }
+
   /// Ends all tokens of the local administrator and writes a new one to a file: for whoever has the
   /// machine and has lost the token. Not to be reached over a network.
   public void renewAdministrator(Path administratorFile) throws IOException {

@@ -16,11 +16,11 @@ import java.util.EnumSet;
 import java.util.List;
 
 /// Writes a secret into a file that its owner alone may read, from its first moment on.
-final class SecretFile {
+public final class SecretFile {
   private SecretFile() {}
 
   /// Writes the text and a line's end, in the place of a file that is there.
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file.toString());

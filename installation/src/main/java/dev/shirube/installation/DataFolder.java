@@ -40,6 +40,11 @@ public record DataFolder(Path root) {
     return root.resolve("administrator.token");
   }
 
+  /// The token of the source that was made at the first start.
+  public Path sourceToken() {
+    return root.resolve("source.token");
+  }
+
   /// Held by the process that has the recording open.
   public Path lock() {
     return root.resolve("recorder.lock");

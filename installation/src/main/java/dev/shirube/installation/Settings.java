@@ -19,6 +19,7 @@ import java.util.Map;
 /// @param encoding the code page of 8-bit logs that do not say theirs
 /// @param minimumLevel findings of rules below this level are not shown
 /// @param workers how many threads run the rules
+/// @param recording where the recording listens and how long it keeps
 /// @param placeholders values of %name% in rules
 public record Settings(
     Language language,
@@ -28,6 +29,7 @@ public record Settings(
     Charset encoding,
     Severity minimumLevel,
     int workers,
+    RecordingPlan recording,
     Map<String, List<String>> placeholders) {
   public Settings {
     placeholders = Map.copyOf(placeholders);
@@ -45,6 +47,7 @@ public record Settings(
         Charset.forName(language == Language.JA ? "windows-31j" : "windows-1252"),
         Severity.INFORMATIONAL,
         Math.max(1, Runtime.getRuntime().availableProcessors()),
+        RecordingPlan.STANDARD,
         Map.of());
   }
 }

@@ -38,9 +38,17 @@ public final class SettingsReader {
           "encoding",
           "minimum-level",
           "workers",
+          "listen",
+          "syslog-port",
+          "relp-port",
+          "bulk-port",
+          "api-port",
+          "keep-days",
           "placeholders");
 
   private static final int MOST_WORKERS = 256;
+  private static final int MOST_PORT = 65_535;
+  private static final int MOST_DAYS = 36_500;
 
   /// Keys that are no longer read, and the key to use now.
   public static final Map<String, String> RETIRED = Map.of("lang", "language", "timezone", "zone");
@@ -99,6 +107,7 @@ public final class SettingsReader {
                 : reader.encoding(0, encoding, settings.encoding()),
             settings.minimumLevel(),
             settings.workers(),
+            settings.recording(),
             settings.placeholders());
     if (!reader.problems.isEmpty()) {
       throw new Wrong(Wrong.ExitCode.USAGE, reader.problems);
@@ -137,7 +146,8 @@ public final class SettingsReader {
         zone(mapping, byLanguage.zone()),
         encoding(mapping, byLanguage.encoding()),
         level(mapping, byLanguage.minimumLevel()),
-        workers(mapping, byLanguage.workers()),
+        number(mapping, "workers", 1, MOST_WORKERS, byLanguage.workers()),
+        recording(mapping, byLanguage.recording()),
         placeholders(mapping));
   }
 
@@ -228,20 +238,32 @@ public final class SettingsReader {
     return standard;
   }
 
-  private int workers(YamlNode.Mapping mapping, int standard) {
-    String text = text(mapping, "workers");
+  private RecordingPlan recording(YamlNode.Mapping mapping, RecordingPlan standard) {
+    String listen = text(mapping, "listen");
+    return new RecordingPlan(
+        listen == null ? standard.listen() : listen,
+        number(mapping, "syslog-port", 0, MOST_PORT, standard.syslog()),
+        number(mapping, "relp-port", 0, MOST_PORT, standard.relp()),
+        number(mapping, "bulk-port", 0, MOST_PORT, standard.bulk()),
+        number(mapping, "api-port", 1, MOST_PORT, standard.api()),
+        number(mapping, "keep-days", 1, MOST_DAYS, standard.keepDays()));
+  }
+
+  private int number(
+      YamlNode.Mapping mapping, String key, int least, int most, int standard) {
+    String text = text(mapping, key);
     if (text == null) {
       return standard;
     }
     try {
-      int workers = Integer.parseInt(text);
-      if (workers >= 1 && workers <= MOST_WORKERS) {
-        return workers;
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
       }
     } catch (NumberFormatException _) {
       // Told below.
     }
-    mistake(mapping.lineOf("workers"), "settings.workers", text, MOST_WORKERS);
+    mistake(mapping.lineOf(key), "settings.number", key, text, least, most);
     return standard;
   }
 

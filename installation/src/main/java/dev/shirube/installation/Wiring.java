@@ -16,18 +16,26 @@ import dev.shirube.formats.Formats;
 import dev.shirube.intake.FileIntake;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
+import dev.shirube.intake.LivePath;
 import dev.shirube.intake.TimeWindow;
 import dev.shirube.normalize.Normalizer;
 import dev.shirube.normalize.Sources;
+import dev.shirube.query.QueryReader;
+import dev.shirube.query.Setting;
 import dev.shirube.rulecache.RuleCache;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.sigma.Taxonomy;
+import dev.shirube.store.EventStore;
+import dev.shirube.store.Hold;
+import dev.shirube.store.Retention;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +66,14 @@ public final class Wiring {
 
   public Content content() {
     return content;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Clock clock() {
+    return clock;
   }
 
   public Formats formats() {
@@ -176,6 +192,67 @@ public final class Wiring {
   /// each file, less of it waits than in one reading.
   public Detecting watching(RuleSet rules) {
     return Detecting.of(rules, CorrelationLimits.SCAN.withBuffered(WATCHED), settings.workers());
+  }
+
+  /// The recorder of a recording, with detection by some rules.
+  Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
+    Sources.Loaded sources = sources();
+    LiveReading reading =
+        new LiveReading(
+            sources::normalizer,
+            (told, received) ->
+                new ReadContext(
+                    told::accept,
+                    Limits.STANDARD,
+                    settings.encoding(),
+                    settings.zone(),
+                    ENVELOPES,
+                    received));
+    long age = Duration.ofDays(settings.recording().keepDays()).toNanos();
+    return new Recorder(
+        new Recorder.Parts(
+            folder,
+            reading,
+            Detecting.of(rules, CorrelationLimits.LIVE, settings.workers()),
+            new Retention(age, Long.MAX_VALUE),
+            this::nanos));
+  }
+
+  /// How the questions of holds are read: as those of people are, without lists.
+  Hold.Questions questions() {
+    return text ->
+        switch (QueryReader.read(text, Setting.of(nanos(), settings.zone()))) {
+          case QueryReader.Outcome.Ready(var question) -> question.predicate();
+          case QueryReader.Outcome.Refused(var fault) ->
+              throw new IllegalArgumentException(fault.what().id());
+        };
+  }
+
+  /// Takes files into a recording, and holds them against the rules as a scan would.
+  ///
+  /// @param heard hears what was new
+  public IntakeReport take(
+      EventStore store,
+      Detecting engine,
+      List<Path> paths,
+      LivePath.Heard heard,
+      IntakeProgress progress)
+      throws IOException {
+    LivePath path = LivePath.importing(store, engine.workers, this::nanos, heard);
+    IntakeReport report =
+        intake(TimeWindow.ALL, _ -> {})
+            .read(
+                paths,
+                batch -> {
+                  try {
+                    int _ = path.take(batch);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                },
+                progress);
+    path.finish();
+    return report;
   }
 
   /// Reads a file of many that come one after the other, and says what is found if nothing from

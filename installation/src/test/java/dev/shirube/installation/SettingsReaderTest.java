@@ -69,6 +69,10 @@ class SettingsReaderTest {
             encoding: EUC-JP
             minimum-level: Medium
             workers: 3
+            listen: 192.0.2.1
+            syslog-port: 514
+            relp-port: 0
+            keep-days: 90
             placeholders:
               Administrators: [tanaka, suzuki]
               Server: web01
@@ -84,8 +88,12 @@ class SettingsReaderTest {
                 Charset.forName("EUC-JP"),
                 Severity.MEDIUM,
                 3,
+                new RecordingPlan("192.0.2.1", 514, 0, 9200, 7780, 90),
                 Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
-    assertThat(SettingsReader.KEYS).hasSize(Settings.class.getRecordComponents().length);
+    assertThat(SettingsReader.KEYS).hasSize(
+            Settings.class.getRecordComponents().length
+                - 1
+                + RecordingPlan.class.getRecordComponents().length);
   }
 
   @Test
@@ -118,7 +126,7 @@ class SettingsReaderTest {
             "8 settings.text",
             "9 settings.placeholders",
             "10 settings.language",
-            "11 settings.workers");
+            "11 settings.number");
     assertThat(read("workers: many\n").problems()).hasSize(1);
     assertThat(read("workers: 257\n").problems()).hasSize(1);
     assertThat(loaded.problems()).extracting(Problem::file).containsOnly(file.toString());

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.installation;
+
+import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Problem;
+import dev.shirube.doors.DoorSettings;
+import dev.shirube.doors.ElasticDoor;
+import dev.shirube.doors.ElasticSettings;
+import dev.shirube.doors.RelpDoor;
+import dev.shirube.doors.SyslogStreamDoor;
+import dev.shirube.doors.SyslogUdpDoor;
+import dev.shirube.gateway.DoorCounters;
+import dev.shirube.gateway.DoorStatus;
+import dev.shirube.gateway.HttpServer;
+import dev.shirube.gateway.HttpSettings;
+import dev.shirube.gateway.Inbox;
+import dev.shirube.gateway.Senders;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The doors through which logs come in, open as the settings say. One that cannot be opened, because
+/// something else holds its port, is told; the others are open all the same.
+final class LiveDoors implements Closeable {
+  private final List<Supplier<DoorStatus>> statuses = new ArrayList<>();
+  private final List<Closeable> open = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final RecordingPlan plan;
+  private final Senders senders;
+  private final Inbox inbox;
+  private final InstantSource clock;
+
+  LiveDoors(RecordingPlan plan, Senders senders, Inbox inbox, InstantSource clock) {
+    this.plan = plan;
+    this.senders = senders;
+    this.inbox = inbox;
+    this.clock = clock;
+    opening("syslog-udp", plan.syslog(), this::udp);
+    opening("syslog-tcp", plan.syslog(), this::tcp);
+    opening("relp", plan.relp(), this::relp);
+    opening("elastic", plan.bulk(), this::bulk);
+  }
+
+  /// Opens one door.
+  @FunctionalInterface
+  private interface Opening {
+    void open(DoorSettings settings) throws IOException;
+  }
+
+  private void opening(String name, int port, Opening opening) {
+    if (port == 0) {
+      return;
+    }
+    try {
+      opening.open(DoorSettings.of(name, plan.listen(), port));
+    } catch (IOException e) {
+      problems.add(
+          new Problem(
+              plan.listen() + ":" + port,
+              0,
+              Message.of("recorder.door", name, port, String.valueOf(e.getMessage())),
+              Message.of("recorder.door.advice", name)));
+    }
+  }
+
+  private void udp(DoorSettings settings) throws IOException {
+    SyslogUdpDoor door = new SyslogUdpDoor(settings, senders, inbox, clock);
+    statuses.add(door::status);
+    open.add(door);
+  }
+
+  private void tcp(DoorSettings settings) throws IOException {
+    SyslogStreamDoor door = new SyslogStreamDoor(settings, senders, inbox, clock);
+    statuses.add(door::status);
+    open.add(door);
+  }
+
+  private void relp(DoorSettings settings) throws IOException {
+    RelpDoor door = new RelpDoor(settings, senders, inbox, clock);
+    statuses.add(door::status);
+    open.add(door);
+  }
+
+  private void bulk(DoorSettings settings) throws IOException {
+    DoorCounters counters = new DoorCounters();
+    ElasticDoor door =
+        new ElasticDoor(ElasticSettings.standard(), senders, inbox, clock, counters);
+    HttpServer server =
+        HttpServer.start(
+            HttpSettings.of(settings.name(), settings.host(), settings.port())
+                .with(ElasticDoor.HEADERS),
+            door.routes(),
+            counters);
+    statuses.add(server::status);
+    open.add(server);
+  }
+
+  /// How the doors stand that are open.
+  List<DoorStatus> statuses() {
+    return statuses.stream().map(Supplier::get).toList();
+  }
+
+  /// Which doors could not be opened.
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (Closeable door : open) {
+      try {
+        door.close();
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

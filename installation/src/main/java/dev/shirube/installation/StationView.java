@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.installation;
+
+import dev.shirube.api.RecordingView;
+import dev.shirube.catalog.Message;
+import dev.shirube.event.TenantId;
+import dev.shirube.gateway.DoorStatus;
+import dev.shirube.hunt.Hunter;
+import dev.shirube.query.Lists;
+import dev.shirube.sigma.RuleSet;
+import dev.shirube.store.EventStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// What the API sees of a station.
+final class StationView implements RecordingView {
+  private static final long NANOS = 1_000_000_000L;
+
+  private final Station station;
+  private final RuleSet rules;
+  private final Instant started;
+
+  StationView(Station station, RuleSet rules, Instant started) {
+    this.station = station;
+    this.rules = rules;
+    this.started = started;
+  }
+
+  @Override
+  public String version() {
+    return Surroundings.VERSION;
+  }
+
+  @Override
+  public Instant started() {
+    return started;
+  }
+
+  @Override
+  public int rules() {
+    return rules.rules().size();
+  }
+
+  @Override
+  public double rate() {
+    Instant now = station.clock().instant();
+    return station.recorder().counts().rate(now.getEpochSecond() * NANOS + now.getNano());
+  }
+
+  @Override
+  public List<Message> faults() {
+    return station.faults();
+  }
+
+  @Override
+  public List<DoorStatus> doors() {
+    return station.doors();
+  }
+
+  @Override
+  public long freeBytes() {
+    try {
+      return Files.getFileStore(station.folder().data().root()).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<Source> sources(TenantId tenant) {
+    return station.recorder().counts().of(tenant).stream()
+        .map(count -> new Source(count.name(), count.kind(), count.events(), text(count)))
+        .toList();
+  }
+
+  private static String text(SourceCounts.Count count) {
+    long nanos = count.lastNanos();
+    return nanos == 0
+        ? ""
+        : Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS))
+            .toString();
+  }
+
+  @Override
+  public EventStore store() {
+    return station.recorder().store();
+  }
+
+  @Override
+  public Hunter hunter(TenantId tenant) {
+    return station.recorder().hunter(tenant);
+  }
+
+  @Override
+  public Lists lists(TenantId tenant) {
+    return Lists.NONE;
+  }
+
+  @Override
+  public void take(TenantId tenant, List<Path> paths, Told told) throws IOException {
+    new Importing(station.wiring(), station.recorder().store()).take(rules, paths, told);
+  }
+}
