@@ -4,6 +4,15 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.installation {
   requires static transitive org.jspecify;
+  requires transitive dev.shirube.api;
+  requires transitive dev.shirube.doors;
+  requires transitive dev.shirube.gateway;
+  requires transitive dev.shirube.access;
+  requires transitive dev.shirube.audit;
+  requires transitive dev.shirube.records;
+  requires transitive dev.shirube.store;
+  requires transitive dev.shirube.journal;
+  requires transitive dev.shirube.query;
   requires transitive dev.shirube.event;
   requires dev.shirube.export;
   requires dev.shirube.match;

@@ -4,6 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.intake {
   requires static transitive org.jspecify;
+  requires transitive dev.shirube.gateway;
+  requires transitive dev.shirube.store;
+  requires transitive dev.shirube.journal;
   requires transitive dev.shirube.detect;
   requires transitive dev.shirube.event;
   requires dev.shirube.sigma;

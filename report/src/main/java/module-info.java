@@ -4,6 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.report {
   requires static transitive org.jspecify;
+  requires transitive dev.shirube.query;
+  requires transitive dev.shirube.sigma;
+  requires transitive dev.shirube.containers;
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.export;
   requires transitive dev.shirube.catalog;

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /// The routes of the status page and its API, described in docs/api/openapi.yaml.
@@ -22,9 +23,15 @@ public final class ApiRoom {
   /// What the API needs beside the recording.
   ///
   /// @param random must not be guessable
+  /// @param width how many columns of a terminal a text takes
   /// @param secure whether it is reached over TLS
   public record Grounds(
-      AccessRoom access, Messages messages, Clock clock, RandomGenerator random, boolean secure) {}
+      AccessRoom access,
+      Messages messages,
+      Clock clock,
+      RandomGenerator random,
+      ToIntFunction<String> width,
+      boolean secure) {}
 
   /// All routes.
   public static List<Route> routes(Grounds grounds, RecordingView recording) {
@@ -41,7 +48,7 @@ public final class ApiRoom {
     routes.add(new Route("DELETE", "/api/v1/session", reception::close));
     routes.addAll(new StatusRoutes(reception, recording).all());
     routes.addAll(people(reception, recording));
-    routes.addAll(new HuntRoutes(reception, recording, grounds.clock()).all());
+    routes.addAll(new HuntRoutes(reception, recording, grounds).all());
     return routes;
   }
 

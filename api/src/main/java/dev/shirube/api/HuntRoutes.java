@@ -22,6 +22,8 @@ import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
 import dev.shirube.query.TimeRange;
 import dev.shirube.report.HuntLines;
+import dev.shirube.report.HuntPage;
+import dev.shirube.report.Page;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -31,11 +33,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// Questions to the recording.
 final class HuntRoutes {
   private static final String LINES = "application/x-ndjson";
   private static final long NANOS = 1_000_000_000L;
+  private static final int MOST_COLUMNS = 1_000;
   private static final int MOST_FINDINGS = 10_000;
   private static final Predicate FINDINGS =
       new Predicate.Like(
@@ -44,11 +48,13 @@ final class HuntRoutes {
   private final Reception reception;
   private final RecordingView recording;
   private final Clock clock;
+  private final ToIntFunction<String> width;
 
-  HuntRoutes(Reception reception, RecordingView recording, Clock clock) {
+  HuntRoutes(Reception reception, RecordingView recording, ApiRoom.Grounds grounds) {
     this.reception = reception;
     this.recording = recording;
-    this.clock = clock;
+    this.clock = grounds.clock();
+    this.width = grounds.width();
   }
 
   List<Route> all() {
@@ -75,7 +81,28 @@ final class HuntRoutes {
     };
   }
 
-  private Answer stream(Call call, TenantId tenant, Question question) {
+  private Answer stream(Call call, TenantId tenant, Question question) throws IOException {
+    String shape = call.request().query("as");
+    return shape == null ? lines(call, tenant, question) : text(call, tenant, question);
+  }
+
+  /// The answer as people read it on a terminal.
+  private Answer text(Call call, TenantId tenant, Question question) throws IOException {
+    Page page = new Page(width, call.number("columns", 120, MOST_COLUMNS));
+    HuntPage shown =
+        new HuntPage(
+            call.words(), page, () -> !reception.still(call, tenant, Right.EVENTS_READ));
+    Hunter.Report report = recording.hunter(tenant).ask(question, shown);
+    if ("lines".equals(call.request().query("as"))) {
+      shown.rows();
+    } else {
+      shown.finish(report);
+    }
+    return Answer.of(
+        200, "text/plain; charset=utf-8", page.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Answer lines(Call call, TenantId tenant, Question question) {
     return Answer.stream(
         200,
         LINES,
@@ -133,7 +160,7 @@ final class HuntRoutes {
     return Answer.json(200, lines.getFirst());
   }
 
-  private Answer findings(Call call) {
+  private Answer findings(Call call) throws IOException {
     long from = call.moment("from", Long.MIN_VALUE);
     long until = call.moment("to", Long.MAX_VALUE);
     if (from > until) {

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// Everything that `up` runs: the recorder, the doors, the status page with its API, and who may use
 /// them.
@@ -58,8 +59,10 @@ public final class Station implements Closeable {
   /// Opens everything.
   ///
   /// @param rules what is run on every event
+  /// @param width how many columns of a terminal a text takes
   /// @throws Wrong if another process has the recording open
-  public Station(Wiring wiring, Wiring.Rules rules) throws IOException {
+  public Station(Wiring wiring, Wiring.Rules rules, ToIntFunction<String> width)
+      throws IOException {
     this.wiring = wiring;
     Settings settings = wiring.settings();
     DataFolder data = new DataFolder(settings.data());
@@ -77,7 +80,7 @@ public final class Station implements Closeable {
     SecureRandom random = new SecureRandom();
     Messages messages = Messages.load(wiring.content()).messages();
     ApiRoom.Grounds grounds =
-        new ApiRoom.Grounds(access, messages, wiring.clock(), random, false);
+        new ApiRoom.Grounds(access, messages, wiring.clock(), random, width, false);
     RecordingView view = new StationView(this, rules.set(), wiring.clock().instant());
     api =
         HttpServer.start(

@@ -191,12 +191,17 @@ public final class HuntPage implements HuntSink {
     }
   }
 
-  /// Writes what was gathered, and what the answer came to.
-  public void finish(Hunter.Report report) {
+  /// Writes what was gathered.
+  public void rows() {
     Integer[] right = numbers.toArray(Integer[]::new);
     if (!rows.isEmpty()) {
       page.table(INDENT, rows, right);
     }
+  }
+
+  /// Writes what was gathered, and what the answer came to.
+  public void finish(Hunter.Report report) {
+    rows();
     if (!any) {
       page.paragraph(0, Style.PLAIN, words.say("hunt.nothing"));
     }

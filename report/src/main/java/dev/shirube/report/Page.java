@@ -55,6 +55,17 @@ public final class Page {
     return lines;
   }
 
+  /// All lines as plain text.
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (List<Span> line : lines) {
+      StringBuilder spans = new StringBuilder();
+      line.forEach(span -> spans.append(span.text()));
+      text.append(spans.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
   public Page line(Span... spans) {
     lines.add(List.of(spans));
     return this;

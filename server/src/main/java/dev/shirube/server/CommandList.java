@@ -81,6 +81,14 @@ final class CommandList {
     sources.addSubcommand("check", new SourcesCommand.Check(session));
     root[0].addSubcommand("sources", sources);
     root[0].addSubcommand("up", new UpCommand(session));
+    root[0].addSubcommand("hunt", new AskCommands.Hunt(session));
+    root[0].addSubcommand("tail", new AskCommands.Tail(session));
+    root[0].addSubcommand("show", AskCommands.One.show(session));
+    root[0].addSubcommand("tree", AskCommands.One.tree(session));
+    root[0].addSubcommand("import", new KeepCommands.Import(session));
+    root[0].addSubcommand("verify", new KeepCommands.Verify(session));
+    root[0].addSubcommand("backup", new KeepCommands.Backup(session));
+    root[0].addSubcommand("restore", new KeepCommands.Restore(session));
     root[0].addSubcommand("scaffold", new ScaffoldCommand(session));
     return root[0];
   }

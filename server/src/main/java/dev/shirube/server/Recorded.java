@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import dev.shirube.catalog.Problem;
+import dev.shirube.event.TenantId;
+import dev.shirube.hunt.Hunter;
+import dev.shirube.installation.DataFolder;
+import dev.shirube.installation.RecordingFolder;
+import dev.shirube.installation.Station;
+import dev.shirube.installation.Wrong;
+import dev.shirube.query.Lists;
+import dev.shirube.query.Question;
+import dev.shirube.query.QueryFault;
+import dev.shirube.query.QueryReader;
+import dev.shirube.query.Setting;
+import dev.shirube.report.HuntLines;
+import dev.shirube.report.HuntPage;
+import dev.shirube.report.Page;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The recording as commands reach it: through the process that has it open, else by opening it.
+final class Recorded {
+  private static final long NANOS = 1_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST_LIST = 8 << 20;
+
+  private final Session session;
+  private final TenantId tenant;
+  private final DataFolder data;
+
+  Recorded(Session session, TenantId tenant) throws IOException {
+    this.session = session;
+    this.tenant = tenant;
+    data = new DataFolder(session.settings().data());
+  }
+
+  /// What works on an opened recording.
+  @FunctionalInterface
+  interface Work<T> {
+    T with(RecordingFolder folder) throws IOException;
+  }
+
+  /// Whether a process has the recording open that can be asked.
+  boolean isRunning() throws IOException {
+    return !Station.address(data.root()).isEmpty();
+  }
+
+  /// Opens the recording for some work.
+  ///
+  /// @throws Wrong if there is none, or another process has it open
+  <T> T opened(Work<T> work) throws IOException {
+    if (!Files.isDirectory(data.store())) {
+      throw Wrong.usage(data.root().toString(), "recorder.none");
+    }
+    return made(work);
+  }
+
+  /// Opens the recording for some work, and makes one if there is none.
+  ///
+  /// @throws Wrong if another process has it open
+  <T> T made(Work<T> work) throws IOException {
+    try (RecordingFolder folder = RecordingFolder.open(data, session.wiring().questions())) {
+      if (folder == null) {
+        throw Wrong.usage(data.root().toString(), "recorder.taken");
+      }
+      return work.with(folder);
+    }
+  }
+
+  /// Answers a question by the process that is running, saying nothing if nothing was found.
+  void follow(String text, boolean json) throws IOException {
+    String parameters = "&language=" + language() + (json ? "" : "&as=lines&columns=" + columns());
+    if (!post("/api/v1/hunt", parameters, text, this::followed)) {
+      throw Wrong.usage(data.root().toString(), "recorder.tail.idle");
+    }
+  }
+
+  private void followed(String line) {
+    if (line.startsWith("{\"event\"") || !line.startsWith("{")) {
+      session.console().out().println(line);
+    }
+  }
+
+  private String language() {
+    return session.words().language().name().toLowerCase(Locale.ROOT);
+  }
+
+  private int columns() {
+    return session.console().columns();
+  }
+
+  /// Answers a question on the console.
+  ///
+  /// @param json whether as lines of JSON
+  void ask(String text, boolean json) throws IOException {
+    Question question = read(text);
+    if (isRunning() && remote(text, json)) {
+      return;
+    }
+    Object _ =
+        opened(
+            folder -> {
+              answer(new Hunter(folder.store(), tenant), question, json);
+              return tenant;
+            });
+  }
+
+  private void answer(Hunter hunter, Question question, boolean json) throws IOException {
+    if (json) {
+      HuntLines lines =
+          new HuntLines(session.words(), session.console().out()::println, this::isStopped);
+      lines.finish(hunter.ask(question, lines));
+      session.console().out().flush();
+    } else {
+      Page page = session.console().page();
+      HuntPage shown = new HuntPage(session.words(), page, this::isStopped);
+      shown.finish(hunter.ask(question, shown));
+      session.console().print(page);
+    }
+  }
+
+  private boolean isStopped() {
+    return session.surroundings().stop().isAsked();
+  }
+
+  /// Reads a question.
+  ///
+  /// @throws Wrong with the place of the mistake
+  Question read(String text) throws IOException {
+    Instant now = session.surroundings().clock().instant();
+    Setting usual =
+        Setting.of(now.getEpochSecond() * NANOS + now.getNano(), session.settings().zone());
+    Setting setting =
+        new Setting(
+            usual.now(), usual.zone(), usual.names(), new Listed(session), usual.limits());
+    return switch (QueryReader.read(text, setting)) {
+      case QueryReader.Outcome.Ready(Question question) -> question;
+      case QueryReader.Outcome.Refused(QueryFault fault) -> throw mistake(text, fault);
+    };
+  }
+
+  private static Wrong mistake(String text, QueryFault fault) {
+    int from = Math.max(0, Math.min(text.length(), fault.position()));
+    String place = text.substring(0, from) + "⟨here⟩" + text.substring(from);
+    return new Wrong(
+        Wrong.ExitCode.USAGE,
+        List.of(new Problem(place, 0, fault.what(), fault.advice())));
+  }
+
+  /// Lists of texts in files, which questions name by @file.
+  private record Listed(Session session) implements Lists {
+    @Override
+    public @Nullable Collection<String> find(String name) {
+      Path file = session.path(name);
+      try {
+        return Files.isRegularFile(file) && Files.size(file) <= MOST_LIST
+            ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList()
+            : null;
+      } catch (IOException _) {
+        return null;
+      }
+    }
+
+    @Override
+    public Collection<String> names() {
+      return List.of();
+    }
+  }
+
+  private boolean remote(String text, boolean json) throws IOException {
+    String shape = json ? "" : "&as=text&columns=" + columns();
+    return post(
+        "/api/v1/hunt",
+        "&language=" + language() + shape,
+        text,
+        session.console().out()::println);
+  }
+
+  /// Asks the process that has the recording open.
+  ///
+  /// @param lines takes the lines of the answer
+  /// @return false if it does not answer any longer
+  boolean post(String path, String parameters, String body, Consumer<String> lines)
+      throws IOException {
+    String tenantName = URLEncoder.encode(tenant.value(), StandardCharsets.UTF_8);
+    URI uri =
+        URI.create(Station.address(data.root()) + path + "?tenant=" + tenantName + parameters);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + Files.readString(data.administratorToken()).strip())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<InputStream> answer =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+        if (answer.statusCode() >= 400) {
+          throw Wrong.usage(uri.toString(), "recorder.refused", reader.readLine());
+        }
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          lines.accept(line);
+        }
+      }
+      session.console().out().flush();
+      return true;
+    } catch (ConnectException _) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}
