@@ -168,8 +168,7 @@ final class ComparisonReader {
     throw scanner.wrong("query.any", from);
   }
 
-  private Predicate compared(Column column, Operator operator, int from)
-      throws QueryFault.Refusal {
+  private Predicate compared(Column column, Operator operator, int from) throws QueryFault.Refusal {
     return switch (operator) {
       case CONTAINS ->
           new Predicate.Like(column, ValueReader.containing(whole(column, from)), false);

@@ -26,8 +26,7 @@ final class ConditionReader {
   /// Reads all of it; a text without any test means every event.
   Predicate read() throws QueryFault.Refusal {
     scanner.blanks();
-    Predicate predicate =
-        scanner.atEnd() || scanner.peek() == '|' ? emptyText() : any(0);
+    Predicate predicate = scanner.atEnd() || scanner.peek() == '|' ? emptyText() : any(0);
     scanner.blanks();
     if (!scanner.atEnd() && scanner.peek() != '|') {
       throw scanner.missing(Expected.CONNECTIVE);

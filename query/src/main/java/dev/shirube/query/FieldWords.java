@@ -198,7 +198,9 @@ public final class FieldWords {
 
   private static void addDescriptions(Map<String, Name> names) {
     Map<String, Integer> counts = new HashMap<>();
-    FieldCatalogue.builtIn().all().forEach(field -> counts.merge(described(field), 1, Integer::sum));
+    FieldCatalogue.builtIn()
+        .all()
+        .forEach(field -> counts.merge(described(field), 1, Integer::sum));
     for (Field field : FieldCatalogue.builtIn().all()) {
       String name = described(field);
       if (counts.get(name) == 1 && Quotes.isName(name)) {

@@ -196,8 +196,7 @@ public final class QueryText {
           case GREATER -> ">";
           case GREATER_OR_EQUAL -> ">=";
         };
-    boolean time =
-        compare.column() == Column.Head.TIME || compare.column() == Column.Head.RECEIVED;
+    boolean time = compare.column() == Column.Head.TIME || compare.column() == Column.Head.RECEIVED;
     boolean moment = time && compare.how() != Predicate.Comparison.EQUAL;
     String number = moment ? Moments.text(compare.number()) : Long.toString(compare.number());
     return FieldWords.nameOf(compare.column()) + sign + number;

@@ -148,6 +148,8 @@ final class Scanner {
         return inside.toString();
       }
     }
+    // Whatever lies between, the quote can be closed at the end.
+    trail.add(new Trail(Expected.QUOTE, text.length(), null));
     at = from;
     throw missing(Expected.QUOTE);
   }
@@ -246,7 +248,6 @@ final class Scanner {
     String found = since(from);
     return fault(from, found.length(), id, near, shown(found));
   }
-
 
   /// That what lies between a place and here is wrong.
   QueryFault.Refusal wrong(String id, int from, Object... facts) {

@@ -65,8 +65,7 @@ final class StepReader {
       List<String> known = Word.STEPS.stream().map(Word::text).toList();
       String written = scanner.since(from);
       String near = written.length() > Word.LONGEST * 2 ? "" : Nearest.to(written, known);
-      throw scanner.unknown(
-          "query.step.unknown", from, near.isEmpty() ? List.of() : List.of(near));
+      throw scanner.unknown("query.step.unknown", from, near.isEmpty() ? List.of() : List.of(near));
     }
     scanner.take(word);
     if (limit != 0) {
@@ -184,8 +183,7 @@ final class StepReader {
 
   private void few(int count) throws QueryFault.Refusal {
     if (count > QueryLimits.MOST_COLUMNS) {
-      throw scanner.wrong(
-          "query.limit.columns", scanner.position(), QueryLimits.MOST_COLUMNS);
+      throw scanner.wrong("query.limit.columns", scanner.position(), QueryLimits.MOST_COLUMNS);
     }
   }
 

@@ -92,9 +92,7 @@ final class ValueReader {
     while (end > from && written.charAt(end - 1) == '*' && !isEscaped(written, end - 1)) {
       end--;
     }
-    return from == end
-        ? Glob.parse("*")
-        : Glob.parse(written.substring(from, end)).anywhere();
+    return from == end ? Glob.parse("*") : Glob.parse(written.substring(from, end)).anywhere();
   }
 
   private static boolean isEscaped(String written, int at) {
@@ -133,8 +131,7 @@ final class ValueReader {
 
   /// Whether a text is a moment and no number.
   boolean isMoment(String text) {
-    return Numeral.parse(text) == null
-        && Moments.of(text, setting.now(), setting.zone()) != null;
+    return Numeral.parse(text) == null && Moments.of(text, setting.now(), setting.zone()) != null;
   }
 
   private static boolean isWhole(BigDecimal value) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.query;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -44,6 +47,26 @@ class QueryReaderTest {
     for (String[] each : table) {
       all.assertThat(read(each[0])).as(each[0]).isEqualTo(each[1]);
     }
+    all.assertAll();
+  }
+
+  @Test
+  void readsEveryExampleOfTheReference() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("..", "docs", "reference", "query.md"));
+    SoftAssertions all = new SoftAssertions();
+    boolean example = false;
+    int seen = 0;
+    for (String line : lines) {
+      if (line.startsWith("```")) {
+        example = !example;
+      } else if (example) {
+        seen++;
+        all.assertThat(QueryReader.read(line, SETTING))
+            .as(line)
+            .isInstanceOf(QueryReader.Outcome.Ready.class);
+      }
+    }
+    all.assertThat(seen).isGreaterThanOrEqualTo(20);
     all.assertAll();
   }
 
@@ -188,8 +211,10 @@ class QueryReaderTest {
           {"a | 推移 1時間 別 user.name", "a | histogram 1h by user.name"},
           {"a | sort user.name desc, time", "a | sort user.name desc, time"},
           {"a | count by status | sort count desc", "a | count by status | sort count desc"},
-          {"a | count by count | sort count, field.count desc",
-            "a | count by count | sort count, field.count desc"},
+          {
+            "a | count by count | sort count, field.count desc",
+            "a | count by count | sort count, field.count desc"
+          },
           {"a | fields time, \"A B\" | head 5", "a | fields time, \"A B\" | head 5"},
           {"a | join process | tree", "a | join process | tree"},
           {"a | newest | count", "a | count"},
@@ -222,8 +247,14 @@ class QueryReaderTest {
           {"since 2026-11-01 09:00", "since 2026-11-01T00:00:00Z"},
           {"since 2026-11-01T09:00:00+01:00 a", "since 2026-11-01T08:00:00Z a"},
           {"since yesterday 18:00", "since 2026-11-28T09:00:00Z"},
-          {"since 3 days ago until 2026-11-28", "between 2026-11-26T03:04:05Z and 2026-11-28T15:00:00Z"},
-          {"between 2026-11-01 and 2026-11-02", "between 2026-10-31T15:00:00Z and 2026-11-02T15:00:00Z"},
+          {
+            "since 3 days ago until 2026-11-28",
+            "between 2026-11-26T03:04:05Z and 2026-11-28T15:00:00Z"
+          },
+          {
+            "between 2026-11-01 and 2026-11-02",
+            "between 2026-10-31T15:00:00Z and 2026-11-02T15:00:00Z"
+          },
           {"from 2026/11/1 10:00 to now", "between 2026-11-01T01:00:00Z and 2026-11-29T03:04:05Z"},
           {"before 9:00", "until 2026-11-29T00:00:00Z"},
           {"on 2026-11-01", "between 2026-10-31T15:00:00Z and 2026-11-01T15:00:00Z"},
