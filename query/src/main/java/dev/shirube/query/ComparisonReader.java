@@ -149,23 +149,26 @@ final class ComparisonReader {
   }
 
   private Predicate anywhere(Operator operator, int from) throws QueryFault.Refusal {
-    switch (operator) {
-      case CONTAINS:
-        return new Predicate.Anywhere(ValueReader.containing(values.text(null).glob()));
-      case WHOLE:
-        return new Predicate.Anywhere(values.text(null).glob());
-      case IN:
-        ValueReader.Many many = values.many();
-        List<Predicate> parts = new ArrayList<>();
-        many.texts().forEach(text -> parts.add(new Predicate.Anywhere(Glob.literal(text))));
-        many.globs().forEach(glob -> parts.add(new Predicate.Anywhere(glob)));
-        if (many.networks().isEmpty()) {
-          return parts.size() == 1 ? parts.getFirst() : new Predicate.Or(parts);
-        }
-        break;
-      default:
+    return switch (operator) {
+      case CONTAINS -> new Predicate.Anywhere(ValueReader.containing(values.text(null).glob()));
+      case WHOLE -> new Predicate.Anywhere(values.text(null).glob());
+      case IN -> anywhere(values.many(), from);
+      default -> throw scanner.wrong("query.any", from);
+    };
+  }
+
+  private Predicate anywhere(ValueReader.Many many, int from) throws QueryFault.Refusal {
+    if (!many.networks().isEmpty()) {
+      throw scanner.wrong("query.any", from);
     }
-    throw scanner.wrong("query.any", from);
+    List<Predicate> parts = new ArrayList<>();
+    many.texts().forEach(text -> parts.add(new Predicate.Anywhere(Glob.literal(text))));
+    many.globs().forEach(glob -> parts.add(new Predicate.Anywhere(glob)));
+    return switch (parts.size()) {
+      case 0 -> new Predicate.Not(new Predicate.Everything());
+      case 1 -> parts.getFirst();
+      default -> new Predicate.Or(parts);
+    };
   }
 
   private Predicate compared(Column column, Operator operator, int from) throws QueryFault.Refusal {

@@ -232,7 +232,7 @@ public final class QueryText {
   private static String key(Step.Order order) {
     String name =
         switch (order.key()) {
-          case Step.Key.Number.COUNT -> Word.COUNT.text();
+          case Step.Key.Counted.COUNT -> Word.COUNT.text();
           case Step.Key.Of(Column column) -> {
             String plain = FieldWords.nameOf(column);
             yield plain.equals(Word.COUNT.text()) ? FieldWords.FIELD + plain : plain;

@@ -165,7 +165,7 @@ final class StepReader {
       scanner.blanks();
       Step.Key key;
       if (stepOrder.isCounted() && scanner.take(Word.COUNT)) {
-        key = Step.Key.Number.COUNT;
+        key = Step.Key.Counted.COUNT;
       } else {
         key = new Step.Key.Of(column());
       }

@@ -89,6 +89,8 @@ enum Word {
 
   private static final Map<String, Word> BY_SPELLING = bySpelling();
 
+  // A list that never changes.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> spellings;
 
   Word(String... spellings) {

@@ -116,6 +116,7 @@ class QueryReaderTest {
           {"通信元が送ったバイト数>1000", "src_endpoint.bytes>1000"},
           {"種別=process_activity", "class=process_activity"},
           {"field.count>1", "count>1"},
+          {"any in ()", "not *"},
           {"any=x any:y any in (a, b*)", "any=x and y and (any=a or any=b*)"},
         });
   }

@@ -278,7 +278,7 @@ final class QuestionMaker {
   private Step.Order key() {
     Step.Key key =
         random.nextInt(3) == 0
-            ? Step.Key.Number.COUNT
+            ? Step.Key.Counted.COUNT
             : new Step.Key.Of(columns.get(random.nextInt(columns.size())));
     return new Step.Order(key, random.nextBoolean());
   }
