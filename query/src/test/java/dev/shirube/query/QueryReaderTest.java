@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.query;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,17 +45,18 @@ class QueryReaderTest {
   }
 
   private static void holds(String[][] table) {
-    SoftAssertions all = new SoftAssertions();
+    List<String> wanted = new ArrayList<>();
+    List<String> got = new ArrayList<>();
     for (String[] each : table) {
-      all.assertThat(read(each[0])).as(each[0]).isEqualTo(each[1]);
+      wanted.add(each[0] + " -> " + each[1]);
+      got.add(each[0] + " -> " + read(each[0]));
     }
-    all.assertAll();
+    assertThat(got).isEqualTo(wanted);
   }
 
   @Test
   void readsEveryExampleOfTheReference() throws IOException {
     List<String> lines = Files.readAllLines(Path.of("..", "docs", "reference", "query.md"));
-    SoftAssertions all = new SoftAssertions();
     boolean example = false;
     int seen = 0;
     for (String line : lines) {
@@ -61,13 +64,12 @@ class QueryReaderTest {
         example = !example;
       } else if (example) {
         seen++;
-        all.assertThat(QueryReader.read(line, SETTING))
+        assertThat(QueryReader.read(line, SETTING))
             .as(line)
             .isInstanceOf(QueryReader.Outcome.Ready.class);
       }
     }
-    all.assertThat(seen).isGreaterThanOrEqualTo(20);
-    all.assertAll();
+    assertThat(seen).isGreaterThanOrEqualTo(20);
   }
 
   @Test
