@@ -52,12 +52,12 @@ final class ComparisonReader {
     FieldWords.Name known =
         quoted == null ? names.find(name) : new FieldWords.Name.Of(new Column.Vendor(quoted));
     if (known != null) {
-      scanner.expect(Expected.OPERATOR);
+      scanner.expect(Scanner.Expected.OPERATOR);
     }
     Sign sign = sign(known != null);
     if (sign == null && known != null) {
       scanner.blanks();
-      scanner.expect(Expected.OPERATOR);
+      scanner.expect(Scanner.Expected.OPERATOR);
       sign = scanner.position() == end ? null : spaced(quoted != null);
     }
     if (sign == null || (known == null && isText(name, end))) {

@@ -86,9 +86,9 @@ public final class Completion {
   /// Whether a word before it would have to end first.
   private boolean isTied(Scanner.Trail trail) {
     boolean apart =
-        trail.what() == Expected.CONNECTIVE
-            || trail.what() == Expected.MORE
-            || trail.what() == Expected.END;
+        trail.what() == Scanner.Expected.CONNECTIVE
+            || trail.what() == Scanner.Expected.MORE
+            || trail.what() == Scanner.Expected.END;
     int at = trail.position();
     return apart && at > 0 && Quotes.isNamePart(Quotes.narrow(text.charAt(at - 1)));
   }

@@ -24,7 +24,7 @@ class QueryReaderTest {
           new Named(Map.of("bad.txt", List.of("One", "10.0.0.0/8"), "empty", List.of())),
           QueryLimits.USUAL);
 
-  private record Named(Map<String, List<String>> lists) implements Lists {
+  private record Named(Map<String, List<String>> lists) implements Setting.Lists {
     @Override
     public @Nullable Collection<String> find(String name) {
       return lists.get(name);
