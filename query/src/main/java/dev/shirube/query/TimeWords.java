@@ -76,15 +76,17 @@ final class TimeWords {
         Moments.Moment first = moment(start, true);
         yield first == null ? null : upTo(start, first, Word.AND);
       }
-      case ON -> {
-        scanner.take(word);
-        Moments.Moment moment = moment(start, false);
-        yield moment == null || moment.from() == moment.until()
-            ? null
-            : range(start, moment.from(), moment.until());
-      }
+      case ON -> on(start);
       default -> null;
     };
+  }
+
+  private @Nullable TimeRange on(int start) throws QueryFault.Refusal {
+    scanner.take(Word.ON);
+    Moments.Moment moment = moment(start, false);
+    return moment == null || moment.from() == moment.until()
+        ? null
+        : range(start, moment.from(), moment.until());
   }
 
   private @Nullable TimeRange last(int start) throws QueryFault.Refusal {
