@@ -219,7 +219,7 @@ public final class Wiring {
   }
 
   /// How the questions of holds are read: as those of people are, without lists.
-  Hold.Questions questions() {
+  public Hold.Questions questions() {
     return text ->
         switch (QueryReader.read(text, Setting.of(nanos(), settings.zone()))) {
           case QueryReader.Outcome.Ready(var question) -> question.predicate();

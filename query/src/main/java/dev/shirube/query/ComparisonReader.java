@@ -52,12 +52,12 @@ final class ComparisonReader {
     FieldWords.Name known =
         quoted == null ? names.find(name) : new FieldWords.Name.Of(new Column.Vendor(quoted));
     if (known != null) {
-      scanner.expect(Expected.OPERATOR);
+      scanner.expect(Scanner.Expected.OPERATOR);
     }
     Sign sign = sign(known != null);
     if (sign == null && known != null) {
       scanner.blanks();
-      scanner.expect(Expected.OPERATOR);
+      scanner.expect(Scanner.Expected.OPERATOR);
       sign = scanner.position() == end ? null : spaced(quoted != null);
     }
     if (sign == null || (known == null && isText(name, end))) {
@@ -149,27 +149,29 @@ final class ComparisonReader {
   }
 
   private Predicate anywhere(Operator operator, int from) throws QueryFault.Refusal {
-    switch (operator) {
-      case CONTAINS:
-        return new Predicate.Anywhere(ValueReader.containing(values.text(null).glob()));
-      case WHOLE:
-        return new Predicate.Anywhere(values.text(null).glob());
-      case IN:
-        ValueReader.Many many = values.many();
-        List<Predicate> parts = new ArrayList<>();
-        many.texts().forEach(text -> parts.add(new Predicate.Anywhere(Glob.literal(text))));
-        many.globs().forEach(glob -> parts.add(new Predicate.Anywhere(glob)));
-        if (many.networks().isEmpty()) {
-          return parts.size() == 1 ? parts.getFirst() : new Predicate.Or(parts);
-        }
-        break;
-      default:
-    }
-    throw scanner.wrong("query.any", from);
+    return switch (operator) {
+      case CONTAINS -> new Predicate.Anywhere(ValueReader.containing(values.text(null).glob()));
+      case WHOLE -> new Predicate.Anywhere(values.text(null).glob());
+      case IN -> anywhere(values.many(), from);
+      default -> throw scanner.wrong("query.any", from);
+    };
   }
 
-  private Predicate compared(Column column, Operator operator, int from)
-      throws QueryFault.Refusal {
+  private Predicate anywhere(ValueReader.Many many, int from) throws QueryFault.Refusal {
+    if (!many.networks().isEmpty()) {
+      throw scanner.wrong("query.any", from);
+    }
+    List<Predicate> parts = new ArrayList<>();
+    many.texts().forEach(text -> parts.add(new Predicate.Anywhere(Glob.literal(text))));
+    many.globs().forEach(glob -> parts.add(new Predicate.Anywhere(glob)));
+    return switch (parts.size()) {
+      case 0 -> new Predicate.Not(new Predicate.Everything());
+      case 1 -> parts.getFirst();
+      default -> new Predicate.Or(parts);
+    };
+  }
+
+  private Predicate compared(Column column, Operator operator, int from) throws QueryFault.Refusal {
     return switch (operator) {
       case CONTAINS ->
           new Predicate.Like(column, ValueReader.containing(whole(column, from)), false);

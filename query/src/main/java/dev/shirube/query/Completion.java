@@ -86,9 +86,9 @@ public final class Completion {
   /// Whether a word before it would have to end first.
   private boolean isTied(Scanner.Trail trail) {
     boolean apart =
-        trail.what() == Expected.CONNECTIVE
-            || trail.what() == Expected.MORE
-            || trail.what() == Expected.END;
+        trail.what() == Scanner.Expected.CONNECTIVE
+            || trail.what() == Scanner.Expected.MORE
+            || trail.what() == Scanner.Expected.END;
     int at = trail.position();
     return apart && at > 0 && Quotes.isNamePart(Quotes.narrow(text.charAt(at - 1)));
   }
@@ -126,7 +126,8 @@ public final class Completion {
         sign(at, "|");
       }
       case WIDTH ->
-          List.of("1m", "5m", "1h", "1d").forEach(width -> add(at, width, said("query.complete.width")));
+          List.of("1m", "5m", "1h", "1d")
+              .forEach(width -> add(at, width, said("query.complete.width")));
       case PROCESS -> words(at, List.of(Word.PROCESS));
       case END -> sign(at, "|");
       case NUMBER, REGEX -> {}
@@ -203,11 +204,12 @@ public final class Completion {
                 .thenComparingInt(String::length)
                 .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_FIELDS)
-        .forEach(name -> {
-          if (setting.names().find(name) instanceof FieldWords.Name.Of(Column column)) {
-            field(at, column);
-          }
-        });
+        .forEach(
+            name -> {
+              if (setting.names().find(name) instanceof FieldWords.Name.Of(Column column)) {
+                field(at, column);
+              }
+            });
   }
 
   private static String cut(String begun) {

@@ -26,11 +26,10 @@ final class ConditionReader {
   /// Reads all of it; a text without any test means every event.
   Predicate read() throws QueryFault.Refusal {
     scanner.blanks();
-    Predicate predicate =
-        scanner.atEnd() || scanner.peek() == '|' ? emptyText() : any(0);
+    Predicate predicate = scanner.atEnd() || scanner.peek() == '|' ? emptyText() : any(0);
     scanner.blanks();
     if (!scanner.atEnd() && scanner.peek() != '|') {
-      throw scanner.missing(Expected.CONNECTIVE);
+      throw scanner.missing(Scanner.Expected.CONNECTIVE);
     }
     if (choice && inside != Integer.MAX_VALUE) {
       scanner.moveTo(inside);
@@ -40,7 +39,7 @@ final class ConditionReader {
   }
 
   private Predicate emptyText() {
-    scanner.expect(Expected.TERM);
+    scanner.expect(Scanner.Expected.TERM);
     return new Predicate.Everything();
   }
 
@@ -76,7 +75,7 @@ final class ConditionReader {
         parts.add(term(depth));
       }
       scanner.blanks();
-      scanner.expect(Expected.CONNECTIVE);
+      scanner.expect(Scanner.Expected.CONNECTIVE);
     } while (scanner.take(Word.AND) || goesOn());
     return parts.isEmpty() && timed
         ? null
@@ -120,7 +119,7 @@ final class ConditionReader {
   private Predicate term(int depth) throws QueryFault.Refusal {
     scanner.blanks();
     int from = scanner.position();
-    scanner.expect(Expected.TERM);
+    scanner.expect(Scanner.Expected.TERM);
     if (depth > setting.limits().depth()) {
       throw scanner.wrong("query.limit.depth", from, setting.limits().depth());
     }
@@ -131,7 +130,7 @@ final class ConditionReader {
       term = any(depth + 1);
       scanner.blanks();
       if (!scanner.take(')')) {
-        throw scanner.missing(Expected.CLOSE);
+        throw scanner.missing(Scanner.Expected.CLOSE);
       }
     } else {
       term = test();
@@ -168,11 +167,11 @@ final class ConditionReader {
     scanner.moveTo(from);
     ValueReader.Value value = values.text(false);
     if (value == null) {
-      throw scanner.missing(Expected.TERM);
+      throw scanner.missing(Scanner.Expected.TERM);
     }
     if (Word.of(value.plain()) == Word.AND || Word.of(value.plain()) == Word.OR) {
       scanner.moveTo(from);
-      throw scanner.missing(Expected.TERM);
+      throw scanner.missing(Scanner.Expected.TERM);
     }
     return value.plain().equals("*")
         ? new Predicate.Everything()

@@ -198,10 +198,12 @@ public final class FieldWords {
 
   private static void addDescriptions(Map<String, Name> names) {
     Map<String, Integer> counts = new HashMap<>();
-    FieldCatalogue.builtIn().all().forEach(field -> counts.merge(described(field), 1, Integer::sum));
+    FieldCatalogue.builtIn()
+        .all()
+        .forEach(field -> counts.merge(described(field), 1, Integer::sum));
     for (Field field : FieldCatalogue.builtIn().all()) {
       String name = described(field);
-      if (counts.get(name) == 1 && Quotes.isName(name)) {
+      if (counts.getOrDefault(name, 0) == 1 && Quotes.isName(name)) {
         names.putIfAbsent(name, new Name.Of(new Column.Catalogue(field)));
       }
     }

@@ -46,8 +46,7 @@ public final class Judge {
         Test part = compile(not.part());
         yield view -> part.test(view).not();
       }
-      case Predicate.Anywhere anywhere ->
-          values((_, _) -> true, false, ValueTest.of(anywhere));
+      case Predicate.Anywhere anywhere -> values((_, _) -> true, false, ValueTest.of(anywhere));
       case Predicate.Exists exists -> column(exists.column(), exists);
       case Predicate.Like like -> column(like.column(), like);
       case Predicate.Matches matches -> column(matches.column(), matches);

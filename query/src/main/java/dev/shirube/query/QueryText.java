@@ -196,8 +196,7 @@ public final class QueryText {
           case GREATER -> ">";
           case GREATER_OR_EQUAL -> ">=";
         };
-    boolean time =
-        compare.column() == Column.Head.TIME || compare.column() == Column.Head.RECEIVED;
+    boolean time = compare.column() == Column.Head.TIME || compare.column() == Column.Head.RECEIVED;
     boolean moment = time && compare.how() != Predicate.Comparison.EQUAL;
     String number = moment ? Moments.text(compare.number()) : Long.toString(compare.number());
     return FieldWords.nameOf(compare.column()) + sign + number;
@@ -233,7 +232,7 @@ public final class QueryText {
   private static String key(Step.Order order) {
     String name =
         switch (order.key()) {
-          case Step.Key.Number.COUNT -> Word.COUNT.text();
+          case Step.Key.Counted.COUNT -> Word.COUNT.text();
           case Step.Key.Of(Column column) -> {
             String plain = FieldWords.nameOf(column);
             yield plain.equals(Word.COUNT.text()) ? FieldWords.FIELD + plain : plain;

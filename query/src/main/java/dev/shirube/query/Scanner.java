@@ -148,6 +148,8 @@ final class Scanner {
         return inside.toString();
       }
     }
+    // Whatever lies between, the quote can be closed at the end.
+    trail.add(new Trail(Expected.QUOTE, text.length(), null));
     at = from;
     throw missing(Expected.QUOTE);
   }
@@ -247,7 +249,6 @@ final class Scanner {
     return fault(from, found.length(), id, near, shown(found));
   }
 
-
   /// That what lies between a place and here is wrong.
   QueryFault.Refusal wrong(String id, int from, Object... facts) {
     return fault(from, at - from, id, List.of(), facts);
@@ -263,5 +264,47 @@ final class Scanner {
   /// A text cut to what fits into a message.
   static String shown(String found) {
     return found.length() <= SHOWN ? found : found.substring(0, SHOWN) + "…";
+  }
+
+  /// What can stand at a place of a text; each has a text for people, query.expected.NAME.
+  enum Expected {
+    /// A test, a word to look for, a bracket, a time.
+    TERM,
+    /// A name of a column.
+    FIELD,
+    /// How a field is compared.
+    OPERATOR,
+    /// The text that a field is compared with.
+    VALUE,
+    /// A whole number.
+    NUMBER,
+    /// A regular expression.
+    REGEX,
+    /// A list in brackets, a named list, a network.
+    LIST,
+    /// The name of a list.
+    LIST_NAME,
+    /// What comes between two terms, or the first step.
+    CONNECTIVE,
+    /// The bracket that closes.
+    CLOSE,
+    /// The quote that closes.
+    QUOTE,
+    /// A moment.
+    MOMENT,
+    /// The second moment of a span.
+    SECOND_MOMENT,
+    /// A unit of time.
+    UNIT,
+    /// A step.
+    STEP,
+    /// What a step can be told, or the next step.
+    MORE,
+    /// The width of the spans of a histogram.
+    WIDTH,
+    /// Whose event is joined.
+    PROCESS,
+    /// Nothing, or the next step.
+    END
   }
 }

@@ -2,6 +2,9 @@
 package dev.shirube.query;
 
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a text is read against: whose words, whose lists, and what "now" means.
 ///
@@ -16,5 +19,29 @@ public record Setting(long now, ZoneId zone, FieldWords names, Lists lists, Quer
   /// @param now nanoseconds since 1970 UTC
   public static Setting of(long now, ZoneId zone) {
     return new Setting(now, zone, FieldWords.ofCatalogue(), Lists.NONE, QueryLimits.USUAL);
+  }
+
+  /// The lists of texts that a question may name as `@name`: whoever asks decides which there are.
+  public interface Lists {
+    /// No lists at all.
+    Lists NONE =
+        new Lists() {
+          @Override
+          public @Nullable Collection<String> find(String name) {
+            return null;
+          }
+
+          @Override
+          public Collection<String> names() {
+            return List.of();
+          }
+        };
+
+    /// The texts of a list; null if there is no such list, or this asker may not use it. The name is
+    /// as written: text somebody sent, never to be taken for a path without care.
+    @Nullable Collection<String> find(String name);
+
+    /// The names of all lists this asker may use.
+    Collection<String> names();
   }
 }

@@ -108,7 +108,7 @@ public sealed interface Step {
     record Of(Column column) implements Key {}
 
     /// The number that the last counting step made.
-    enum Number implements Key {
+    enum Counted implements Key {
       COUNT
     }
   }

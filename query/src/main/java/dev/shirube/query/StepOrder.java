@@ -71,7 +71,7 @@ public final class StepOrder {
         return events ? "" : "query.step.events";
       }
       case Step.Sort sort -> {
-        boolean number = sort.keys().stream().anyMatch(key -> key.key() == Step.Key.Number.COUNT);
+        boolean number = sort.keys().stream().anyMatch(key -> key.key() == Step.Key.Counted.COUNT);
         return number && !counted ? "query.step.uncounted" : "";
       }
       case Step.Head _ -> {}

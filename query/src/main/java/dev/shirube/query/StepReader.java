@@ -30,7 +30,7 @@ final class StepReader {
     while (!scanner.atEnd()) {
       int from = scanner.position();
       if (!scanner.take('|')) {
-        throw scanner.missing(Expected.END);
+        throw scanner.missing(Scanner.Expected.END);
       }
       if (++count > scanner.limits().steps()) {
         throw scanner.wrong("query.limit.steps", from, scanner.limits().steps());
@@ -55,18 +55,17 @@ final class StepReader {
 
   private void one() throws QueryFault.Refusal {
     int from = scanner.position();
-    scanner.expect(Expected.STEP);
+    scanner.expect(Scanner.Expected.STEP);
     Word word = scanner.word();
     if (word == null || !Word.STEPS.contains(word)) {
       scanner.bare(false);
       if (scanner.position() == from) {
-        throw scanner.missing(Expected.STEP);
+        throw scanner.missing(Scanner.Expected.STEP);
       }
       List<String> known = Word.STEPS.stream().map(Word::text).toList();
       String written = scanner.since(from);
       String near = written.length() > Word.LONGEST * 2 ? "" : Nearest.to(written, known);
-      throw scanner.unknown(
-          "query.step.unknown", from, near.isEmpty() ? List.of() : List.of(near));
+      throw scanner.unknown("query.step.unknown", from, near.isEmpty() ? List.of() : List.of(near));
     }
     scanner.take(word);
     if (limit != 0) {
@@ -84,7 +83,7 @@ final class StepReader {
           throw scanner.wrong(fault, from, Scanner.shown(scanner.since(from).strip()));
         }
         steps.add(step);
-        scanner.expect(Expected.MORE);
+        scanner.expect(Scanner.Expected.MORE);
       }
     }
   }
@@ -94,7 +93,7 @@ final class StepReader {
       throw scanner.wrong("query.step.first", from);
     }
     order = told;
-    scanner.expect(Expected.END);
+    scanner.expect(Scanner.Expected.END);
   }
 
   private Step step(Word word) throws QueryFault.Refusal {
@@ -108,9 +107,9 @@ final class StepReader {
       case HEAD -> new Step.Head(rows(USUAL_ROWS));
       case TREE -> new Step.Tree();
       case JOIN -> {
-        scanner.expect(Expected.PROCESS);
+        scanner.expect(Scanner.Expected.PROCESS);
         if (!scanner.take(Word.PROCESS)) {
-          throw scanner.missing(Expected.PROCESS);
+          throw scanner.missing(Scanner.Expected.PROCESS);
         }
         yield new Step.JoinProcess();
       }
@@ -123,14 +122,14 @@ final class StepReader {
   /// @param usual what holds if no number stands here; 0 if one has to
   private int rows(int usual) throws QueryFault.Refusal {
     int from = scanner.position();
-    scanner.expect(Expected.NUMBER);
+    scanner.expect(Scanner.Expected.NUMBER);
     if (usual > 0 && !Quotes.isDigit(scanner.peek())) {
       return usual;
     }
     int rows = scanner.digits(MOST_DIGITS);
     if (rows < 1 || rows > QueryLimits.MOST_ROWS) {
       scanner.moveTo(from);
-      throw Quotes.isDigit(scanner.peek()) ? tooMany(from) : scanner.missing(Expected.NUMBER);
+      throw Quotes.isDigit(scanner.peek()) ? tooMany(from) : scanner.missing(Scanner.Expected.NUMBER);
     }
     return rows;
   }
@@ -143,7 +142,7 @@ final class StepReader {
 
   private List<Column> by(boolean needed) throws QueryFault.Refusal {
     scanner.blanks();
-    scanner.expect(Expected.MORE);
+    scanner.expect(Scanner.Expected.MORE);
     boolean told = scanner.take(Word.BY);
     scanner.blanks();
     boolean ends = scanner.atEnd() || scanner.peek() == '|';
@@ -166,12 +165,12 @@ final class StepReader {
       scanner.blanks();
       Step.Key key;
       if (stepOrder.isCounted() && scanner.take(Word.COUNT)) {
-        key = Step.Key.Number.COUNT;
+        key = Step.Key.Counted.COUNT;
       } else {
         key = new Step.Key.Of(column());
       }
       scanner.blanks();
-      scanner.expect(Expected.MORE);
+      scanner.expect(Scanner.Expected.MORE);
       boolean descending = scanner.take(Word.DESCENDING);
       if (!descending) {
         scanner.take(Word.ASCENDING);
@@ -184,8 +183,7 @@ final class StepReader {
 
   private void few(int count) throws QueryFault.Refusal {
     if (count > QueryLimits.MOST_COLUMNS) {
-      throw scanner.wrong(
-          "query.limit.columns", scanner.position(), QueryLimits.MOST_COLUMNS);
+      throw scanner.wrong("query.limit.columns", scanner.position(), QueryLimits.MOST_COLUMNS);
     }
   }
 
@@ -202,14 +200,14 @@ final class StepReader {
 
   private Column column() throws QueryFault.Refusal {
     int from = scanner.position();
-    scanner.expect(Expected.FIELD);
+    scanner.expect(Scanner.Expected.FIELD);
     String quoted = scanner.peek() == '"' ? scanner.quoted() : null;
     if (quoted != null) {
       return new Column.Vendor(quoted);
     }
     String name = scanner.name();
     if (name.isEmpty()) {
-      throw scanner.missing(Expected.FIELD);
+      throw scanner.missing(Scanner.Expected.FIELD);
     }
     return switch (names.find(name)) {
       case FieldWords.Name.Of(Column column) -> column;
@@ -220,13 +218,13 @@ final class StepReader {
 
   private long width() throws QueryFault.Refusal {
     int from = scanner.position();
-    scanner.expect(Expected.WIDTH);
+    scanner.expect(Scanner.Expected.WIDTH);
     int amount = scanner.digits(MOST_DIGITS);
     scanner.blanks();
     Word unit = scanner.prefix(Word.UNITS);
     if (amount < 1 || unit == null || unit.nanos() == 0) {
       scanner.moveTo(from);
-      throw scanner.missing(Expected.WIDTH);
+      throw scanner.missing(Scanner.Expected.WIDTH);
     }
     if (amount > Step.Histogram.WIDEST / unit.nanos()) {
       throw scanner.wrong("query.step.width", from);

@@ -76,20 +76,22 @@ final class TimeWords {
         Moments.Moment first = moment(start, true);
         yield first == null ? null : upTo(start, first, Word.AND);
       }
-      case ON -> {
-        scanner.take(word);
-        Moments.Moment moment = moment(start, false);
-        yield moment == null || moment.from() == moment.until()
-            ? null
-            : range(start, moment.from(), moment.until());
-      }
+      case ON -> on(start);
       default -> null;
     };
   }
 
+  private @Nullable TimeRange on(int start) throws QueryFault.Refusal {
+    scanner.take(Word.ON);
+    Moments.Moment moment = moment(start, false);
+    return moment == null || moment.from() == moment.until()
+        ? null
+        : range(start, moment.from(), moment.until());
+  }
+
   private @Nullable TimeRange last(int start) throws QueryFault.Refusal {
     scanner.blanks();
-    scanner.expect(Expected.UNIT);
+    scanner.expect(Scanner.Expected.UNIT);
     int amount = scanner.digits(MOST_DIGITS);
     if (amount < 0 && Quotes.isDigit(scanner.peek())) {
       scanner.bare(false);
@@ -99,7 +101,7 @@ final class TimeWords {
     Word unit = scanner.prefix(Word.UNITS);
     if (unit == null) {
       if (amount >= 0) {
-        throw scanner.missing(Expected.UNIT);
+        throw scanner.missing(Scanner.Expected.UNIT);
       }
       return null;
     }
@@ -152,13 +154,13 @@ final class TimeWords {
   private TimeRange upTo(int start, Moments.Moment first, Word joined) throws QueryFault.Refusal {
     scanner.blanks();
     if (!scanner.take(joined)) {
-      throw scanner.missing(Expected.SECOND_MOMENT);
+      throw scanner.missing(Scanner.Expected.SECOND_MOMENT);
     }
     scanner.blanks();
-    scanner.expect(Expected.MOMENT);
+    scanner.expect(Scanner.Expected.MOMENT);
     Moments.Moment second = moments.read(scanner);
     if (second == null) {
-      throw scanner.missing(Expected.MOMENT);
+      throw scanner.missing(Scanner.Expected.MOMENT);
     }
     return range(start, first, second, second.until());
   }
@@ -168,11 +170,11 @@ final class TimeWords {
   /// @param certain whether the word means a time whatever follows
   private Moments.@Nullable Moment moment(int start, boolean certain) throws QueryFault.Refusal {
     scanner.blanks();
-    scanner.expect(Expected.MOMENT);
+    scanner.expect(Scanner.Expected.MOMENT);
     boolean digit = Quotes.isDigit(scanner.peek());
     Moments.Moment moment = moments.read(scanner);
     if (moment == null && (certain || digit)) {
-      throw scanner.missing(Expected.MOMENT);
+      throw scanner.missing(Scanner.Expected.MOMENT);
     }
     if (moment == null) {
       scanner.moveTo(start);

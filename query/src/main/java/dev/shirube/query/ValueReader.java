@@ -73,10 +73,10 @@ final class ValueReader {
 
   /// Reads a text that has to be there.
   Value text(@Nullable Column column) throws QueryFault.Refusal {
-    scanner.expect(Expected.VALUE, column);
+    scanner.expect(Scanner.Expected.VALUE, column);
     Value value = text(false);
     if (value == null) {
-      throw scanner.missing(Expected.VALUE);
+      throw scanner.missing(Scanner.Expected.VALUE);
     }
     return value;
   }
@@ -92,9 +92,7 @@ final class ValueReader {
     while (end > from && written.charAt(end - 1) == '*' && !isEscaped(written, end - 1)) {
       end--;
     }
-    return from == end
-        ? Glob.parse("*")
-        : Glob.parse(written.substring(from, end)).anywhere();
+    return from == end ? Glob.parse("*") : Glob.parse(written.substring(from, end)).anywhere();
   }
 
   private static boolean isEscaped(String written, int at) {
@@ -108,7 +106,7 @@ final class ValueReader {
   /// Reads a whole number, behind a # or not; for a time of the head also a moment.
   long number(@Nullable Column column) throws QueryFault.Refusal {
     scanner.take('#');
-    scanner.expect(Expected.NUMBER, column);
+    scanner.expect(Scanner.Expected.NUMBER, column);
     int from = scanner.position();
     Value value = text(true);
     String written = value == null ? "" : value.glob().text();
@@ -122,19 +120,18 @@ final class ValueReader {
         return moment.from();
       }
       scanner.moveTo(from);
-      throw scanner.missing(Expected.MOMENT);
+      throw scanner.missing(Scanner.Expected.MOMENT);
     }
     if (number != null) {
       throw scanner.wrong("query.number", from, Scanner.shown(written));
     }
     scanner.moveTo(from);
-    throw scanner.missing(Expected.NUMBER);
+    throw scanner.missing(Scanner.Expected.NUMBER);
   }
 
   /// Whether a text is a moment and no number.
   boolean isMoment(String text) {
-    return Numeral.parse(text) == null
-        && Moments.of(text, setting.now(), setting.zone()) != null;
+    return Numeral.parse(text) == null && Moments.of(text, setting.now(), setting.zone()) != null;
   }
 
   private static boolean isWhole(BigDecimal value) {
@@ -146,11 +143,11 @@ final class ValueReader {
   /// Reads a regular expression between slashes, or in quotes, and the letters behind it.
   Regex regex() throws QueryFault.Refusal {
     scanner.blanks();
-    scanner.expect(Expected.REGEX);
+    scanner.expect(Scanner.Expected.REGEX);
     int from = scanner.position();
     String source = scanner.peek() == '"' ? scanner.quoted() : slashed();
     if (source == null) {
-      throw scanner.missing(Expected.REGEX);
+      throw scanner.missing(Scanner.Expected.REGEX);
     }
     Set<Regex.Flag> flags = flags();
     return switch (Regex.compile(source, flags)) {
@@ -196,7 +193,7 @@ final class ValueReader {
   /// Reads what stands behind `in`.
   Many many() throws QueryFault.Refusal {
     scanner.blanks();
-    scanner.expect(Expected.LIST);
+    scanner.expect(Scanner.Expected.LIST);
     Many many = new Many(new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>());
     if (scanner.take('(')) {
       written(many);
@@ -211,7 +208,7 @@ final class ValueReader {
       }
       if (network == null) {
         scanner.moveTo(from);
-        throw scanner.missing(Expected.LIST);
+        throw scanner.missing(Scanner.Expected.LIST);
       }
       many.networks.add(network);
     }
@@ -222,10 +219,10 @@ final class ValueReader {
     separators();
     while (!scanner.take(')')) {
       int from = scanner.position();
-      scanner.expect(Expected.VALUE);
+      scanner.expect(Scanner.Expected.VALUE);
       Value value = text(true);
       if (value == null) {
-        throw scanner.missing(Expected.CLOSE);
+        throw scanner.missing(Scanner.Expected.CLOSE);
       }
       count(from, 1);
       Cidr network = value.plain().indexOf('/') < 0 ? null : Cidr.parse(value.plain());
@@ -250,11 +247,11 @@ final class ValueReader {
 
   private void named(Many many) throws QueryFault.Refusal {
     int from = scanner.position();
-    scanner.expect(Expected.LIST_NAME);
+    scanner.expect(Scanner.Expected.LIST_NAME);
     String quoted = scanner.peek() == '"' ? scanner.quoted() : null;
     String name = quoted == null ? scanner.bare(true) : quoted;
     if (name.isEmpty()) {
-      throw scanner.missing(Expected.LIST_NAME);
+      throw scanner.missing(Scanner.Expected.LIST_NAME);
     }
     Collection<String> texts = setting.lists().find(name);
     if (texts == null) {

@@ -66,13 +66,19 @@ enum Word {
 
   /// The words that begin a step, in the order in which they are offered.
   static final List<Word> STEPS =
-      List.of(
-          COUNT, TOP, RARE, HISTOGRAM, SORT, FIELDS, HEAD, TREE, JOIN, NEWEST, OLDEST, LIMIT);
+      List.of(COUNT, TOP, RARE, HISTOGRAM, SORT, FIELDS, HEAD, TREE, JOIN, NEWEST, OLDEST, LIMIT);
 
   /// The words that tell a span of time on their own.
   static final List<Word> SPANS =
       List.of(
-          TODAY, YESTERDAY, DAY_BEFORE, THIS_WEEK, LAST_WEEK, THIS_MONTH, LAST_MONTH, THIS_YEAR,
+          TODAY,
+          YESTERDAY,
+          DAY_BEFORE,
+          THIS_WEEK,
+          LAST_WEEK,
+          THIS_MONTH,
+          LAST_MONTH,
+          THIS_YEAR,
           LAST_YEAR);
 
   /// The words of a length of time, from short to long.
@@ -83,6 +89,8 @@ enum Word {
 
   private static final Map<String, Word> BY_SPELLING = bySpelling();
 
+  // A list that never changes.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> spellings;
 
   Word(String... spellings) {
@@ -91,9 +99,7 @@ enum Word {
 
   /// The word of a spelling, whatever its case; null if it is none.
   static @Nullable Word of(String spelling) {
-    return spelling.length() > LONGEST
-        ? null
-        : BY_SPELLING.get(spelling.toLowerCase(Locale.ROOT));
+    return spelling.length() > LONGEST ? null : BY_SPELLING.get(spelling.toLowerCase(Locale.ROOT));
   }
 
   /// All spellings, the printed one first.

@@ -26,7 +26,8 @@ class JudgeTest {
   private static final Column ADDRESS = catalogue("src_endpoint.ip");
   private static final Column COUNT = catalogue("count");
   private static final Column STATUS = catalogue("status");
-  private static final Predicate UNDECIDED = new Predicate.Matches(vendor("Long"), regex("(a|b)*c"));
+  private static final Predicate UNDECIDED =
+      new Predicate.Matches(vendor("Long"), regex("(a|b)*c"));
 
   private final EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.query;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +24,7 @@ class QueryReaderTest {
           new Named(Map.of("bad.txt", List.of("One", "10.0.0.0/8"), "empty", List.of())),
           QueryLimits.USUAL);
 
-  private record Named(Map<String, List<String>> lists) implements Lists {
+  private record Named(Map<String, List<String>> lists) implements Setting.Lists {
     @Override
     public @Nullable Collection<String> find(String name) {
       return lists.get(name);
@@ -40,11 +45,31 @@ class QueryReaderTest {
   }
 
   private static void holds(String[][] table) {
-    SoftAssertions all = new SoftAssertions();
+    List<String> wanted = new ArrayList<>();
+    List<String> got = new ArrayList<>();
     for (String[] each : table) {
-      all.assertThat(read(each[0])).as(each[0]).isEqualTo(each[1]);
+      wanted.add(each[0] + " -> " + each[1]);
+      got.add(each[0] + " -> " + read(each[0]));
     }
-    all.assertAll();
+    assertThat(got).isEqualTo(wanted);
+  }
+
+  @Test
+  void readsEveryExampleOfTheReference() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("..", "docs", "reference", "query.md"));
+    boolean example = false;
+    int seen = 0;
+    for (String line : lines) {
+      if (line.startsWith("```")) {
+        example = !example;
+      } else if (example) {
+        seen++;
+        assertThat(QueryReader.read(line, SETTING))
+            .as(line)
+            .isInstanceOf(QueryReader.Outcome.Ready.class);
+      }
+    }
+    assertThat(seen).isGreaterThanOrEqualTo(20);
   }
 
   @Test
@@ -93,6 +118,7 @@ class QueryReaderTest {
           {"通信元が送ったバイト数>1000", "src_endpoint.bytes>1000"},
           {"種別=process_activity", "class=process_activity"},
           {"field.count>1", "count>1"},
+          {"any in ()", "not *"},
           {"any=x any:y any in (a, b*)", "any=x and y and (any=a or any=b*)"},
         });
   }
@@ -188,8 +214,10 @@ class QueryReaderTest {
           {"a | 推移 1時間 別 user.name", "a | histogram 1h by user.name"},
           {"a | sort user.name desc, time", "a | sort user.name desc, time"},
           {"a | count by status | sort count desc", "a | count by status | sort count desc"},
-          {"a | count by count | sort count, field.count desc",
-            "a | count by count | sort count, field.count desc"},
+          {
+            "a | count by count | sort count, field.count desc",
+            "a | count by count | sort count, field.count desc"
+          },
           {"a | fields time, \"A B\" | head 5", "a | fields time, \"A B\" | head 5"},
           {"a | join process | tree", "a | join process | tree"},
           {"a | newest | count", "a | count"},
@@ -222,8 +250,14 @@ class QueryReaderTest {
           {"since 2026-11-01 09:00", "since 2026-11-01T00:00:00Z"},
           {"since 2026-11-01T09:00:00+01:00 a", "since 2026-11-01T08:00:00Z a"},
           {"since yesterday 18:00", "since 2026-11-28T09:00:00Z"},
-          {"since 3 days ago until 2026-11-28", "between 2026-11-26T03:04:05Z and 2026-11-28T15:00:00Z"},
-          {"between 2026-11-01 and 2026-11-02", "between 2026-10-31T15:00:00Z and 2026-11-02T15:00:00Z"},
+          {
+            "since 3 days ago until 2026-11-28",
+            "between 2026-11-26T03:04:05Z and 2026-11-28T15:00:00Z"
+          },
+          {
+            "between 2026-11-01 and 2026-11-02",
+            "between 2026-10-31T15:00:00Z and 2026-11-02T15:00:00Z"
+          },
           {"from 2026/11/1 10:00 to now", "between 2026-11-01T01:00:00Z and 2026-11-29T03:04:05Z"},
           {"before 9:00", "until 2026-11-29T00:00:00Z"},
           {"on 2026-11-01", "between 2026-10-31T15:00:00Z and 2026-11-01T15:00:00Z"},

@@ -21,7 +21,10 @@ class QueryTextTest {
   static final Map<Column, List<String>> VALUES =
       Map.of(
           catalogue("process.cmd_line"),
-          List.of("powershell.exe -NoP -Enc AAAA", "\"C:\\Program Files\\a b\\x.exe\" /c \"q\"", "ls -l"),
+          List.of(
+              "powershell.exe -NoP -Enc AAAA",
+              "\"C:\\Program Files\\a b\\x.exe\" /c \"q\"",
+              "ls -l"),
           catalogue("src_endpoint.ip"),
           List.of("10.1.2.3", "2001:db8::1"),
           catalogue("count"),
@@ -94,7 +97,8 @@ class QueryTextTest {
     Predicate one = new Predicate.Anywhere(Glob.literal("x").anywhere());
     assertThat(QueryText.of(new Predicate.And(List.of()))).isEqualTo("*");
     assertThat(QueryText.of(new Predicate.Or(List.of()))).isEqualTo("not *");
-    assertThat(QueryText.of(new Predicate.Not(new Predicate.Or(List.of())))).isEqualTo("not (not *)");
+    assertThat(QueryText.of(new Predicate.Not(new Predicate.Or(List.of()))))
+        .isEqualTo("not (not *)");
     assertThat(QueryText.of(new Predicate.Not(new Predicate.And(List.of(one))))).isEqualTo("not x");
     assertThat(read("not (not *)").predicate())
         .isEqualTo(new Predicate.Not(new Predicate.Not(new Predicate.Everything())));

@@ -22,17 +22,70 @@ import java.util.Set;
 final class QuestionMaker {
   private static final List<String> STRANGE =
       List.of(
-          "", " ", "*", "?", "\\", "\"", "a\"b", "and", "or", "not", "in", "today", "C:\\x\\*", "|",
-          "(x)", "「あ」", "ｆｕｌｌ", "full width　blank", "é", "日本語", "#5", "/x/", "10.0.0.0/8",
-          "=x", "a,b", "ſ", "ß", "\ud83d\ude00", "\ud800", "\n", "\u0000", "“x”", "@list", "~/a", "exists");
+          "",
+          " ",
+          "*",
+          "?",
+          "\\",
+          "\"",
+          "a\"b",
+          "and",
+          "or",
+          "not",
+          "in",
+          "today",
+          "C:\\x\\*",
+          "|",
+          "(x)",
+          "「あ」",
+          "ｆｕｌｌ",
+          "full width　blank",
+          "é",
+          "日本語",
+          "#5",
+          "/x/",
+          "10.0.0.0/8",
+          "=x",
+          "a,b",
+          "ſ",
+          "ß",
+          "\ud83d\ude00",
+          "\ud800",
+          "\n",
+          "\u0000",
+          "“x”",
+          "@list",
+          "~/a",
+          "exists");
   private static final List<String> NETWORKS =
       List.of(
-          "10.0.0.0/8", "192.168.0.0/16", "0.0.0.0/0", "203.0.113.7", "172.16.0.0/12",
-          "2001:db8::/32", "::1", "::/0", "fe80::/10");
+          "10.0.0.0/8",
+          "192.168.0.0/16",
+          "0.0.0.0/0",
+          "203.0.113.7",
+          "172.16.0.0/12",
+          "2001:db8::/32",
+          "::1",
+          "::/0",
+          "fe80::/10");
   private static final List<String> EXPRESSIONS =
       List.of(
-          "^a", "b$", "[a-z]+\\d", "a/b", "a\\/b", "\\\\", "(x|y)*z", "\\bcmd\\b", "\"", ".", "é+",
-          "[/]", "x{2,3}", "日本", "\\.exe$", "(?i)abc");
+          "^a",
+          "b$",
+          "[a-z]+\\d",
+          "a/b",
+          "a\\/b",
+          "\\\\",
+          "(x|y)*z",
+          "\\bcmd\\b",
+          "\"",
+          ".",
+          "é+",
+          "[/]",
+          "x{2,3}",
+          "日本",
+          "\\.exe$",
+          "(?i)abc");
 
   private final Random random;
   private final Map<Column, List<String>> values;
@@ -144,15 +197,18 @@ final class QuestionMaker {
     if (random.nextBoolean()) {
       source.append(EXPRESSIONS.get(random.nextInt(EXPRESSIONS.size())));
     } else {
-      value.codePoints().limit(20).filter(Character::isLetterOrDigit).forEach(source::appendCodePoint);
+      value
+          .codePoints()
+          .limit(20)
+          .filter(Character::isLetterOrDigit)
+          .forEach(source::appendCodePoint);
       source.append(random.nextBoolean() ? "/" : "");
     }
     return ((Regex.Compiled.Ready) Regex.compile(source.toString(), flags)).regex();
   }
 
   private Cidr network() {
-    return Objects.requireNonNull(
-        Cidr.parse(NETWORKS.get(random.nextInt(NETWORKS.size()))));
+    return Objects.requireNonNull(Cidr.parse(NETWORKS.get(random.nextInt(NETWORKS.size()))));
   }
 
   private Predicate.Comparison comparison() {
@@ -179,7 +235,10 @@ final class QuestionMaker {
 
   /// From when to when; often all time.
   TimeRange range() {
-    long one = random.nextInt(8) == 0 ? random.nextLong() : random.nextLong(2_000_000_000L) * 1_000_000_007L;
+    long one =
+        random.nextInt(8) == 0
+            ? random.nextLong()
+            : random.nextLong(2_000_000_000L) * 1_000_000_007L;
     long other = random.nextInt(8) == 0 ? one : random.nextLong(2_000_000_000L) * 1_000_000_009L;
     return switch (random.nextInt(5)) {
       case 0 -> new TimeRange(Math.min(one, other), Math.max(one, other));
@@ -219,7 +278,7 @@ final class QuestionMaker {
   private Step.Order key() {
     Step.Key key =
         random.nextInt(3) == 0
-            ? Step.Key.Number.COUNT
+            ? Step.Key.Counted.COUNT
             : new Step.Key.Of(columns.get(random.nextInt(columns.size())));
     return new Step.Order(key, random.nextBoolean());
   }
