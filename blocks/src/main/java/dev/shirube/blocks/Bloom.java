@@ -58,7 +58,7 @@ public final class Bloom {
   }
 
   private static int bit(long hash, int word) {
-    return 1 << ((int) hash * SALT[word] >>> 27);
+    return 1 << (((int) hash * SALT[word]) >>> 27);
   }
 
   /// The hash of a folded text. Never changes: it is written to files.

@@ -16,7 +16,8 @@ final class Utf16Test {
 
   @Test
   void sameAsJava() {
-    for (String text : List.of("", "abc", "é漢😀z", "\u007f\u0080\u07ff\u0800\uffff", "\ud83d\ude00")) {
+    for (String text :
+        List.of("", "abc", "é漢😀z", "\u007f\u0080\u07ff\u0800\uffff", "\ud83d\ude00")) {
       byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
       byte[] utf8 = new byte[wide.length * 2 + 4];
       int length = narrowed(wide, utf8);

@@ -190,6 +190,6 @@ final class ColumnJudge {
     int most = Long.compare(chunk.most(), compare.number());
     return compare.how().holds(least)
         || compare.how().holds(most)
-        || least < 0 && most > 0 && compare.how().holds(0);
+        || (least < 0 && most > 0 && compare.how().holds(0));
   }
 }

@@ -23,7 +23,7 @@ final class ColumnReader {
     this.column = column;
   }
 
-  Layout.Key key() {
+  Layout.ColumnKey key() {
     return column.key();
   }
 

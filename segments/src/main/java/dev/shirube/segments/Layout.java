@@ -70,7 +70,7 @@ record Layout(
   /// @param presence for each value of the dictionary the first and last chunk it is in
   /// @param bloom a filter of all values
   record Column(
-      Key key,
+      ColumnKey key,
       int count,
       List<Part> parts,
       @Nullable Block presence,
@@ -94,7 +94,7 @@ record Layout(
   /// @param type how the values are to be read
   /// @param narrowed whether values of type TEXT_UTF16 are kept in UTF-8
   /// @param record whether it is not values but records as they were read
-  record Key(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
+  record ColumnKey(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
     /// How the bytes as they are kept are to be read.
     ValueType kept() {
       return narrowed ? ValueType.TEXT : type;
