@@ -9,10 +9,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Tells of most texts that a column does not have them, whatever their case, without looking at the
-/// column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders, Singler:
-/// Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in a hundred is told wrongly to
-/// be there.
+/// Tells of most texts that a column does not have them, whatever their case, without looking at
+/// the column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders,
+/// Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in a hundred is told
+/// wrongly to be there.
 public final class Bloom {
   /// Bytes of one block.
   public static final int BLOCK = 32;

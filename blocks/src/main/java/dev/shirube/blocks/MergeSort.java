@@ -37,8 +37,7 @@ public final class MergeSort {
     int two = bounds[1];
     for (int at = bounds[0]; at < bounds[2]; at++) {
       boolean first =
-          two >= bounds[2]
-              || (one < bounds[1] && order.compare(from[one], from[two]) <= 0);
+          two >= bounds[2] || (one < bounds[1] && order.compare(from[one], from[two]) <= 0);
       to[at] = first ? from[one++] : from[two++];
     }
   }

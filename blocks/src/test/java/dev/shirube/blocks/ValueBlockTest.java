@@ -36,8 +36,7 @@ final class ValueBlockTest {
     List<String> shown = new ArrayList<>();
     for (int index = 0; index < values.count(); index++) {
       int offset = values.offset(index);
-      shown.add(
-          HexFormat.of().formatHex(values.bytes(), offset, offset + values.length(index)));
+      shown.add(HexFormat.of().formatHex(values.bytes(), offset, offset + values.length(index)));
     }
     return shown;
   }
@@ -105,9 +104,27 @@ final class ValueBlockTest {
   @Test
   void sameLookingSpellingsAreKeptAsTheyAre() {
     List<String> odd =
-        List.of("00", "-0", "+1", "1.", ".5", "0x", "0x0", "0x00", "0xAB", "1.10", "1.1", "01.2.3.4",
-            "1.2.3", "1.2.3.4.5", "256.1.1.1", "2026-02-30 00:00:00", "2026-02-28 24:00:00",
-            "9223372036854775808", "-9223372036854775808", "999999999999999999");
+        List.of(
+            "00",
+            "-0",
+            "+1",
+            "1.",
+            ".5",
+            "0x",
+            "0x0",
+            "0x00",
+            "0xAB",
+            "1.10",
+            "1.1",
+            "01.2.3.4",
+            "1.2.3",
+            "1.2.3.4.5",
+            "256.1.1.1",
+            "2026-02-30 00:00:00",
+            "2026-02-28 24:00:00",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "999999999999999999");
     for (String text : odd) {
       List<byte[]> all = new ArrayList<>();
       for (int count = 0; count < 40; count++) {

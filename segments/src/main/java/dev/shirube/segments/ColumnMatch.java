@@ -31,7 +31,8 @@ final class ColumnMatch {
       case Column.Catalogue(var field) -> key.field() == field.id();
       case Column.Vendor(String name) ->
           key.name() != FieldNames.NONE
-              && Fold.fold(new String(file.layout().names().get(key.name()), StandardCharsets.UTF_8))
+              && Fold.fold(
+                      new String(file.layout().names().get(key.name()), StandardCharsets.UTF_8))
                   .equals(Fold.fold(name));
     };
   }

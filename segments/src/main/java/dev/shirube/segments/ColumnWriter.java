@@ -170,8 +170,7 @@ final class ColumnWriter {
       seen++;
       int offset = values.offset(index);
       boolean number =
-          !isBinary()
-              && NumberSpelling.guess(values.bytes(), offset, values.length(index)) != null;
+          !isBinary() && NumberSpelling.guess(values.bytes(), offset, values.length(index)) != null;
       numeric += number ? 1 : 0;
     }
     return numeric * 16 >= seen * 15;

@@ -8,15 +8,15 @@ import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TimeSource;
 import dev.shirube.segments.Layout.Chunk;
-import dev.shirube.segments.Layout.Head;
 import dev.shirube.segments.Layout.ColumnKey;
+import dev.shirube.segments.Layout.Head;
 import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the rows of a file together again. Going from row to row in their order costs least. For one
-/// thread at a time.
+/// Puts the rows of a file together again. Going from row to row in their order costs least. For
+/// one thread at a time.
 final class RowReader implements Segment.RowCopier {
   private static final int NEAR = 32;
   private static final TimeSource[] CLOCKS = TimeSource.values();

@@ -105,9 +105,7 @@ final class ValueJudge {
       case Pattern.Ends(String text, boolean cased) -> {
         AsciiText wanted = new AsciiText(text, cased);
         yield (bytes, offset, length) ->
-            of(
-                length >= wanted.length()
-                    && wanted.isAt(bytes, offset + length - wanted.length()));
+            of(length >= wanted.length() && wanted.isAt(bytes, offset + length - wanted.length()));
       }
       case Pattern.Contains(String text, boolean cased) -> {
         AsciiText wanted = new AsciiText(text, cased);
@@ -115,8 +113,7 @@ final class ValueJudge {
       }
       case Pattern.Parts parts -> {
         AsciiText needed = new AsciiText(parts.longestLiteral(), parts.cased());
-        yield (bytes, offset, length) ->
-            needed.isIn(bytes, offset, length) ? null : Judgement.NO;
+        yield (bytes, offset, length) -> needed.isIn(bytes, offset, length) ? null : Judgement.NO;
       }
     };
   }
@@ -152,8 +149,7 @@ final class ValueJudge {
   /// A text to be found in values of ASCII.
   private static final class AsciiText {
     // From the rarest to the most common; what is not here is rarer still.
-    private static final String COMMON =
-        "zqjxkvb9876543wygpfuh021.mdlc-=/\\:ranos ite";
+    private static final String COMMON = "zqjxkvb9876543wygpfuh021.mdlc-=/\\:ranos ite";
 
     private final byte[] lower;
     private final byte[] upper;
