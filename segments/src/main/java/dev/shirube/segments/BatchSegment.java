@@ -7,7 +7,6 @@ import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.ValueType;
-import dev.shirube.match.Fold;
 import dev.shirube.query.Column;
 import dev.shirube.query.Judge;
 import dev.shirube.query.Predicate;
@@ -213,7 +212,7 @@ public final class BatchSegment implements Segment {
       case Column.Catalogue(var field) -> event.field(entry) == field.id();
       case Column.Vendor(String name) ->
           event.name(entry) != FieldNames.NONE
-              && Fold.fold(event.nameText(entry)).equals(Fold.fold(name));
+              && ColumnMatch.isSameName(event.nameText(entry), name);
     };
   }
 

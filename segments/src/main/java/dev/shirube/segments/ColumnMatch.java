@@ -31,10 +31,14 @@ final class ColumnMatch {
       case Column.Catalogue(var field) -> key.field() == field.id();
       case Column.Vendor(String name) ->
           key.name() != FieldNames.NONE
-              && Fold.fold(
-                      new String(file.layout().names().get(key.name()), StandardCharsets.UTF_8))
-                  .equals(Fold.fold(name));
+              && isSameName(
+                  new String(file.layout().names().get(key.name()), StandardCharsets.UTF_8), name);
     };
+  }
+
+  /// Whether two names differ in case at most.
+  static boolean isSameName(String one, String other) {
+    return Fold.fold(one).equals(Fold.fold(other));
   }
 
   /// The columns that hold values of it: not those for which the source said it has none.

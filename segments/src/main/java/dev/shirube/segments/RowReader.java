@@ -10,7 +10,6 @@ import dev.shirube.event.TimeSource;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Head;
-import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,7 @@ final class RowReader implements Segment.RowCopier {
       if (known != null) {
         int number = known[at];
         if (values == null || number < partFirst || number >= partEnd) {
-          Part part = column.partOf(number);
+          Layout.Part part = column.partOf(number);
           values = column.part(part);
           held = values;
           partFirst = part.first();

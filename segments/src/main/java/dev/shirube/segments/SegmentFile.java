@@ -11,7 +11,6 @@ import dev.shirube.query.Predicate;
 import dev.shirube.query.TimeRange;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.Head;
-import dev.shirube.segments.Layout.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -165,7 +164,7 @@ public final class SegmentFile implements Segment {
   }
 
   /// What the events look like, by the numbers of {@link #shapes}.
-  List<Shape> looks() {
+  List<Layout.Shape> looks() {
     int names = layout.names().size();
     Supplier<Layout.Shapes> unpack =
         () ->
@@ -227,14 +226,14 @@ public final class SegmentFile implements Segment {
   }
 
   private void count(int[] shapes, int from, int to, int[] indexes) {
-    List<Shape> looks = looks();
+    List<Layout.Shape> looks = looks();
     int[] times = new int[looks.size()];
     for (int row = from; row < to; row++) {
       times[shapes[row]]++;
     }
     for (int number = 0; number < times.length; number++) {
       if (times[number] > 0) {
-        Shape shape = looks.get(number);
+        Layout.Shape shape = looks.get(number);
         for (int entry = 0; entry < shape.size(); entry++) {
           indexes[shape.column(entry)] += times[number];
         }

@@ -5,7 +5,6 @@ import dev.shirube.blocks.NumberSpelling;
 import dev.shirube.blocks.Values;
 import dev.shirube.event.ValueText;
 import dev.shirube.event.ValueType;
-import dev.shirube.match.Fold;
 import dev.shirube.match.Pattern;
 import dev.shirube.match.Regex;
 import dev.shirube.match.Subject;
@@ -156,9 +155,9 @@ final class ValueJudge {
     private final boolean possible;
     private final int anchor;
 
+    /// @param text folded already where case does not matter
     AsciiText(String text, boolean cased) {
-      String folded = cased ? text : Fold.fold(text);
-      lower = folded.getBytes(StandardCharsets.UTF_8);
+      lower = text.getBytes(StandardCharsets.UTF_8);
       upper = lower.clone();
       boolean ascii = true;
       for (int index = 0; index < lower.length; index++) {
