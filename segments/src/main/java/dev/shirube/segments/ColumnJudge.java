@@ -62,9 +62,10 @@ final class ColumnJudge {
   private record Question(Predicate predicate, ValueJudge judge, BitSet among) {}
 
   private Truth exists(ColumnMatch wanted, BitSet among) {
-    boolean[] has = new boolean[file.layout().shapes().size()];
+    List<Layout.Shape> looks = file.looks();
+    boolean[] has = new boolean[looks.size()];
     for (int shape = 0; shape < has.length; shape++) {
-      has[shape] = wanted.isIn(file.layout().shapes().get(shape));
+      has[shape] = wanted.isIn(looks.get(shape));
     }
     Truth truth = Truth.none();
     int[] shapes = file.shapes();
@@ -137,8 +138,7 @@ final class ColumnJudge {
       goOn.run();
       Values values = column.part(part);
       for (int index = 0; index < part.count(); index++) {
-        Judgement judgement =
-            judge.judge(type, values.bytes(), values.offset(index), values.length(index));
+        Judgement judgement = judge.judge(type, values, index);
         known[part.first() + index] = (byte) judgement.ordinal();
         any |= judgement != Judgement.NO;
       }
@@ -177,10 +177,7 @@ final class ColumnJudge {
     byte[] judgements = new byte[values.count()];
     boolean any = false;
     for (int index = 0; index < judgements.length; index++) {
-      Judgement judgement =
-          question
-              .judge()
-              .judge(type, values.bytes(), values.offset(index), values.length(index));
+      Judgement judgement = question.judge().judge(type, values, index);
       judgements[index] = (byte) judgement.ordinal();
       any |= judgement != Judgement.NO;
     }
@@ -193,6 +190,6 @@ final class ColumnJudge {
     int most = Long.compare(chunk.most(), compare.number());
     return compare.how().holds(least)
         || compare.how().holds(most)
-        || least < 0 && most > 0 && compare.how().holds(0);
+        || (least < 0 && most > 0 && compare.how().holds(0));
   }
 }

@@ -7,7 +7,7 @@ import dev.shirube.blocks.Sections;
 import dev.shirube.event.ValueType;
 import dev.shirube.segments.Layout.Block;
 import dev.shirube.segments.Layout.Chunk;
-import dev.shirube.segments.Layout.Key;
+import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
 import java.util.ArrayList;
@@ -32,12 +32,7 @@ final class Directory {
     for (Layout.Column column : layout.columns()) {
       writeColumn(plain, column, places);
     }
-    plain.number(layout.shapes().size());
-    for (Shape shape : layout.shapes()) {
-      plain.number(shape.clock()).number(shape.eventClass()).signed(shape.activity());
-      plain.number(shape.source());
-      writeInts(plain, shape.slots());
-    }
+    places.write(plain, layout.shapes());
     writeInts(plain, layout.inputs());
     for (List<Chunk> head : layout.heads()) {
       writeChunks(plain, head, places);
@@ -45,8 +40,23 @@ final class Directory {
     places.write(plain, layout.ids().plain());
     places.write(plain, layout.ids().order());
     places.write(plain, layout.ids().bloom());
+    pack(out, sections, plain);
+  }
+
+  private static void pack(ByteWriter out, Sections sections, ByteWriter plain) {
     out.number(plain.size());
     sections.write(out, plain.bytes(), 0, plain.size());
+  }
+
+  static void writeShapes(ByteWriter out, Sections sections, List<Shape> shapes) {
+    ByteWriter plain = new ByteWriter();
+    plain.number(shapes.size());
+    for (Shape shape : shapes) {
+      plain.number(shape.clock()).number(shape.eventClass()).signed(shape.activity());
+      plain.number(shape.source());
+      writeInts(plain, shape.slots());
+    }
+    pack(out, sections, plain);
   }
 
   private static void writeInts(ByteWriter out, int[] numbers) {
@@ -57,7 +67,7 @@ final class Directory {
   }
 
   private static void writeColumn(ByteWriter out, Layout.Column column, Places places) {
-    Key key = column.key();
+    ColumnKey key = column.key();
     out.number(key.field()).number(key.name()).number(key.reader()).u8(key.type().ordinal());
     out.u8((key.narrowed() ? NARROWED : 0) | (key.record() ? RECORD : 0));
     out.number(column.count()).number(column.parts().size());
@@ -116,14 +126,18 @@ final class Directory {
     }
   }
 
-  static Layout read(ByteReader packed) {
+  private static ByteReader unpacked(ByteReader packed) {
     int size = packed.count();
     if (size > MOST_BYTES) {
       throw new IllegalArgumentException("a directory longer than there can be");
     }
     byte[] plain = new byte[size];
     Sections.read(packed, plain, 0, size);
-    ByteReader in = new ByteReader(plain);
+    return new ByteReader(plain);
+  }
+
+  static Layout read(ByteReader packed) {
+    ByteReader in = unpacked(packed);
     int rows = atMost(in.count(), SegmentWriter.MOST_ROWS);
     long first = in.signed();
     long last = in.signed();
@@ -136,7 +150,7 @@ final class Directory {
     for (int left = in.parts(); left > 0; left--) {
       columns.add(readColumn(in, places, names.size()));
     }
-    List<Shape> shapes = readShapes(in, names.size(), columns.size());
+    Block shapes = places.require(in);
     int[] inputs = readInts(in, names.size());
     List<List<Chunk>> heads = new ArrayList<>();
     for (Layout.Head _ : Layout.Head.values()) {
@@ -146,7 +160,12 @@ final class Directory {
     return new Layout(rows, first, last, names, columns, shapes, inputs, heads, ids);
   }
 
-  private static List<Shape> readShapes(ByteReader in, int names, int columns) {
+  /// Reads the shapes.
+  ///
+  /// @param names how many names the file has
+  /// @param columns how many columns it has
+  static Layout.Shapes readShapes(ByteReader packed, int names, int columns) {
+    ByteReader in = unpacked(packed);
     List<Shape> shapes = new ArrayList<>();
     for (int left = in.parts(); left > 0; left--) {
       int clock = in.count();
@@ -160,7 +179,7 @@ final class Directory {
       }
       shapes.add(shape);
     }
-    return shapes;
+    return new Layout.Shapes(shapes);
   }
 
   private static int[] readInts(ByteReader in, int end) {
@@ -172,7 +191,7 @@ final class Directory {
   }
 
   private static int below(int number, int end) {
-    if (number >= end || number < 0 && end != Integer.MAX_VALUE) {
+    if (number >= end || (number < 0 && end != Integer.MAX_VALUE)) {
       throw new IllegalArgumentException("a number without a thing: " + number);
     }
     return number;
@@ -191,7 +210,7 @@ final class Directory {
     int reader = below(in.count(), names);
     ValueType type = ValueType.values()[in.u8()];
     int bits = in.u8();
-    Key key = new Key(field, name, reader, type, (bits & NARROWED) != 0, (bits & RECORD) != 0);
+    ColumnKey key = new ColumnKey(field, name, reader, type, (bits & NARROWED) != 0, (bits & RECORD) != 0);
     int count = in.count();
     List<Part> parts = new ArrayList<>();
     int first = 0;

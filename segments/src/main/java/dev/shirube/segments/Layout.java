@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Weighed;
 import dev.shirube.event.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastNanos when the latest happened
 /// @param names the names of its fields, sources and inputs in UTF-8; the first is empty
 /// @param columns where values lie
-/// @param shapes what the events look like
+/// @param shapes what the events look like: {@link Shape}s
 /// @param inputs the names of inputs, as numbers of `names`
 /// @param heads the numbers every event has, by {@link Head}
 /// @param ids the events' identities
@@ -22,7 +23,7 @@ record Layout(
     long lastNanos,
     List<byte[]> names,
     List<Column> columns,
-    List<Shape> shapes,
+    Block shapes,
     int[] inputs,
     List<List<Chunk>> heads,
     Ids ids) {
@@ -69,7 +70,7 @@ record Layout(
   /// @param presence for each value of the dictionary the first and last chunk it is in
   /// @param bloom a filter of all values
   record Column(
-      Key key,
+      ColumnKey key,
       int count,
       List<Part> parts,
       @Nullable Block presence,
@@ -93,7 +94,7 @@ record Layout(
   /// @param type how the values are to be read
   /// @param narrowed whether values of type TEXT_UTF16 are kept in UTF-8
   /// @param record whether it is not values but records as they were read
-  record Key(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
+  record ColumnKey(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
     /// How the bytes as they are kept are to be read.
     ValueType kept() {
       return narrowed ? ValueType.TEXT : type;
@@ -126,7 +127,36 @@ record Layout(
     }
   }
 
-  /// The identities of all events: 16 bytes each in the order of rows, the rows in the order of
-  /// identities as numbers of three bytes, and a filter.
-  record Ids(Block plain, Block order, Block bloom) {}
+  /// All shapes of a file.
+  record Shapes(List<Shape> all) implements Weighed {
+    Shapes {
+      all = List.copyOf(all);
+    }
+
+    @Override
+    public int weight() {
+      int weight = 0;
+      for (Shape shape : all) {
+        weight += 64 + shape.slots().length * 4;
+      }
+      return weight;
+    }
+  }
+
+  /// The identities of all events.
+  ///
+  /// @param plain 16 bytes each, in the order of rows
+  /// @param order the rows in the order of identities, as numbers of {@link #width} bits, and four
+  ///     bytes of nothing so that each can be read as an int
+  /// @param bloom a filter of all identities
+  record Ids(Block plain, Block order, Block bloom) {
+    /// How many bits the number of a row takes.
+    static int width(int rows) {
+      return 32 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1));
+    }
+
+    static int orderBytes(int rows) {
+      return (int) (((long) rows * width(rows) + 7) / 8) + 4;
+    }
+  }
 }

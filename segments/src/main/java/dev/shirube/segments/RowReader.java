@@ -8,20 +8,21 @@ import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TimeSource;
 import dev.shirube.segments.Layout.Chunk;
+import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Head;
-import dev.shirube.segments.Layout.Key;
-import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the rows of a file together again. Going from row to row in their order costs least. For one
-/// thread at a time.
+/// Puts the rows of a file together again. Going from row to row in their order costs least. For
+/// one thread at a time.
 final class RowReader implements Segment.RowCopier {
   private static final int NEAR = 32;
   private static final TimeSource[] CLOCKS = TimeSource.values();
 
   private final SegmentFile file;
   private final int[] shapes;
+  private final List<Shape> looks;
   private final Cursor[] cursors;
   private int next;
   private byte[] wide = new byte[256];
@@ -29,6 +30,7 @@ final class RowReader implements Segment.RowCopier {
   RowReader(SegmentFile file) {
     this.file = file;
     shapes = file.shapes();
+    looks = file.looks();
     cursors = new Cursor[file.columns().size()];
     for (int column = 0; column < cursors.length; column++) {
       cursors[column] = new Cursor(file.columns().get(column));
@@ -51,7 +53,7 @@ final class RowReader implements Segment.RowCopier {
       this.column = column;
     }
 
-    Key key() {
+    ColumnKey key() {
       return column.key();
     }
 
@@ -67,7 +69,7 @@ final class RowReader implements Segment.RowCopier {
       if (known != null) {
         int number = known[at];
         if (values == null || number < partFirst || number >= partEnd) {
-          Part part = column.partOf(number);
+          Layout.Part part = column.partOf(number);
           values = column.part(part);
           held = values;
           partFirst = part.first();
@@ -115,13 +117,13 @@ final class RowReader implements Segment.RowCopier {
       jump(row);
     }
     for (; next < row; next++) {
-      Shape passed = file.layout().shapes().get(shapes[next]);
+      Shape passed = looks.get(shapes[next]);
       for (int entry = 0; entry < passed.size(); entry++) {
         cursors[passed.column(entry)].index++;
       }
     }
     next = row + 1;
-    return file.layout().shapes().get(shapes[row]);
+    return looks.get(shapes[row]);
   }
 
   Cursor cursor(int column) {
@@ -156,7 +158,7 @@ final class RowReader implements Segment.RowCopier {
     FieldNames names = into.names();
     for (int entry = 0; entry < shape.size(); entry++) {
       Cursor cursor = cursors[shape.column(entry)];
-      Key key = cursor.key();
+      ColumnKey key = cursor.key();
       Values values = cursor.take();
       if (key.record()) {
         int length = values.length(cursor.at());
@@ -179,7 +181,7 @@ final class RowReader implements Segment.RowCopier {
     return names.intern(spelled, 0, spelled.length);
   }
 
-  private void add(EventBatch into, FieldNames names, Key key, Values values, int at) {
+  private void add(EventBatch into, FieldNames names, ColumnKey key, Values values, int at) {
     byte[] bytes = values.bytes();
     int offset = values.offset(at);
     int length = values.length(at);

@@ -11,7 +11,6 @@ import dev.shirube.query.Predicate;
 import dev.shirube.query.TimeRange;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.Head;
-import dev.shirube.segments.Layout.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -30,9 +29,10 @@ import java.util.function.Supplier;
 public final class SegmentFile implements Segment {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long OWN_CACHE = 32L << 20;
   private static final int ID_BYTES = 16;
-  private static final int ORDER_BYTES = 3;
   // Places in the cache that are no blocks: negative, as offsets never are.
   private static final long SHAPES = -1;
   private static final long INDEXES = -2;
@@ -80,9 +80,9 @@ public final class SegmentFile implements Segment {
     int rows = layout.rows();
     boolean whole =
         layout.ids().plain().length() == (long) rows * ID_BYTES
-            && layout.ids().order().length() == (long) rows * ORDER_BYTES
+            && layout.ids().order().length() == Layout.Ids.orderBytes(rows)
             && layout.ids().bloom().length() >= Bloom.BLOCK
-            && (rows == 0 || !layout.shapes().isEmpty() && layout.inputs().length > 0);
+            && (rows == 0 || layout.inputs().length > 0);
     for (List<Chunk> head : layout.heads()) {
       long counted = head.stream().mapToLong(Chunk::count).sum();
       whole &= counted == rows;
@@ -163,15 +163,21 @@ public final class SegmentFile implements Segment {
     return cache.get(this, block.offset(), SegmentCache.Longs.class, unpack).values();
   }
 
+  /// What the events look like, by the numbers of {@link #shapes}.
+  List<Layout.Shape> looks() {
+    int names = layout.names().size();
+    Supplier<Layout.Shapes> unpack =
+        () ->
+            source.read(
+                layout.shapes(), in -> Directory.readShapes(in, names, columns.size()));
+    return cache.get(this, layout.shapes().offset(), Layout.Shapes.class, unpack).all();
+  }
+
   /// The shape of every row.
   int[] shapes() {
-    return cache
-        .get(
-            this,
-            SHAPES,
-            SegmentCache.Ints.class,
-            () -> new SegmentCache.Ints(small(Head.SHAPE, layout.shapes().size())))
-        .values();
+    Supplier<SegmentCache.Ints> unpack =
+        () -> new SegmentCache.Ints(small(Head.SHAPE, looks().size()));
+    return cache.get(this, SHAPES, SegmentCache.Ints.class, unpack).values();
   }
 
   /// Numbers of rows that are all below an end.
@@ -220,13 +226,14 @@ public final class SegmentFile implements Segment {
   }
 
   private void count(int[] shapes, int from, int to, int[] indexes) {
-    int[] times = new int[layout.shapes().size()];
+    List<Layout.Shape> looks = looks();
+    int[] times = new int[looks.size()];
     for (int row = from; row < to; row++) {
       times[shapes[row]]++;
     }
     for (int number = 0; number < times.length; number++) {
       if (times[number] > 0) {
-        Shape shape = layout.shapes().get(number);
+        Layout.Shape shape = looks.get(number);
         for (int entry = 0; entry < shape.size(); entry++) {
           indexes[shape.column(entry)] += times[number];
         }
@@ -271,11 +278,10 @@ public final class SegmentFile implements Segment {
   }
 
   private int row(MemorySegment order, int index) {
-    long at = (long) index * ORDER_BYTES;
-    int row = 0;
-    for (int part = ORDER_BYTES - 1; part >= 0; part--) {
-      row = row << 8 | (order.get(ValueLayout.JAVA_BYTE, at + part) & 0xff);
-    }
+    int width = Layout.Ids.width(layout.rows());
+    long at = (long) index * width;
+    int bits = order.get(INT, at >>> 3) >>> (at & 7);
+    int row = bits & (1 << width) - 1;
     if (row >= layout.rows()) {
       throw source.damaged(layout.ids().order().offset(), null);
     }
