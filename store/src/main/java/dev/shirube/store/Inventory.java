@@ -190,7 +190,10 @@ final class Inventory {
               Question.Kind.GAP, gap.source(), gap.afterNanos(), gap.beforeNanos(), gap.missing(), why));
     }
     for (Signed.Tombstone stone : stones) {
-      Message why = Message.of("store.missing.deleted", stone.events(), stone.why());
+      Message why =
+          stone.why() == Signed.Why.AGE
+              ? Message.of("store.missing.deleted.age", stone.events())
+              : Message.of("store.missing.deleted.size", stone.events());
       missing.add(
           new Question.Missing(
               Question.Kind.DELETED,

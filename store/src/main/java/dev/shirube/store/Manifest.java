@@ -111,8 +111,11 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       for (String name : names) {
         long number = PartFacts.numberOf(name);
         next = Math.max(next, number + 1);
-        if (number >= unsure && inventory.part(number) == null) {
+        boolean dead = inventory.part(number) == null && !dropped.contains(number);
+        if (number >= unsure && dead) {
           dropped.add(number);
+          String file = folder.file(name).toString();
+          foreign.add(StoreException.problem("store.file.unfinished", file));
         } else if (!isKnown(name, inventory, dropped)) {
           String file = folder.file(name).toString();
           foreign.add(StoreException.problem("store.file.foreign", file));
@@ -238,6 +241,10 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
   record Sealed(long offset, Map<String, Witness> tenants) {
     static final String FILE = "sealed";
     static final String COPY = "sealed.copy";
+
+    /// What may lie in the store's folder beside the tenants'.
+    static final Set<String> OWN_FILES = Set.of(FILE, COPY, FILE + ".new", COPY + ".new");
+
     private static final String MAGIC = "SHIRUBES";
     static final Sealed NOTHING = new Sealed(0, Map.of());
 

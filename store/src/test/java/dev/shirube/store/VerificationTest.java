@@ -110,7 +110,7 @@ class VerificationTest {
     }
     System.out.println("limits: edits of a store that were found, by kind: " + kinds);
     assertThat(unseen).isEmpty();
-    assertThat(kinds).hasSize(7).allSatisfy((kind, count) -> assertThat(count).isPositive());
+    assertThat(kinds).hasSize(8).allSatisfy((kind, count) -> assertThat(count).isPositive());
   }
 
   private static String change(Map<Path, byte[]> files, SplittableRandom random) {
@@ -139,7 +139,9 @@ class VerificationTest {
         return "lengthen " + file;
       }
       case 4 -> {
-        files.put(file.resolveSibling("part-00000000" + (10 + random.nextInt(3)) + ".seg.old"), bytes);
+        String end = random.nextBoolean() ? ".seg" : ".seg.old";
+        Path parts = random.nextInt(4) == 0 ? Stores.FOLDER : tenant();
+        files.put(parts.resolve("part-00000000" + (60 + random.nextInt(3)) + end), bytes);
         return "add beside " + file;
       }
       case 5 -> {
