@@ -62,6 +62,7 @@ class RetentionTest {
       assertThat(stones).extracting(Signed.Tombstone::hash).doesNotHaveDuplicates();
       assertThat(store.size(ACME).events()).isEqualTo(140);
       assertThat(store.size(OTHER).events()).isEqualTo(10);
+      store.upkeep();
     }
     try (EventStore store = Stores.open(disk)) {
       assertThat(Stores.all(store, ACME)).hasSize(140).doesNotContain(0, 59).contains(60);
