@@ -7,6 +7,7 @@ import dev.shirube.blocks.Sections;
 import dev.shirube.blocks.ValueBlock;
 import dev.shirube.blocks.Values;
 import dev.shirube.event.Digests;
+import dev.shirube.event.EventId;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.TenantId;
 import dev.shirube.journal.Disk;
@@ -15,6 +16,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /// A segment file while it is written, block after block.
@@ -31,15 +35,19 @@ final class BlockSink implements Closeable {
   static final int FOOT = 60;
 
   private static final int LEVEL = 3;
+  private static final int WORTH_LOOKING = 64;
   private static final int BUFFER = 1 << 18;
 
   private final Disk.Writing file;
   private final MessageDigest digest = Digests.sha256();
+  // Columns often hold the same values as others: normalizing names what a source named already.
+  private final MessageDigest blocks = Digests.sha256();
+  private final Map<EventId, Layout.Block> written = new HashMap<>();
   private final Sections sections = new Sections(LEVEL);
   private final ByteWriter block = new ByteWriter();
   private final byte[] buffer = new byte[BUFFER];
   private int used;
-  private long written;
+  private long flushed;
 
   /// Begins a file that is open and empty.
   BlockSink(Disk.Writing file, TenantId tenant) throws IOException {
@@ -65,11 +73,26 @@ final class BlockSink implements Closeable {
 
   /// How many bytes the file has so far.
   long size() {
-    return written + used;
+    return flushed + used;
   }
 
-  /// Writes bytes as they are.
+  /// Writes bytes as they are; a block that was written before is not written again.
   Layout.Block bytes(byte[] bytes, int length) throws IOException {
+    if (length < WORTH_LOOKING) {
+      return fresh(bytes, length);
+    }
+    blocks.update(bytes, 0, length);
+    byte[] hash = blocks.digest();
+    EventId name = new EventId(Digests.longAt(hash, 0), Digests.longAt(hash, 8));
+    Layout.Block known = written.get(name);
+    if (known == null) {
+      known = fresh(bytes, length);
+      written.put(name, known);
+    }
+    return known;
+  }
+
+  private Layout.Block fresh(byte[] bytes, int length) throws IOException {
     Layout.Block place = new Layout.Block(size(), length, check(bytes, 0, length));
     put(bytes, 0, length);
     return place;
@@ -87,6 +110,13 @@ final class BlockSink implements Closeable {
     return bytes(block.bytes(), block.size());
   }
 
+  /// Writes the shapes of all events.
+  Layout.Block shapes(List<Layout.Shape> shapes) throws IOException {
+    block.clear();
+    Directory.writeShapes(block, sections, shapes);
+    return bytes(block.bytes(), block.size());
+  }
+
   /// Writes what the file's end needs and makes all of it durable.
   ///
   /// @return SHA-256 of the file up to its foot
@@ -101,7 +131,7 @@ final class BlockSink implements Closeable {
     foot.raw(hash, 0, hash.length).u32(check(foot.bytes(), 0, foot.size()));
     foot.raw(END, 0, END.length);
     file.write(ByteBuffer.wrap(foot.bytes(), 0, foot.size()));
-    written += foot.size();
+    flushed += foot.size();
     file.sync();
     return hash;
   }
@@ -113,7 +143,7 @@ final class BlockSink implements Closeable {
     if (length > BUFFER) {
       digest.update(bytes, offset, length);
       file.write(ByteBuffer.wrap(bytes, offset, length));
-      written += length;
+      flushed += length;
     } else {
       System.arraycopy(bytes, offset, buffer, used, length);
       used += length;
@@ -123,7 +153,7 @@ final class BlockSink implements Closeable {
   private void flush() throws IOException {
     digest.update(buffer, 0, used);
     file.write(ByteBuffer.wrap(buffer, 0, used));
-    written += used;
+    flushed += used;
     used = 0;
   }
 }

@@ -62,9 +62,10 @@ final class ColumnJudge {
   private record Question(Predicate predicate, ValueJudge judge, BitSet among) {}
 
   private Truth exists(ColumnMatch wanted, BitSet among) {
-    boolean[] has = new boolean[file.layout().shapes().size()];
+    List<Layout.Shape> looks = file.looks();
+    boolean[] has = new boolean[looks.size()];
     for (int shape = 0; shape < has.length; shape++) {
-      has[shape] = wanted.isIn(file.layout().shapes().get(shape));
+      has[shape] = wanted.isIn(looks.get(shape));
     }
     Truth truth = Truth.none();
     int[] shapes = file.shapes();

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// memory; where nearly all differ, or memory is short, the values go to the file as they come. For
 /// one thread.
 final class ColumnWriter {
-  private static final int PART_VALUES = 4096;
+  /// Most values of a part of a dictionary.
+  static final int PART_VALUES = 4096;
+
   private static final int PART_BYTES = 1 << 17;
   private static final int FEW = 48;
 

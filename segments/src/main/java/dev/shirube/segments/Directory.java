@@ -32,12 +32,7 @@ final class Directory {
     for (Layout.Column column : layout.columns()) {
       writeColumn(plain, column, places);
     }
-    plain.number(layout.shapes().size());
-    for (Shape shape : layout.shapes()) {
-      plain.number(shape.clock()).number(shape.eventClass()).signed(shape.activity());
-      plain.number(shape.source());
-      writeInts(plain, shape.slots());
-    }
+    places.write(plain, layout.shapes());
     writeInts(plain, layout.inputs());
     for (List<Chunk> head : layout.heads()) {
       writeChunks(plain, head, places);
@@ -45,8 +40,23 @@ final class Directory {
     places.write(plain, layout.ids().plain());
     places.write(plain, layout.ids().order());
     places.write(plain, layout.ids().bloom());
+    pack(out, sections, plain);
+  }
+
+  private static void pack(ByteWriter out, Sections sections, ByteWriter plain) {
     out.number(plain.size());
     sections.write(out, plain.bytes(), 0, plain.size());
+  }
+
+  static void writeShapes(ByteWriter out, Sections sections, List<Shape> shapes) {
+    ByteWriter plain = new ByteWriter();
+    plain.number(shapes.size());
+    for (Shape shape : shapes) {
+      plain.number(shape.clock()).number(shape.eventClass()).signed(shape.activity());
+      plain.number(shape.source());
+      writeInts(plain, shape.slots());
+    }
+    pack(out, sections, plain);
   }
 
   private static void writeInts(ByteWriter out, int[] numbers) {
@@ -116,15 +126,19 @@ final class Directory {
     }
   }
 
-  static Layout read(ByteReader packed) {
+  private static ByteReader unpacked(ByteReader packed) {
     int size = packed.count();
     if (size > MOST_BYTES) {
       throw new IllegalArgumentException("a directory longer than there can be");
     }
     byte[] plain = new byte[size];
     Sections.read(packed, plain, 0, size);
-    ByteReader in = new ByteReader(plain);
-    int rows = in.count();
+    return new ByteReader(plain);
+  }
+
+  static Layout read(ByteReader packed) {
+    ByteReader in = unpacked(packed);
+    int rows = atMost(in.count(), SegmentWriter.MOST_ROWS);
     long first = in.signed();
     long last = in.signed();
     List<byte[]> names = new ArrayList<>();
@@ -136,7 +150,7 @@ final class Directory {
     for (int left = in.parts(); left > 0; left--) {
       columns.add(readColumn(in, places, names.size()));
     }
-    List<Shape> shapes = readShapes(in, names.size(), columns.size());
+    Block shapes = places.require(in);
     int[] inputs = readInts(in, names.size());
     List<List<Chunk>> heads = new ArrayList<>();
     for (Layout.Head _ : Layout.Head.values()) {
@@ -146,7 +160,12 @@ final class Directory {
     return new Layout(rows, first, last, names, columns, shapes, inputs, heads, ids);
   }
 
-  private static List<Shape> readShapes(ByteReader in, int names, int columns) {
+  /// Reads the shapes.
+  ///
+  /// @param names how many names the file has
+  /// @param columns how many columns it has
+  static Layout.Shapes readShapes(ByteReader packed, int names, int columns) {
+    ByteReader in = unpacked(packed);
     List<Shape> shapes = new ArrayList<>();
     for (int left = in.parts(); left > 0; left--) {
       int clock = in.count();
@@ -160,7 +179,7 @@ final class Directory {
       }
       shapes.add(shape);
     }
-    return shapes;
+    return new Layout.Shapes(shapes);
   }
 
   private static int[] readInts(ByteReader in, int end) {
@@ -178,6 +197,13 @@ final class Directory {
     return number;
   }
 
+  private static int atMost(int number, int most) {
+    if (number > most) {
+      throw new IllegalArgumentException("more than there can be: " + number);
+    }
+    return number;
+  }
+
   private static Layout.Column readColumn(ByteReader in, Places places, int names) {
     int field = in.count();
     int name = below(in.count(), names);
@@ -189,7 +215,7 @@ final class Directory {
     List<Part> parts = new ArrayList<>();
     int first = 0;
     for (int left = in.parts(); left > 0; left--) {
-      int size = in.count();
+      int size = atMost(in.count(), ColumnWriter.PART_VALUES);
       parts.add(new Part(first, size, places.require(in)));
       first = Math.addExact(first, size);
     }
@@ -203,7 +229,7 @@ final class Directory {
     int start = 0;
     int row = 0;
     for (int left = in.parts(); left > 0; left--) {
-      int count = in.count();
+      int count = atMost(in.count(), Chunks.MOST_VALUES);
       row = Math.addExact(row, in.count());
       int skip = in.count();
       long least = in.signed();

@@ -105,8 +105,9 @@ final class FileValues {
 
   private void heads(Column.Head head, BitSet rows, Segment.ValueSink sink) {
     int[] shapes = file.shapes();
+    List<Shape> looks = file.looks();
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-      Shape shape = file.layout().shapes().get(shapes[row]);
+      Shape shape = looks.get(shapes[row]);
       hand(
           row,
           switch (head) {

@@ -54,7 +54,7 @@ final class HeadJudge {
   }
 
   private Truth byShape(ValueJudge judge, BitSet among, Function<Shape, String> text) {
-    List<Shape> shapes = file.layout().shapes();
+    List<Shape> shapes = file.looks();
     int[] ofRows = file.shapes();
     return byNumber(
         judge,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Weighed;
 import dev.shirube.event.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastNanos when the latest happened
 /// @param names the names of its fields, sources and inputs in UTF-8; the first is empty
 /// @param columns where values lie
-/// @param shapes what the events look like
+/// @param shapes what the events look like: {@link Shape}s
 /// @param inputs the names of inputs, as numbers of `names`
 /// @param heads the numbers every event has, by {@link Head}
 /// @param ids the events' identities
@@ -22,7 +23,7 @@ record Layout(
     long lastNanos,
     List<byte[]> names,
     List<Column> columns,
-    List<Shape> shapes,
+    Block shapes,
     int[] inputs,
     List<List<Chunk>> heads,
     Ids ids) {
@@ -123,6 +124,22 @@ record Layout(
 
     int element(int entry) {
       return slots[entry * STRIDE + 2];
+    }
+  }
+
+  /// All shapes of a file.
+  record Shapes(List<Shape> all) implements Weighed {
+    Shapes {
+      all = List.copyOf(all);
+    }
+
+    @Override
+    public int weight() {
+      int weight = 0;
+      for (Shape shape : all) {
+        weight += 64 + shape.slots().length * 4;
+      }
+      return weight;
     }
   }
 

@@ -12,6 +12,7 @@ import dev.shirube.segments.Layout.Head;
 import dev.shirube.segments.Layout.Key;
 import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the rows of a file together again. Going from row to row in their order costs least. For one
@@ -22,6 +23,7 @@ final class RowReader implements Segment.RowCopier {
 
   private final SegmentFile file;
   private final int[] shapes;
+  private final List<Shape> looks;
   private final Cursor[] cursors;
   private int next;
   private byte[] wide = new byte[256];
@@ -29,6 +31,7 @@ final class RowReader implements Segment.RowCopier {
   RowReader(SegmentFile file) {
     this.file = file;
     shapes = file.shapes();
+    looks = file.looks();
     cursors = new Cursor[file.columns().size()];
     for (int column = 0; column < cursors.length; column++) {
       cursors[column] = new Cursor(file.columns().get(column));
@@ -115,13 +118,13 @@ final class RowReader implements Segment.RowCopier {
       jump(row);
     }
     for (; next < row; next++) {
-      Shape passed = file.layout().shapes().get(shapes[next]);
+      Shape passed = looks.get(shapes[next]);
       for (int entry = 0; entry < passed.size(); entry++) {
         cursors[passed.column(entry)].index++;
       }
     }
     next = row + 1;
-    return file.layout().shapes().get(shapes[row]);
+    return looks.get(shapes[row]);
   }
 
   Cursor cursor(int column) {

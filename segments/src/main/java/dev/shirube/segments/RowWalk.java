@@ -13,7 +13,7 @@ final class RowWalk {
   RowWalk(SegmentFile file, ColumnReader column) {
     shapes = file.shapes();
     int index = file.columns().indexOf(column);
-    List<Shape> all = file.layout().shapes();
+    List<Shape> all = file.looks();
     times = new int[all.size()];
     for (int number = 0; number < times.length; number++) {
       Shape shape = all.get(number);

@@ -82,7 +82,7 @@ public final class SegmentFile implements Segment {
         layout.ids().plain().length() == (long) rows * ID_BYTES
             && layout.ids().order().length() == (long) rows * ORDER_BYTES
             && layout.ids().bloom().length() >= Bloom.BLOCK
-            && (rows == 0 || !layout.shapes().isEmpty() && layout.inputs().length > 0);
+            && (rows == 0 || layout.inputs().length > 0);
     for (List<Chunk> head : layout.heads()) {
       long counted = head.stream().mapToLong(Chunk::count).sum();
       whole &= counted == rows;
@@ -163,15 +163,21 @@ public final class SegmentFile implements Segment {
     return cache.get(this, block.offset(), SegmentCache.Longs.class, unpack).values();
   }
 
+  /// What the events look like, by the numbers of {@link #shapes}.
+  List<Shape> looks() {
+    int names = layout.names().size();
+    Supplier<Layout.Shapes> unpack =
+        () ->
+            source.read(
+                layout.shapes(), in -> Directory.readShapes(in, names, columns.size()));
+    return cache.get(this, layout.shapes().offset(), Layout.Shapes.class, unpack).all();
+  }
+
   /// The shape of every row.
   int[] shapes() {
-    return cache
-        .get(
-            this,
-            SHAPES,
-            SegmentCache.Ints.class,
-            () -> new SegmentCache.Ints(small(Head.SHAPE, layout.shapes().size())))
-        .values();
+    Supplier<SegmentCache.Ints> unpack =
+        () -> new SegmentCache.Ints(small(Head.SHAPE, looks().size()));
+    return cache.get(this, SHAPES, SegmentCache.Ints.class, unpack).values();
   }
 
   /// Numbers of rows that are all below an end.
@@ -220,13 +226,14 @@ public final class SegmentFile implements Segment {
   }
 
   private void count(int[] shapes, int from, int to, int[] indexes) {
-    int[] times = new int[layout.shapes().size()];
+    List<Shape> looks = looks();
+    int[] times = new int[looks.size()];
     for (int row = from; row < to; row++) {
       times[shapes[row]]++;
     }
     for (int number = 0; number < times.length; number++) {
       if (times[number] > 0) {
-        Shape shape = layout.shapes().get(number);
+        Shape shape = looks.get(number);
         for (int entry = 0; entry < shape.size(); entry++) {
           indexes[shape.column(entry)] += times[number];
         }

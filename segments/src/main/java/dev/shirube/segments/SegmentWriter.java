@@ -221,7 +221,7 @@ public final class SegmentWriter implements Closeable {
             last,
             names,
             written,
-            shapes.shapes(),
+            sink.shapes(shapes.shapes()),
             numbers.inputs(),
             numbers.writeHeads(sink),
             numbers.writeIds(sink));

@@ -153,7 +153,8 @@ final class EventGenerator {
       case 7 -> number();
       case 8 -> "2026-0" + (1 + below(9)) + "-1" + below(10) + one(List.of("T", " ")) + "23:59:5"
           + below(10) + one(List.of("", ".12" + below(10), ".000" + below(10) + "00Z"));
-      default -> below(9) == 0 ? "long ".repeat(below(2000)) : "v" + below(20);
+      default ->
+          below(9) == 0 ? "long ".repeat(below(30) == 0 ? 9000 : below(400)) : "v" + below(20);
     };
   }
 
