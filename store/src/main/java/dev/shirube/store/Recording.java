@@ -25,8 +25,6 @@ import java.util.function.Predicate;
 /// thread may call. Locks are taken in
 /// this order: sealing or maintenance, the ledger, this, a part.
 final class Recording {
-  private static final String QUARANTINE = "quarantine";
-
   private final TenantId tenant;
   private final Folder folder;
   private final SegmentFormat format;
@@ -316,7 +314,7 @@ final class Recording {
   private void quarantine(Part part) throws IOException {
     String name = part.facts().file();
     if (folder.has(name)) {
-      Folder aside = folder.in(QUARANTINE);
+      Folder aside = folder.quarantine();
       aside.make();
       folder.disk().move(folder.file(name), aside.file(name));
       folder.disk().syncFolder(aside.path());
