@@ -138,8 +138,8 @@ final class Inventory {
     made.forEach(this::put);
   }
 
-  /// Whether no part has a number yet. Numbers are given before parts are written, so that they
-  /// may come out of order.
+  /// Whether no part has a number yet. Numbers are given before parts are written, so that they may
+  /// come out of order.
   private boolean isFresh(PartFacts part) {
     return !parts.containsKey(part.number()) && !lost.containsKey(part.number());
   }
@@ -187,7 +187,12 @@ final class Inventory {
           Message.of("store.missing.gap", gap.source(), gap.first(), gap.last(), gap.missing());
       missing.add(
           new Question.Missing(
-              Question.Kind.GAP, gap.source(), gap.afterNanos(), gap.beforeNanos(), gap.missing(), why));
+              Question.Kind.GAP,
+              gap.source(),
+              gap.afterNanos(),
+              gap.beforeNanos(),
+              gap.missing(),
+              why));
     }
     for (Signed.Tombstone stone : stones) {
       Message why =

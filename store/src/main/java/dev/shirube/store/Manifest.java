@@ -274,8 +274,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
 
     byte[] encode() {
       Codec.Encoder out = new Codec.Encoder().number(offset).number(tenants.size());
-      new TreeMap<>(tenants)
-          .forEach((name, it) -> out.text(name).number(it.count).text(it.hash));
+      new TreeMap<>(tenants).forEach((name, it) -> out.text(name).number(it.count).text(it.hash));
       byte[] body = out.toBytes();
       byte[] head = Codec.head(MAGIC);
       byte[] all = Arrays.copyOf(head, head.length + body.length);
@@ -318,7 +317,8 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       Codec.checkHead(MAGIC, bytes, file);
       int body = bytes.length - Codec.HASH_BYTES;
       byte[] content = Arrays.copyOf(bytes, Math.max(body, 0));
-      if (!Arrays.equals(Codec.hash(content), Arrays.copyOfRange(bytes, content.length, bytes.length))) {
+      if (!Arrays.equals(
+          Codec.hash(content), Arrays.copyOfRange(bytes, content.length, bytes.length))) {
         throw Codec.damaged(file);
       }
       Codec.Decoder in = new Codec.Decoder(content, file).skip(Codec.HEAD_BYTES);

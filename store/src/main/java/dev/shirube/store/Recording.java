@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// What one tenant has: open events in memory, parts in files, and the deeds that made them. Any
-/// thread may call. Locks are taken in
-/// this order: sealing or maintenance, the ledger, this, a part.
+/// thread may call. Locks are taken in this order: sealing or maintenance, the ledger, this, a
+/// part.
 final class Recording {
   private final TenantId tenant;
   private final Folder folder;
@@ -168,7 +168,7 @@ final class Recording {
         throw e;
       }
     } catch (UnreadableSegment e) {
-      part.damaged(String.valueOf(e.getMessage()));
+      part.damaged(e.problem().what().id());
     }
   }
 
@@ -229,7 +229,7 @@ final class Recording {
       abandon(written);
       from.stream()
           .filter(part -> part.isOpenAs(merge.segment()))
-          .forEach(part -> part.damaged(String.valueOf(e.getMessage())));
+          .forEach(part -> part.damaged(e.problem().what().id()));
       throw StoreException.of(e.problem());
     } catch (IOException | RuntimeException e) {
       abandon(written);

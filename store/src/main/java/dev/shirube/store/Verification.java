@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entries how many entries of the chain were checked
 /// @param events how many events its live parts hold
 /// @param covered how many entries lie before the last good checkpoint; what is behind it could
-///     have been cut off without a trace
+///   have been cut off without a trace
 /// @param uncovered the live parts that came after the last good checkpoint
 /// @param faults everything that is not as it should be
 public record Verification(
@@ -109,7 +109,10 @@ public record Verification(
 
     private Seen see(Inventory live, Manifest now) throws IOException {
       return new Seen(
-          now.mark(), new TreeSet<>(now.leftovers()), folder.list(), folder.readWhole(Manifest.FILE));
+          now.mark(),
+          new TreeSet<>(now.leftovers()),
+          folder.list(),
+          folder.readWhole(Manifest.FILE));
     }
 
     private List<Manifest.Sealed> witnesses(Set<Long> asked) throws IOException {

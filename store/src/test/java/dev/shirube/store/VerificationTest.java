@@ -6,6 +6,8 @@ import static dev.shirube.store.Stores.NOON;
 import static dev.shirube.store.Stores.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.journal.Disk;
+import dev.shirube.journal.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import dev.shirube.journal.Disk;
-import dev.shirube.journal.SimulatedDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
