@@ -88,7 +88,7 @@ public final class EventStore implements AutoCloseable {
 
   /// The tenants that have a recording.
   public List<TenantId> tenants() {
-    return all().stream().map(Recording::tenant).toList();
+    return all().stream().filter(Recording::isBegun).map(Recording::tenant).toList();
   }
 
   /// What was found wrong at the start: files that are damaged, missing or not ours.

@@ -58,6 +58,11 @@ final class Ledger {
     }
   }
 
+  /// Whether any deed was ever done.
+  synchronized boolean isBegun() {
+    return chain.mark().count() > 0;
+  }
+
   /// How far the chain has come, surely.
   synchronized Chain.Mark mark() throws IOException {
     chain.secure();

@@ -116,6 +116,12 @@ final class Part {
     }
   }
 
+  /// Forgets what was wrong, since the file turned out to be as it was written.
+  synchronized void healed() {
+    damage = null;
+    failures = 0;
+  }
+
   /// What is wrong with the file; null if nothing is known to be.
   synchronized @Nullable String damage() {
     return damage;

@@ -172,6 +172,11 @@ final class Recording {
     }
   }
 
+  /// Whether anything was ever recorded.
+  boolean isBegun() {
+    return openRows() > 0 || ledger.isBegun();
+  }
+
   synchronized int openRows() {
     return head.rows();
   }
@@ -286,11 +291,34 @@ final class Recording {
       synchronized (this) {
         damaged = parts.values().stream().filter(part -> part.damage() != null).toList();
       }
+      int moved = 0;
       for (Part part : damaged) {
-        quarantine(part);
+        if (isWhole(part.facts())) {
+          part.healed();
+        } else {
+          quarantine(part);
+          moved++;
+        }
       }
-      return ledger.settle() || !damaged.isEmpty() ? damaged.size() : -1;
+      return ledger.settle() || moved > 0 ? moved : -1;
     }
+  }
+
+  /// Whether a part's file is as it was written, whatever went wrong before: a disk that was away
+  /// for a while is no reason to move anything.
+  private boolean isWhole(PartFacts part) throws IOException {
+    if (!folder.has(part.file())) {
+      return false;
+    }
+    for (int tries = 0; tries < 3; tries++) {
+      try {
+        return part.hash().equals(folder.hash(part.file(), () -> false));
+      } catch (IOException e) {
+        // Whoever cannot read a place of a medium may be able to the next time.
+        continue;
+      }
+    }
+    return false;
   }
 
   /// Writes gaps down, or strikes them out.

@@ -134,6 +134,26 @@ class UpkeepTest {
   }
 
   @Test
+  void leavesAWholePartWhereItIsThoughTheDiskWasAwayForAWhile() throws IOException {
+    store(2, 50).close();
+    try (EventStore store = Stores.open(disk)) {
+      for (int time = 0; time < 4; time++) {
+        disk.failAt(disk.operations() + 1, SimulatedDisk.Fault.BROKEN);
+        Question.Answer answer = store.count(ACME, Question.EVERYTHING);
+        assertThat(answer.rows()).isEqualTo(50);
+        assertThat(answer.missing())
+            .hasSize(1)
+            .allMatch(it -> it.kind() == Question.Kind.UNREADABLE);
+      }
+      upkeep(store);
+      assertThat(store.size(ACME).quarantined()).isZero();
+      assertThat(store.count(ACME, Question.EVERYTHING).rows()).isEqualTo(100);
+      assertThat(store.count(OTHER, Question.EVERYTHING).rows()).isZero();
+      assertThat(store.tenants()).containsExactly(ACME);
+    }
+  }
+
+  @Test
   void anyFlippedByteOfAPartIsNamedOrChangesNothing() throws IOException {
     store(1, 60).close();
     Path part = TENANT.resolve("part-0000000000.seg");
