@@ -9,10 +9,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Tells of most texts that a column does not have them, whatever their case, without looking at the
-/// column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders, Singler:
-/// Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in a hundred is told wrongly to
-/// be there.
+/// Tells of most texts that a column does not have them, whatever their case, without looking at
+/// the column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders,
+/// Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in a hundred is told
+/// wrongly to be there.
 public final class Bloom {
   /// Bytes of one block.
   public static final int BLOCK = 32;
@@ -58,7 +58,7 @@ public final class Bloom {
   }
 
   private static int bit(long hash, int word) {
-    return 1 << ((int) hash * SALT[word] >>> 27);
+    return 1 << (((int) hash * SALT[word]) >>> 27);
   }
 
   /// The hash of a folded text. Never changes: it is written to files.

@@ -3,8 +3,8 @@ package dev.shirube.blocks;
 
 import java.util.Arrays;
 
-/// Bytes of a file while they are put together. Numbers of fixed width are little-endian; numbers of
-/// open width have seven bits a byte, the low ones first, and a high bit where more follow.
+/// Bytes of a file while they are put together. Numbers of fixed width are little-endian; numbers
+/// of open width have seven bits a byte, the low ones first, and a high bit where more follow.
 public final class ByteWriter {
   private byte[] bytes = new byte[256];
   private int size;

@@ -10,7 +10,9 @@ final class Days {
   /// How many days a month has.
   static long in(long year, long month) {
     boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month == 2 ? leap ? 29 : 28 : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+    return month == 2
+        ? leap ? 29 : 28
+        : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   }
 
   /// The number of a day after the year 0.
@@ -32,6 +34,8 @@ final class Days {
     long ofYear = ofEra - (365 * year + year / 4 - year / 100);
     long part = (5 * ofYear + 2) / 153;
     long month = part < 10 ? part + 3 : part - 9;
-    return new long[] {year + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * part + 2) / 5 + 1};
+    return new long[] {
+      year + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * part + 2) / 5 + 1
+    };
   }
 }

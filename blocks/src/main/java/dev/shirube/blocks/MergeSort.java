@@ -16,6 +16,7 @@ public final class MergeSort {
     int count = numbers.length;
     int[] from = numbers;
     int[] to = new int[count];
+    boolean swapped = false;
     for (int width = 1; width < count; width *= 2) {
       for (int left = 0; left < count; left += 2 * width) {
         int middle = Math.min(left + width, count);
@@ -24,8 +25,9 @@ public final class MergeSort {
       int[] swap = from;
       from = to;
       to = swap;
+      swapped = !swapped;
     }
-    if (from != numbers) {
+    if (swapped) {
       System.arraycopy(from, 0, numbers, 0, count);
     }
   }
@@ -35,7 +37,7 @@ public final class MergeSort {
     int two = bounds[1];
     for (int at = bounds[0]; at < bounds[2]; at++) {
       boolean first =
-          two >= bounds[2] || one < bounds[1] && order.compare(from[one], from[two]) <= 0;
+          two >= bounds[2] || (one < bounds[1] && order.compare(from[one], from[two]) <= 0);
       to[at] = first ? from[one++] : from[two++];
     }
   }

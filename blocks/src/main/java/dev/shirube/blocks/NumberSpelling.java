@@ -88,7 +88,7 @@ public record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
     boolean minus = to > from && bytes[from] == '-';
     int first = minus ? from + 1 : from;
     int length = to - first;
-    boolean needless = length > 1 && bytes[first] == '0' || minus && length > 0 && bytes[first] == '0';
+    boolean needless = length > (minus ? 0 : 1) && bytes[first] == '0';
     if (length < 1 || length > MOST_DIGITS || needless || digits(bytes, first, to) != length) {
       return NONE;
     }
@@ -119,7 +119,7 @@ public record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   private static long hexadecimal(byte[] bytes, int from, int to) {
     int length = to - from - 2;
     boolean prefixed = length >= 1 && length <= 15 && bytes[from] == '0' && bytes[from + 1] == 'x';
-    if (!prefixed || length > 1 && bytes[from + 2] == '0') {
+    if (!prefixed || (length > 1 && bytes[from + 2] == '0')) {
       return NONE;
     }
     long value = 0;
@@ -138,7 +138,7 @@ public record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
     int at = from;
     for (int part = 0; part < 4; part++) {
       int length = digits(bytes, at, to);
-      boolean wrong = length < 1 || length > 3 || length > 1 && bytes[at] == '0';
+      boolean wrong = length < 1 || length > 3 || (length > 1 && bytes[at] == '0');
       long number = wrong ? 256 : number(bytes, at, at + length);
       at += length;
       if (number > 255 || (part < 3 ? at >= to || bytes[at++] != '.' : at != to)) {

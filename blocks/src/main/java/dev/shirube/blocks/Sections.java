@@ -5,8 +5,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.Arrays;
 
-/// Stretches of bytes, each compressed for itself (zstd, RFC 8878) where that makes it shorter: what
-/// blocks are made of. How long a stretch is when unpacked is known to who reads it.
+/// Stretches of bytes, each compressed for itself (zstd, RFC 8878) where that makes it shorter:
+/// what blocks are made of. How long a stretch is when unpacked is known to who reads it.
 ///
 /// A stretch is a number of open width, its stored length times four plus how it is stored, and the
 /// stored bytes. For one thread; holds memory outside the heap until closed.
@@ -80,8 +80,7 @@ public final class Sections implements AutoCloseable {
         Arrays.fill(into, offset, offset + length, in.bytes()[from]);
       }
       case ZSTD -> {
-        long size =
-            Zstd.decompressByteArray(into, offset, length, in.bytes(), from, (int) stored);
+        long size = Zstd.decompressByteArray(into, offset, length, in.bytes(), from, (int) stored);
         demand(!Zstd.isError(size) && size == length);
       }
       default -> demand(false);

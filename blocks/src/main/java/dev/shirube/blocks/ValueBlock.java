@@ -4,8 +4,8 @@ package dev.shirube.blocks;
 import org.jspecify.annotations.Nullable;
 
 /// Values as the bytes of one block, and back. Where nearly all of them are spelled one way that
-/// tells a number or fixed bytes, these are kept in the texts' place and the few others beside them.
-/// The form is chosen by what the values are, anew for every block.
+/// tells a number or fixed bytes, these are kept in the texts' place and the few others beside
+/// them. The form is chosen by what the values are, anew for every block.
 public final class ValueBlock {
   private static final int TEXT = 0;
   private static final int NUMBERS = 1;

@@ -9,6 +9,7 @@ public final class Values implements Weighed {
   private byte[] bytes;
   private int[] offsets;
   private int count;
+  private byte ascii;
 
   public Values() {
     this(64, 1024);
@@ -33,6 +34,21 @@ public final class Values implements Weighed {
 
   public int length(int index) {
     return offsets[index + 1] - offsets[index];
+  }
+
+  /// Whether all bytes of all values are ASCII. Found out when first asked; not to be asked while
+  /// values are added.
+  public boolean isAscii() {
+    byte known = ascii;
+    if (known == 0) {
+      int all = 0;
+      for (int at = 0; at < offsets[count]; at++) {
+        all |= bytes[at];
+      }
+      known = (byte) (all >= 0 ? 1 : -1);
+      ascii = known;
+    }
+    return known > 0;
   }
 
   /// How many bytes all of them have.

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/// Events that are still in memory. One thread appends; any thread reads, and sees of every row that
-/// is there all of it. What was there once stays under its row's number.
+/// Events that are still in memory. One thread appends; any thread reads, and sees of every row
+/// that is there all of it. What was there once stays under its row's number.
 ///
 /// Batches that were published are never written to again; small ones that follow each other are
 /// put together into new ones, so that events which come one by one do not cost a batch each.
@@ -95,8 +95,7 @@ public final class BatchSegment implements Segment {
       last = Math.max(last, event.time());
     }
     int all = old.rows() + fresh.count();
-    published =
-        new Published(batches, starts, all, old.bytes() + fresh.sizeBytes(), first, last);
+    published = new Published(batches, starts, all, old.bytes() + fresh.sizeBytes(), first, last);
     for (int index = 0; index < fresh.count(); index++) {
       rowsOf.putIfAbsent(event.on(fresh, index).id(), old.rows() + index);
     }
@@ -214,8 +213,7 @@ public final class BatchSegment implements Segment {
       case Column.Catalogue(var field) -> event.field(entry) == field.id();
       case Column.Vendor(String name) ->
           event.name(entry) != FieldNames.NONE
-              && Fold.fold(event.nameText(entry))
-                  .equals(Fold.fold(name));
+              && Fold.fold(event.nameText(entry)).equals(Fold.fold(name));
     };
   }
 

@@ -26,8 +26,8 @@ import java.util.zip.CRC32C;
 /// The file: magic (8 bytes), format version (4), catalogue version (4), key id (8; 0 says that
 /// nothing is encrypted), the tenant's name with its length, CRC-32C of all that (4); blocks, the
 /// last of which is the {@link Directory}; and a foot of {@value #FOOT} bytes: where the directory
-/// lies (8), its length (4), its CRC-32C (4), SHA-256 of all that comes before the foot (32), CRC-32C
-/// of the foot so far (4), magic (8).
+/// lies (8), its length (4), its CRC-32C (4), SHA-256 of all that comes before the foot (32),
+/// CRC-32C of the foot so far (4), magic (8).
 final class BlockSink implements Closeable {
   static final byte[] MAGIC = "SHRBSEG\n".getBytes(StandardCharsets.US_ASCII);
   static final byte[] END = "SHRBEND\n".getBytes(StandardCharsets.US_ASCII);

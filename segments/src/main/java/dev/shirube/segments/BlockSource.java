@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A segment file while it is read; see {@link BlockSink} for how it is built. No byte of a block is
-/// used before the block's check was found right. Any thread may read.
+/// A segment file while it is read; see {@link BlockSink} for how it is built. No byte of a block
+/// is used before the block's check was found right. Any thread may read.
 final class BlockSource implements Closeable {
   private static final int HASH = 32;
   private static final int HEAD = 24;

@@ -138,8 +138,7 @@ final class ColumnJudge {
       goOn.run();
       Values values = column.part(part);
       for (int index = 0; index < part.count(); index++) {
-        Judgement judgement =
-            judge.judge(type, values.bytes(), values.offset(index), values.length(index));
+        Judgement judgement = judge.judge(type, values, index);
         known[part.first() + index] = (byte) judgement.ordinal();
         any |= judgement != Judgement.NO;
       }
@@ -178,10 +177,7 @@ final class ColumnJudge {
     byte[] judgements = new byte[values.count()];
     boolean any = false;
     for (int index = 0; index < judgements.length; index++) {
-      Judgement judgement =
-          question
-              .judge()
-              .judge(type, values.bytes(), values.offset(index), values.length(index));
+      Judgement judgement = question.judge().judge(type, values, index);
       judgements[index] = (byte) judgement.ordinal();
       any |= judgement != Judgement.NO;
     }
@@ -194,6 +190,6 @@ final class ColumnJudge {
     int most = Long.compare(chunk.most(), compare.number());
     return compare.how().holds(least)
         || compare.how().holds(most)
-        || least < 0 && most > 0 && compare.how().holds(0);
+        || (least < 0 && most > 0 && compare.how().holds(0));
   }
 }

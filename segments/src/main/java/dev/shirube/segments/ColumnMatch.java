@@ -25,13 +25,14 @@ final class ColumnMatch {
     }
   }
 
-  private static boolean isOf(SegmentFile file, Layout.Key key, Column wanted) {
+  private static boolean isOf(SegmentFile file, Layout.ColumnKey key, Column wanted) {
     return switch (wanted) {
       case Column.Head _ -> false;
       case Column.Catalogue(var field) -> key.field() == field.id();
       case Column.Vendor(String name) ->
           key.name() != FieldNames.NONE
-              && Fold.fold(new String(file.layout().names().get(key.name()), StandardCharsets.UTF_8))
+              && Fold.fold(
+                      new String(file.layout().names().get(key.name()), StandardCharsets.UTF_8))
                   .equals(Fold.fold(name));
     };
   }
@@ -42,7 +43,7 @@ final class ColumnMatch {
   }
 
   /// Whether a column of the file is one of those that hold values of it.
-  boolean holds(int column, Layout.Key key) {
+  boolean holds(int column, Layout.ColumnKey key) {
     return matches[column] && key.type() != ValueType.NULL;
   }
 

@@ -23,7 +23,7 @@ final class ColumnReader {
     this.column = column;
   }
 
-  Layout.Key key() {
+  Layout.ColumnKey key() {
     return column.key();
   }
 
@@ -156,8 +156,6 @@ final class ColumnReader {
                 .read(
                     presence,
                     in -> new SegmentCache.Longs(Numbers.read(in, column.distinct() * 2)));
-    return file.cache()
-        .get(file, presence.offset(), SegmentCache.Longs.class, unpack)
-        .values();
+    return file.cache().get(file, presence.offset(), SegmentCache.Longs.class, unpack).values();
   }
 }

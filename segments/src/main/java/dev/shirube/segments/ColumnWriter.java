@@ -26,7 +26,7 @@ final class ColumnWriter {
   private static final int PART_BYTES = 1 << 17;
   private static final int FEW = 48;
 
-  private final Layout.Key key;
+  private final Layout.ColumnKey key;
   private final boolean filtered;
   private final Chunks chunks = new Chunks();
   private @Nullable DistinctValues distinct = new DistinctValues();
@@ -37,7 +37,7 @@ final class ColumnWriter {
   private int hashed;
 
   /// @param filtered whether it is likely to be asked for single values
-  ColumnWriter(Layout.Key key, boolean filtered) {
+  ColumnWriter(Layout.ColumnKey key, boolean filtered) {
     this.key = key;
     this.filtered = filtered;
     if (key.record()) {
@@ -142,7 +142,8 @@ final class ColumnWriter {
       }
       return column(sink, List.of(), null, written);
     }
-    if (differ(known, 3, 4) || isNumeric(known) && known.count() > 256 && differ(known, 1, 16)) {
+    boolean numbers = known.count() > 256 && differ(known, 1, 16) && isNumeric(known);
+    if (numbers || differ(known, 3, 4)) {
       writePlain(sink, known, chunks.size());
       return column(sink, List.of(), null, written);
     }
@@ -169,8 +170,7 @@ final class ColumnWriter {
       seen++;
       int offset = values.offset(index);
       boolean number =
-          !isBinary()
-              && NumberSpelling.guess(values.bytes(), offset, values.length(index)) != null;
+          !isBinary() && NumberSpelling.guess(values.bytes(), offset, values.length(index)) != null;
       numeric += number ? 1 : 0;
     }
     return numeric * 16 >= seen * 15;

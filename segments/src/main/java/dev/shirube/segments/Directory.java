@@ -7,7 +7,7 @@ import dev.shirube.blocks.Sections;
 import dev.shirube.event.ValueType;
 import dev.shirube.segments.Layout.Block;
 import dev.shirube.segments.Layout.Chunk;
-import dev.shirube.segments.Layout.Key;
+import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Directory {
   }
 
   private static void writeColumn(ByteWriter out, Layout.Column column, Places places) {
-    Key key = column.key();
+    ColumnKey key = column.key();
     out.number(key.field()).number(key.name()).number(key.reader()).u8(key.type().ordinal());
     out.u8((key.narrowed() ? NARROWED : 0) | (key.record() ? RECORD : 0));
     out.number(column.count()).number(column.parts().size());
@@ -191,7 +191,7 @@ final class Directory {
   }
 
   private static int below(int number, int end) {
-    if (number >= end || number < 0 && end != Integer.MAX_VALUE) {
+    if (number >= end || (number < 0 && end != Integer.MAX_VALUE)) {
       throw new IllegalArgumentException("a number without a thing: " + number);
     }
     return number;
@@ -210,7 +210,7 @@ final class Directory {
     int reader = below(in.count(), names);
     ValueType type = ValueType.values()[in.u8()];
     int bits = in.u8();
-    Key key = new Key(field, name, reader, type, (bits & NARROWED) != 0, (bits & RECORD) != 0);
+    ColumnKey key = new ColumnKey(field, name, reader, type, (bits & NARROWED) != 0, (bits & RECORD) != 0);
     int count = in.count();
     List<Part> parts = new ArrayList<>();
     int first = 0;

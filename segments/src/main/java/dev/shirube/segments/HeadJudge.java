@@ -34,14 +34,16 @@ final class HeadJudge {
     return switch (head) {
       case TIME -> numbers(Head.TIME, predicate, judge, among);
       case RECEIVED -> numbers(Head.RECEIVED, predicate, judge, among);
-      case CLASS ->
-          byShape(judge, among, shape -> EventClass.of(shape.eventClass()).word());
+      case CLASS -> byShape(judge, among, shape -> EventClass.of(shape.eventClass()).word());
       case ACTIVITY -> byShape(judge, among, shape -> Integer.toString(shape.activity()));
       case SOURCE -> byShape(judge, among, shape -> name(shape.source()));
       case INPUT -> {
         int[] inputs = file.layout().inputs();
         int[] ofRows = file.small(Head.INPUT, inputs.length);
-        yield byNumber(judge, among, new Numbered(inputs.length, row -> ofRows[row]),
+        yield byNumber(
+            judge,
+            among,
+            new Numbered(inputs.length, row -> ofRows[row]),
             number -> name(inputs[number]));
       }
       case ID -> id(predicate, judge, among);
@@ -49,8 +51,7 @@ final class HeadJudge {
   }
 
   private String name(int number) {
-    return new String(
-        file.layout().names().get(number), StandardCharsets.UTF_8);
+    return new String(file.layout().names().get(number), StandardCharsets.UTF_8);
   }
 
   private Truth byShape(ValueJudge judge, BitSet among, Function<Shape, String> text) {

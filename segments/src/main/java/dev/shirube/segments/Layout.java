@@ -70,7 +70,7 @@ record Layout(
   /// @param presence for each value of the dictionary the first and last chunk it is in
   /// @param bloom a filter of all values
   record Column(
-      Key key,
+      ColumnKey key,
       int count,
       List<Part> parts,
       @Nullable Block presence,
@@ -94,7 +94,7 @@ record Layout(
   /// @param type how the values are to be read
   /// @param narrowed whether values of type TEXT_UTF16 are kept in UTF-8
   /// @param record whether it is not values but records as they were read
-  record Key(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
+  record ColumnKey(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
     /// How the bytes as they are kept are to be read.
     ValueType kept() {
       return narrowed ? ValueType.TEXT : type;
@@ -143,7 +143,20 @@ record Layout(
     }
   }
 
-  /// The identities of all events: 16 bytes each in the order of rows, the rows in the order of
-  /// identities as numbers of three bytes, and a filter.
-  record Ids(Block plain, Block order, Block bloom) {}
+  /// The identities of all events.
+  ///
+  /// @param plain 16 bytes each, in the order of rows
+  /// @param order the rows in the order of identities, as numbers of {@link #width} bits, and four
+  ///     bytes of nothing so that each can be read as an int
+  /// @param bloom a filter of all identities
+  record Ids(Block plain, Block order, Block bloom) {
+    /// How many bits the number of a row takes.
+    static int width(int rows) {
+      return 32 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1));
+    }
+
+    static int orderBytes(int rows) {
+      return (int) (((long) rows * width(rows) + 7) / 8) + 4;
+    }
+  }
 }

@@ -111,14 +111,27 @@ final class RowNumbers {
           int first = Long.compareUnsigned(high[one], high[two]);
           return first != 0 ? first : Long.compareUnsigned(low[one], low[two]);
         });
-    ByteWriter sorted = new ByteWriter();
-    for (int row : order) {
-      sorted.u8(row).u8(row >>> 8).u8(row >>> 16);
-    }
+    byte[] sorted = packed(order);
     byte[] bloom = Bloom.of(hashes, rows);
     return new Layout.Ids(
         sink.bytes(plain.bytes(), plain.size()),
-        sink.bytes(sorted.bytes(), sorted.size()),
+        sink.bytes(sorted, sorted.length),
         sink.bytes(bloom, bloom.length));
+  }
+
+  /// Numbers of as many bits as the greatest needs, one behind the other, the low bits first.
+  private byte[] packed(int[] order) {
+    int width = Layout.Ids.width(rows);
+    byte[] packed = new byte[Layout.Ids.orderBytes(rows)];
+    long at = 0;
+    for (int row : order) {
+      long shifted = (long) row << (at & 7);
+      for (int index = (int) (at >>> 3); shifted != 0; index++) {
+        packed[index] |= (byte) shifted;
+        shifted >>>= 8;
+      }
+      at += width;
+    }
+    return packed;
   }
 }

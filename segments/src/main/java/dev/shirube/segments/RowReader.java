@@ -8,15 +8,15 @@ import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TimeSource;
 import dev.shirube.segments.Layout.Chunk;
+import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Head;
-import dev.shirube.segments.Layout.Key;
 import dev.shirube.segments.Layout.Part;
 import dev.shirube.segments.Layout.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the rows of a file together again. Going from row to row in their order costs least. For one
-/// thread at a time.
+/// Puts the rows of a file together again. Going from row to row in their order costs least. For
+/// one thread at a time.
 final class RowReader implements Segment.RowCopier {
   private static final int NEAR = 32;
   private static final TimeSource[] CLOCKS = TimeSource.values();
@@ -54,7 +54,7 @@ final class RowReader implements Segment.RowCopier {
       this.column = column;
     }
 
-    Key key() {
+    ColumnKey key() {
       return column.key();
     }
 
@@ -159,7 +159,7 @@ final class RowReader implements Segment.RowCopier {
     FieldNames names = into.names();
     for (int entry = 0; entry < shape.size(); entry++) {
       Cursor cursor = cursors[shape.column(entry)];
-      Key key = cursor.key();
+      ColumnKey key = cursor.key();
       Values values = cursor.take();
       if (key.record()) {
         int length = values.length(cursor.at());
@@ -182,7 +182,7 @@ final class RowReader implements Segment.RowCopier {
     return names.intern(spelled, 0, spelled.length);
   }
 
-  private void add(EventBatch into, FieldNames names, Key key, Values values, int at) {
+  private void add(EventBatch into, FieldNames names, ColumnKey key, Values values, int at) {
     byte[] bytes = values.bytes();
     int offset = values.offset(at);
     int length = values.length(at);

@@ -39,7 +39,7 @@ public final class SegmentCache {
 
   /// What was unpacked from a place of a file, unpacked now if it is not here.
   ///
-  /// @param file whose place it is; compared by identity
+  /// @param file whose place it is; nothing equals it but itself
   /// @param kind what is unpacked from there
   <T extends Weighed> T get(Object file, long offset, Class<T> kind, Supplier<T> unpack) {
     Key key = new Key(file, offset);
@@ -74,7 +74,7 @@ public final class SegmentCache {
       Iterator<Map.Entry<Key, Weighed>> all = entries.entrySet().iterator();
       while (all.hasNext()) {
         Map.Entry<Key, Weighed> entry = all.next();
-        if (entry.getKey().file() == file) {
+        if (entry.getKey().file().equals(file)) {
           used -= entry.getValue().weight();
           all.remove();
         }

@@ -30,9 +30,10 @@ import java.util.function.Supplier;
 public final class SegmentFile implements Segment {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long OWN_CACHE = 32L << 20;
   private static final int ID_BYTES = 16;
-  private static final int ORDER_BYTES = 3;
   // Places in the cache that are no blocks: negative, as offsets never are.
   private static final long SHAPES = -1;
   private static final long INDEXES = -2;
@@ -80,7 +81,7 @@ public final class SegmentFile implements Segment {
     int rows = layout.rows();
     boolean whole =
         layout.ids().plain().length() == (long) rows * ID_BYTES
-            && layout.ids().order().length() == (long) rows * ORDER_BYTES
+            && layout.ids().order().length() == Layout.Ids.orderBytes(rows)
             && layout.ids().bloom().length() >= Bloom.BLOCK
             && (rows == 0 || layout.inputs().length > 0);
     for (List<Chunk> head : layout.heads()) {
@@ -278,11 +279,10 @@ public final class SegmentFile implements Segment {
   }
 
   private int row(MemorySegment order, int index) {
-    long at = (long) index * ORDER_BYTES;
-    int row = 0;
-    for (int part = ORDER_BYTES - 1; part >= 0; part--) {
-      row = row << 8 | (order.get(ValueLayout.JAVA_BYTE, at + part) & 0xff);
-    }
+    int width = Layout.Ids.width(layout.rows());
+    long at = (long) index * width;
+    int bits = order.get(INT, at >>> 3) >>> (at & 7);
+    int row = bits & (1 << width) - 1;
     if (row >= layout.rows()) {
       throw source.damaged(layout.ids().order().offset(), null);
     }

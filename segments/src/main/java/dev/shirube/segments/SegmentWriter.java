@@ -176,17 +176,18 @@ public final class SegmentWriter implements Closeable {
 
   private void addColumns() {
     while (columns.size() < shapes.keys().size()) {
-      Layout.Key key = shapes.keys().get(columns.size());
+      Layout.ColumnKey key = shapes.keys().get(columns.size());
       columns.add(new ColumnWriter(key, isAskedFor(key)));
     }
   }
 
-  private static boolean isAskedFor(Layout.Key key) {
+  private static boolean isAskedFor(Layout.ColumnKey key) {
     Field field = FieldCatalogue.builtIn().find(key.field());
-    return key.type() == ValueType.PROCESS_KEY
-        || field != null
-            && (ASKED_FOR.contains(field.type())
-                || ASKED_FOR_ENDS.stream().anyMatch(field.path()::endsWith));
+    if (field == null) {
+      return key.type() == ValueType.PROCESS_KEY;
+    }
+    return ASKED_FOR.contains(field.type())
+        || ASKED_FOR_ENDS.stream().anyMatch(field.path()::endsWith);
   }
 
   private void limitMemory() throws IOException {

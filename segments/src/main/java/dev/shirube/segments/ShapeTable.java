@@ -5,7 +5,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueType;
-import dev.shirube.segments.Layout.Key;
+import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +19,8 @@ final class ShapeTable {
   private static final int MOST_PATTERNS = 1 << 14;
 
   private final FieldNames names = new FieldNames();
-  private final Map<Key, Integer> columns = new HashMap<>();
-  private final List<Key> keys = new ArrayList<>();
+  private final Map<ColumnKey, Integer> columns = new HashMap<>();
+  private final List<ColumnKey> keys = new ArrayList<>();
   private final Map<Numbered, Integer> numbers = new HashMap<>();
   private final List<Shape> shapes = new ArrayList<>();
   private long memory;
@@ -71,7 +71,7 @@ final class ShapeTable {
     return names;
   }
 
-  List<Key> keys() {
+  List<ColumnKey> keys() {
     return keys;
   }
 
@@ -135,14 +135,14 @@ final class ShapeTable {
       int name = name(from, event.name(entry));
       int reader = name(from, event.readerName(entry));
       ValueType type = event.type(entry);
-      Key key = new Key(event.field(entry), name, reader, type, narrowed[entry], false);
+      ColumnKey key = new ColumnKey(event.field(entry), name, reader, type, narrowed[entry], false);
       slots[entry * Shape.STRIDE] = column(key);
       slots[entry * Shape.STRIDE + 1] = event.flags(entry);
       slots[entry * Shape.STRIDE + 2] = event.element(entry);
     }
     if (record == 1) {
       slots[slots.length - Shape.STRIDE] =
-          column(new Key(0, 0, 0, ValueType.BINARY, false, true));
+          column(new ColumnKey(0, 0, 0, ValueType.BINARY, false, true));
     }
     int clock = event.timeSource().ordinal() | event.timeFlags() << 8;
     int source = name(from, event.sourceName());
@@ -168,7 +168,7 @@ final class ShapeTable {
     return known;
   }
 
-  private int column(Key key) {
+  private int column(ColumnKey key) {
     return columns.computeIfAbsent(
         key,
         fresh -> {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A segment file that cannot be read, or not to its end: not one, made by a later release, another
-/// tenant's, or damaged. Nothing that was read from it before is wrong; what was asked for now has no
-/// answer.
+/// tenant's, or damaged. Nothing that was read from it before is wrong; what was asked for now has
+/// no answer.
 public final class UnreadableSegment extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@
 package dev.shirube.segments;
 
 import dev.shirube.blocks.NumberSpelling;
+import dev.shirube.blocks.Values;
 import dev.shirube.event.ValueText;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
@@ -35,12 +36,16 @@ final class ValueJudge {
     return new ValueJudge(ValueTest.of(predicate), quick(predicate));
   }
 
-  /// Judges a value.
+  /// Judges one of many values.
   ///
   /// @param type how its bytes are to be read
-  Judgement judge(ValueType type, byte[] bytes, int offset, int length) {
+  Judgement judge(ValueType type, Values values, int index) {
+    byte[] bytes = values.bytes();
+    int offset = values.offset(index);
+    int length = values.length(index);
     Ascii asked = quick;
-    if (asked != null && isPlain(type, bytes, offset, length)) {
+    boolean plain = values.isAscii() && type == ValueType.TEXT;
+    if (asked != null && (plain || isPlain(type, bytes, offset, length))) {
       Judgement judgement = asked.judge(bytes, offset, length);
       if (judgement != null) {
         return judgement;
@@ -100,9 +105,7 @@ final class ValueJudge {
       case Pattern.Ends(String text, boolean cased) -> {
         AsciiText wanted = new AsciiText(text, cased);
         yield (bytes, offset, length) ->
-            of(
-                length >= wanted.length()
-                    && wanted.isAt(bytes, offset + length - wanted.length()));
+            of(length >= wanted.length() && wanted.isAt(bytes, offset + length - wanted.length()));
       }
       case Pattern.Contains(String text, boolean cased) -> {
         AsciiText wanted = new AsciiText(text, cased);
@@ -110,8 +113,7 @@ final class ValueJudge {
       }
       case Pattern.Parts parts -> {
         AsciiText needed = new AsciiText(parts.longestLiteral(), parts.cased());
-        yield (bytes, offset, length) ->
-            needed.isIn(bytes, offset, length) ? null : Judgement.NO;
+        yield (bytes, offset, length) -> needed.isIn(bytes, offset, length) ? null : Judgement.NO;
       }
     };
   }
@@ -146,9 +148,13 @@ final class ValueJudge {
 
   /// A text to be found in values of ASCII.
   private static final class AsciiText {
+    // From the rarest to the most common; what is not here is rarer still.
+    private static final String COMMON = "zqjxkvb9876543wygpfuh021.mdlc-=/\\:ranos ite";
+
     private final byte[] lower;
     private final byte[] upper;
     private final boolean possible;
+    private final int anchor;
 
     AsciiText(String text, boolean cased) {
       String folded = cased ? text : Fold.fold(text);
@@ -161,6 +167,7 @@ final class ValueJudge {
         upper[index] = (byte) (letter && !cased ? lower[index] - 32 : lower[index]);
       }
       possible = ascii;
+      anchor = rarest(lower);
     }
 
     int length() {
@@ -178,19 +185,29 @@ final class ValueJudge {
     }
 
     boolean isIn(byte[] bytes, int offset, int length) {
-      int last = offset + length - lower.length;
       if (lower.length == 0) {
         return true;
       }
-      byte one = lower[0];
-      byte two = upper[0];
-      for (int at = offset; at <= last; at++) {
+      byte one = lower[anchor];
+      byte two = upper[anchor];
+      int last = offset + length - lower.length + anchor;
+      for (int at = offset + anchor; at <= last; at++) {
         byte here = bytes[at];
-        if ((here == one || here == two) && isAt(bytes, at)) {
+        if ((here == one || here == two) && isAt(bytes, at - anchor)) {
           return true;
         }
       }
       return false;
+    }
+
+    /// The place of the byte that is least often found in command lines and paths.
+    private static int rarest(byte[] text) {
+      int best = 0;
+      for (int index = 1; index < text.length; index++) {
+        boolean rarer = COMMON.indexOf((char) text[index]) < COMMON.indexOf((char) text[best]);
+        best = rarer ? index : best;
+      }
+      return best;
     }
   }
 }

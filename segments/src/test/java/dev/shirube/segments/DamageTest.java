@@ -61,22 +61,20 @@ final class DamageTest {
     answers.add(told(() -> file.rowOf(event.id())));
     answers.add(told(() -> file.id(3)));
     answers.add(
-        told(
-            () -> {
-              List<String> values = new ArrayList<>();
-              file.values(
-                  new Column.Vendor("Image"),
-                  file.select(TimeRange.ALL, new Predicate.Everything(), () -> false),
-                  (row, bytes, offset, length) ->
-                      values.add(new String(bytes, offset, length, StandardCharsets.UTF_8)));
-              return values;
-            }));
+        told(() -> {
+          List<String> values = new ArrayList<>();
+          file.values(
+              new Column.Vendor("Image"),
+              file.select(TimeRange.ALL, new Predicate.Everything(), () -> false),
+              (row, bytes, offset, length) ->
+                  values.add(new String(bytes, offset, length, StandardCharsets.UTF_8)));
+          return values;
+        }));
     answers.add(
-        told(
-            () -> {
-              file.verify();
-              return "whole";
-            }));
+        told(() -> {
+          file.verify();
+          return "whole";
+        }));
     file.close();
     return answers;
   }

@@ -21,11 +21,30 @@ import java.util.UUID;
 final class EventGenerator {
   static final TenantId TENANT = new TenantId("acme");
   static final List<String> NAMES =
-      List.of("Image", "image", "CommandLine", "User", "IpAddress", "Hashes", "ProcessGuid",
-          "Id", "UtcTime", "Data", "ロール", "x", "Étiquette");
+      List.of(
+          "Image",
+          "image",
+          "CommandLine",
+          "User",
+          "IpAddress",
+          "Hashes",
+          "ProcessGuid",
+          "Id",
+          "UtcTime",
+          "Data",
+          "ロール",
+          "x",
+          "Étiquette");
   static final List<String> PATHS =
-      List.of("process.cmd_line", "process.uid", "src_endpoint.ip", "actor.user.name",
-          "process.pid", "metadata.event_code", "device.hostname", "file.path");
+      List.of(
+          "process.cmd_line",
+          "process.uid",
+          "src_endpoint.ip",
+          "actor.user.name",
+          "process.pid",
+          "metadata.event_code",
+          "device.hostname",
+          "file.path");
 
   private final SplittableRandom random;
   private long clock = 1_790_000_000_000_000_000L;
@@ -44,7 +63,8 @@ final class EventGenerator {
 
   void add(EventBatch batch) {
     int event = batch.beginEvent();
-    clock += random.nextInt(5) == 0 ? -random.nextLong(90_000_000_000L) : random.nextLong(2_000_000);
+    clock +=
+        random.nextInt(5) == 0 ? -random.nextLong(90_000_000_000L) : random.nextLong(2_000_000);
     TimeSource source = TimeSource.values()[below(TimeSource.values().length)];
     batch.setTime(event, clock, source, below(4) == 0 ? TimeFlag.CLAMPED : 0);
     batch.setReceived(event, below(5) == 0 ? 0 : clock + random.nextLong(1_000_000_000L));
@@ -105,8 +125,7 @@ final class EventGenerator {
       case TEXT -> below(20) == 0 ? bytes(below(12)) : utf8(text(name));
       case TEXT_UTF16 ->
           below(20) == 0 ? bytes(below(9)) : text(name).getBytes(StandardCharsets.UTF_16LE);
-      case TEXT_JSON ->
-          utf8(below(3) == 0 ? text(name) + "\\u00e9\\\\\\n\\ud800\\q" : text(name));
+      case TEXT_JSON -> utf8(below(3) == 0 ? text(name) + "\\u00e9\\\\\\n\\ud800\\q" : text(name));
       case INTEGER -> utf8(number());
       case DECIMAL -> utf8(number() + "." + below(100));
       case BOOLEAN -> utf8(below(2) == 0 ? "true" : "False");
@@ -144,15 +163,30 @@ final class EventGenerator {
 
   String text(int name) {
     return switch (below(3) == 0 ? below(10) : name) {
-      case 0 -> "C:\\Windows\\" + one(List.of("System32", "Temp", "ÄÖÜ", "東京")) + "\\a" + below(9) + ".exe";
+      case 0 ->
+          "C:\\Windows\\"
+              + one(List.of("System32", "Temp", "ÄÖÜ", "東京"))
+              + "\\a"
+              + below(9)
+              + ".exe";
       case 2 -> "cmd.exe /c echo " + "Kſß ".repeat(below(3)) + below(300) + " -EncodedCommand";
       case 3 -> one(List.of("ACME\\alice", "acme\\BOB", "", " ", "SYSTEM", "李"));
-      case 4 -> one(List.of("10.0.0." + below(200), "192.168.1.1", "::1", "fe80::" + below(9), "10.0.0.07"));
+      case 4 ->
+          one(
+              List.of(
+                  "10.0.0." + below(200), "192.168.1.1", "::1", "fe80::" + below(9), "10.0.0.07"));
       case 5 -> hex(below(40));
       case 6 -> guid();
       case 7 -> number();
-      case 8 -> "2026-0" + (1 + below(9)) + "-1" + below(10) + one(List.of("T", " ")) + "23:59:5"
-          + below(10) + one(List.of("", ".12" + below(10), ".000" + below(10) + "00Z"));
+      case 8 ->
+          "2026-0"
+              + (1 + below(9))
+              + "-1"
+              + below(10)
+              + one(List.of("T", " "))
+              + "23:59:5"
+              + below(10)
+              + one(List.of("", ".12" + below(10), ".000" + below(10) + "00Z"));
       default ->
           below(9) == 0 ? "long ".repeat(below(30) == 0 ? 9000 : below(400)) : "v" + below(20);
     };

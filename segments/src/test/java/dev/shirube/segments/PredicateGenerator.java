@@ -22,8 +22,17 @@ import java.util.Set;
 /// ask for values that are there.
 final class PredicateGenerator {
   private static final List<String> REGEXES =
-      List.of("a[0-9]\\.exe$", "(?i)SYSTEM32", "^10\\.0\\.0\\.[0-9]{1,2}$", "é|ü|Ö", ".{1000,}",
-          "[0-9a-f]{64}", "^$", "k", "long .*long", "\\\\Temp\\\\");
+      List.of(
+          "a[0-9]\\.exe$",
+          "(?i)SYSTEM32",
+          "^10\\.0\\.0\\.[0-9]{1,2}$",
+          "é|ü|Ö",
+          ".{1000,}",
+          "[0-9a-f]{64}",
+          "^$",
+          "k",
+          "long .*long",
+          "\\\\Temp\\\\");
 
   private final EventGenerator random;
   private final EventBatch batch;
@@ -63,8 +72,7 @@ final class PredicateGenerator {
 
   private Column column() {
     return switch (random.below(5)) {
-      case 0, 1 ->
-          new Column.Catalogue(FieldCatalogue.require(random.one(EventGenerator.PATHS)));
+      case 0, 1 -> new Column.Catalogue(FieldCatalogue.require(random.one(EventGenerator.PATHS)));
       case 2, 3 -> {
         String name = random.one(EventGenerator.NAMES);
         yield new Column.Vendor(random.below(2) == 0 ? name : name.toUpperCase(Locale.ROOT));
@@ -100,14 +108,17 @@ final class PredicateGenerator {
       case 2 -> Glob.literal(tail).anywhere();
       case 3 -> Glob.literal(text.substring(0, from)).ending();
       case 4 -> Glob.literal(text.substring(from)).opening();
-      default -> Glob.concat(List.of(Glob.literal(text.substring(0, from)).ending(),
-          Glob.parse("?"), Glob.literal(tail).ending()));
+      default ->
+          Glob.concat(
+              List.of(
+                  Glob.literal(text.substring(0, from)).ending(),
+                  Glob.parse("?"),
+                  Glob.literal(tail).ending()));
     };
   }
 
   private Regex regex() {
-    Set<Regex.Flag> flags =
-        random.below(2) == 0 ? Set.of() : EnumSet.of(Regex.Flag.IGNORE_CASE);
+    Set<Regex.Flag> flags = random.below(2) == 0 ? Set.of() : EnumSet.of(Regex.Flag.IGNORE_CASE);
     return ((Regex.Compiled.Ready) Regex.compile(random.one(REGEXES), flags)).regex();
   }
 

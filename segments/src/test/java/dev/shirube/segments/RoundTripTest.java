@@ -21,8 +21,7 @@ final class RoundTripTest {
   private final MemoryDisk disk = new MemoryDisk();
 
   private SegmentFile written(EventBatch batch, long memory) throws IOException {
-    try (SegmentWriter writer =
-        SegmentWriter.create(disk, FILE, EventGenerator.TENANT, memory)) {
+    try (SegmentWriter writer = SegmentWriter.create(disk, FILE, EventGenerator.TENANT, memory)) {
       Event event = new Event();
       for (int index = 0; index < batch.count(); index++) {
         writer.add(event.on(batch, index));
@@ -69,7 +68,8 @@ final class RoundTripTest {
       EventBatch one = new EventBatch(EventGenerator.TENANT, new FieldNames());
       int row = 0;
       for (int count = 0; count < 2000; count++) {
-        row = random.below(3) == 0 ? random.below(20_000) : Math.min(19_999, row + random.below(60));
+        row =
+            random.below(3) == 0 ? random.below(20_000) : Math.min(19_999, row + random.below(60));
         one.clear();
         copier.copy(row, one);
         assertThat(Events.line(new Event().on(one, 0))).isEqualTo(lines.get(row));
