@@ -18,8 +18,6 @@ final class Backup {
   /// Lies in a folder as long as copying into it goes on.
   static final String UNFINISHED = "unfinished";
 
-  private static final String QUARANTINE = "quarantine";
-
   private Backup() {}
 
   /// How much was copied.
@@ -121,7 +119,7 @@ final class Backup {
         done[0]++;
         done[1] += part.bytes();
       }
-      copyQuarantine(from.in(QUARANTINE), to.in(QUARANTINE));
+      copyQuarantine(from.quarantine(), to.quarantine());
       Path file = to.file(Manifest.FILE);
       Inventory same = Inventory.decode(new Codec.Decoder(inventory, file), file);
       new Manifest(mark, same, Set.of()).write(to, tenant);

@@ -80,11 +80,23 @@ final class Chain {
     }
   }
 
-  /// Does deeds: when this returns, they are durable. When it throws, they are not done.
-  void append(List<Deed> deeds) throws IOException {
-    if (anew || mark.length == 0) {
+  /// Makes the file, if it is not there or cannot be gone on with. One that cannot is kept aside.
+  void begin() throws IOException {
+    if (mark.length == 0) {
+      if (folder.has(FILE)) {
+        Folder aside = folder.quarantine();
+        aside.make();
+        folder.disk().move(folder.file(FILE), aside.file(FILE));
+        folder.disk().syncFolder(aside.path());
+      }
       writeAnew();
     }
+  }
+
+  /// Does deeds: when this returns, they are durable. When it throws, they are not done.
+  void append(List<Deed> deeds) throws IOException {
+    begin();
+    secure();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Mark end = mark;
     for (Deed deed : deeds) {

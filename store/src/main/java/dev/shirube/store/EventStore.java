@@ -88,7 +88,7 @@ public final class EventStore implements AutoCloseable {
 
   /// The tenants that have a recording.
   public List<TenantId> tenants() {
-    return all().stream().map(Recording::tenant).toList();
+    return all().stream().filter(Recording::isBegun).map(Recording::tenant).toList();
   }
 
   /// What was found wrong at the start: files that are damaged, missing or not ours.
@@ -104,8 +104,8 @@ public final class EventStore implements AutoCloseable {
   /// is not taken again, however long ago it came.
   ///
   /// @return which events of the batch were new
-  /// @throws StoreException store.head.full if there is no room for open events; none was taken, and
-  ///     sealing makes room
+  /// @throws StoreException store.head.full if there is no room for open events; none was taken,
+  ///   and sealing makes room
   /// @throws IOException if the disk did not tell whether ids are there already; none was taken
   public BitSet append(EventBatch batch) throws IOException {
     return recording(batch.tenant()).append(batch);
@@ -207,8 +207,8 @@ public final class EventStore implements AutoCloseable {
         });
   }
 
-  /// Shows the wanted rows of every segment: for whoever counts and groups. The question's limit and
-  /// order do not matter; the segments are good until this returns.
+  /// Shows the wanted rows of every segment: for whoever counts and groups. The question's limit
+  /// and order do not matter; the segments are good until this returns.
   public Question.Answer visit(TenantId tenant, Question question, Question.Visitor visitor)
       throws IOException {
     try (Rows.Look look = recording(tenant).look(question)) {
@@ -238,11 +238,10 @@ public final class EventStore implements AutoCloseable {
     int open = recording.openRows();
     return recording
         .ledger()
-        .read(
-            (it, mark) -> {
-              long bytes = it.parts().stream().mapToLong(PartFacts::bytes).sum();
-              return new Size(it.events(), open, it.parts().size(), bytes, it.lost().size());
-            });
+        .read((it, mark) -> {
+          long bytes = it.parts().stream().mapToLong(PartFacts::bytes).sum();
+          return new Size(it.events(), open, it.parts().size(), bytes, it.lost().size());
+        });
   }
 
   // Keeping
@@ -306,8 +305,7 @@ public final class EventStore implements AutoCloseable {
   /// @param nowNanos what time it is, nanoseconds since 1970 UTC
   public Signed.Checkpoint checkpoint(TenantId tenant, long nowNanos) throws IOException {
     Chain.Mark mark = recording(tenant).ledger().mark();
-    return Signed.Checkpoint.signed(
-        tenant, mark.count(), mark.hash(), nowNanos, settings.signer());
+    return Signed.Checkpoint.signed(tenant, mark.count(), mark.hash(), nowNanos, settings.signer());
   }
 
   /// Checks every file of a tenant against its chain, and the chain against checkpoints.

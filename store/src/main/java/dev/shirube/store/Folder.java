@@ -28,6 +28,11 @@ record Folder(Disk disk, Path path) {
     return in("tenant-" + tenant.value());
   }
 
+  /// The folder for what is damaged within a tenant's.
+  Folder quarantine() {
+    return in("quarantine");
+  }
+
   Path file(String name) {
     return path.resolve(name);
   }

@@ -138,8 +138,8 @@ final class Inventory {
     made.forEach(this::put);
   }
 
-  /// Whether no part has a number yet. Numbers are given before parts are written, so that they
-  /// may come out of order.
+  /// Whether no part has a number yet. Numbers are given before parts are written, so that they may
+  /// come out of order.
   private boolean isFresh(PartFacts part) {
     return !parts.containsKey(part.number()) && !lost.containsKey(part.number());
   }
@@ -187,10 +187,18 @@ final class Inventory {
           Message.of("store.missing.gap", gap.source(), gap.first(), gap.last(), gap.missing());
       missing.add(
           new Question.Missing(
-              Question.Kind.GAP, gap.source(), gap.afterNanos(), gap.beforeNanos(), gap.missing(), why));
+              Question.Kind.GAP,
+              gap.source(),
+              gap.afterNanos(),
+              gap.beforeNanos(),
+              gap.missing(),
+              why));
     }
     for (Signed.Tombstone stone : stones) {
-      Message why = Message.of("store.missing.deleted", stone.events(), stone.why());
+      Message why =
+          stone.why() == Signed.Why.AGE
+              ? Message.of("store.missing.deleted.age", stone.events())
+              : Message.of("store.missing.deleted.size", stone.events());
       missing.add(
           new Question.Missing(
               Question.Kind.DELETED,

@@ -48,11 +48,19 @@ final class Ledger {
     return reader.read(inventory, manifest());
   }
 
-  /// Makes the folder, if nothing was ever done in it.
+  /// Makes the folder with an empty chain and a manifest, if nothing was ever done in it: a part
+  /// that lies there without them was not left by us.
   synchronized void prepare() throws IOException {
     if (chain.mark().length() == 0) {
       folder.make();
+      chain.begin();
+      manifest().write(folder, tenant);
     }
+  }
+
+  /// Whether any deed was ever done.
+  synchronized boolean isBegun() {
+    return chain.mark().count() > 0;
   }
 
   /// How far the chain has come, surely.

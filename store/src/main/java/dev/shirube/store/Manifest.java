@@ -111,8 +111,11 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       for (String name : names) {
         long number = PartFacts.numberOf(name);
         next = Math.max(next, number + 1);
-        if (number >= unsure && inventory.part(number) == null) {
+        boolean dead = inventory.part(number) == null && !dropped.contains(number);
+        if (number >= unsure && dead) {
           dropped.add(number);
+          String file = folder.file(name).toString();
+          foreign.add(StoreException.problem("store.file.unfinished", file));
         } else if (!isKnown(name, inventory, dropped)) {
           String file = folder.file(name).toString();
           foreign.add(StoreException.problem("store.file.foreign", file));
@@ -148,10 +151,11 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       throws IOException {
     List<Problem> problems = new ArrayList<>();
     Manifest manifest = readOrTell(folder, tenant, problems);
+    boolean known = manifest != null;
     if (manifest == null) {
       manifest = new Manifest(Chain.Mark.NOTHING, new Inventory(folder.file(Chain.FILE)), Set.of());
     }
-    Loaded loaded = manifest.follow(folder, tenant, problems);
+    Loaded loaded = manifest.follow(folder, tenant, known, problems);
     if (witness != null && loaded.mark.count() < witness.count()) {
       problems.add(
           StoreException.problem(
@@ -176,14 +180,14 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
   }
 
   /// Does the deeds that the chain has behind the mark.
-  private Loaded follow(Folder folder, TenantId tenant, List<Problem> problems)
+  private Loaded follow(Folder folder, TenantId tenant, boolean known, List<Problem> problems)
       throws IOException {
+    Chain.Mark none = new Chain.Mark(mark.count(), 0, mark.hash());
     if (!folder.has(Chain.FILE)) {
-      if (mark.count() > 0) {
+      if (known) {
         problems.add(StoreException.problem("store.chain.gone", folder.path().toString()));
       }
-      Chain.Mark none = new Chain.Mark(mark.count(), 0, mark.hash());
-      return new Loaded(none, inventory, leftovers, inventory.next(), false, problems);
+      return unproven(none, problems);
     }
     Path file = folder.file(Chain.FILE);
     Chain.Mark start;
@@ -194,25 +198,33 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
         throw e;
       }
       problems.add(e.problem());
-      return new Loaded(mark, inventory, leftovers, inventory.next(), false, problems);
+      return unproven(none, problems);
     }
     if (mark.count() > 0 && !Chain.reaches(folder, mark)) {
       problems.add(StoreException.problem("store.chain.cut", file.toString(), mark.count()));
       Chain.Walk whole = Chain.walk(folder, start, (behind, deed) -> true);
       long length = Math.min(whole.end().length(), mark.length());
-      Chain.Mark cut = new Chain.Mark(mark.count(), length, mark.hash());
-      return new Loaded(cut, inventory, leftovers, inventory.next(), false, problems);
+      return unproven(new Chain.Mark(mark.count(), length, mark.hash()), problems);
     }
     Set<Long> dropped = new TreeSet<>(leftovers);
-    long unsure = inventory.next();
+    long unsure = known ? inventory.next() : Long.MAX_VALUE;
+    int before = problems.size();
     Chain.Mark from = mark.count() > 0 ? mark : start;
-    Chain.Walk walk = Chain.walk(folder, from, (behind, deed) -> apply(deed, file, dropped, problems));
+    Chain.Walk walk =
+        Chain.walk(folder, from, (behind, deed) -> apply(deed, file, dropped, problems));
+    if (problems.size() > before) {
+      return unproven(walk.end(), problems);
+    }
     if (walk.rest() > 0) {
       problems.add(StoreException.problem("store.chain.torn", file.toString(), walk.rest()));
     }
     boolean sure = walk.rest() == 0 && walk.end().count() == from.count();
-    long firstUnsure = mark.count() > 0 ? unsure : inventory.next();
-    return new Loaded(walk.end(), inventory, dropped, firstUnsure, sure, problems);
+    return new Loaded(walk.end(), inventory, dropped, unsure, sure, problems);
+  }
+
+  /// Where manifest and chain do not fit together, no file is deleted.
+  private Loaded unproven(Chain.Mark end, List<Problem> problems) {
+    return new Loaded(end, inventory, Set.of(), Long.MAX_VALUE, false, problems);
   }
 
   private boolean apply(byte[] bytes, Path file, Set<Long> dropped, List<Problem> problems) {
@@ -238,6 +250,10 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
   record Sealed(long offset, Map<String, Witness> tenants) {
     static final String FILE = "sealed";
     static final String COPY = "sealed.copy";
+
+    /// What may lie in the store's folder beside the tenants'.
+    static final Set<String> OWN_FILES = Set.of(FILE, COPY, FILE + ".new", COPY + ".new");
+
     private static final String MAGIC = "SHIRUBES";
     static final Sealed NOTHING = new Sealed(0, Map.of());
 
@@ -258,8 +274,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
 
     byte[] encode() {
       Codec.Encoder out = new Codec.Encoder().number(offset).number(tenants.size());
-      new TreeMap<>(tenants)
-          .forEach((name, it) -> out.text(name).number(it.count).text(it.hash));
+      new TreeMap<>(tenants).forEach((name, it) -> out.text(name).number(it.count).text(it.hash));
       byte[] body = out.toBytes();
       byte[] head = Codec.head(MAGIC);
       byte[] all = Arrays.copyOf(head, head.length + body.length);
@@ -302,7 +317,8 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       Codec.checkHead(MAGIC, bytes, file);
       int body = bytes.length - Codec.HASH_BYTES;
       byte[] content = Arrays.copyOf(bytes, Math.max(body, 0));
-      if (!Arrays.equals(Codec.hash(content), Arrays.copyOfRange(bytes, content.length, bytes.length))) {
+      if (!Arrays.equals(
+          Codec.hash(content), Arrays.copyOfRange(bytes, content.length, bytes.length))) {
         throw Codec.damaged(file);
       }
       Codec.Decoder in = new Codec.Decoder(content, file).skip(Codec.HEAD_BYTES);

@@ -53,7 +53,13 @@ final class Part {
   static Part inMemory(BatchSegment events) {
     PartFacts facts =
         new PartFacts(
-            -1, events.rows(), events.sizeBytes(), events.firstNanos(), events.lastNanos(), 0, 0,
+            -1,
+            events.rows(),
+            events.sizeBytes(),
+            events.firstNanos(),
+            events.lastNanos(),
+            0,
+            0,
             "");
     return new Part(facts, false, () -> events, part -> {});
   }
@@ -94,7 +100,7 @@ final class Part {
       segment = open;
       return open;
     } catch (StoreException e) {
-      damaged(e.isNewer() ? null : e.getMessage());
+      damaged(e.isNewer() ? null : e.what());
       throw e;
     } catch (IOException e) {
       failures++;
@@ -108,6 +114,12 @@ final class Part {
     if (damage == null) {
       damage = why;
     }
+  }
+
+  /// Forgets what was wrong, since the file turned out to be as it was written.
+  synchronized void healed() {
+    damage = null;
+    failures = 0;
   }
 
   /// What is wrong with the file; null if nothing is known to be.

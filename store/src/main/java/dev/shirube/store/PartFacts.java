@@ -10,7 +10,7 @@ package dev.shirube.store;
 /// @param firstNanos when its earliest event happened, nanoseconds since 1970 UTC
 /// @param lastNanos when its latest event happened
 /// @param firstReceived when the first of its events was received, nanoseconds since 1970 UTC; the
-///     time it happened stands in for an event that does not tell
+///   time it happened stands in for an event that does not tell
 /// @param lastReceived when the last of its events was received
 /// @param hash SHA-256 of the file, as hexadecimal digits
 public record PartFacts(

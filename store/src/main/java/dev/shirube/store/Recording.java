@@ -22,11 +22,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// What one tenant has: open events in memory, parts in files, and the deeds that made them. Any
-/// thread may call. Locks are taken in
-/// this order: sealing or maintenance, the ledger, this, a part.
+/// thread may call. Locks are taken in this order: sealing or maintenance, the ledger, this, a
+/// part.
 final class Recording {
-  private static final String QUARANTINE = "quarantine";
-
   private final TenantId tenant;
   private final Folder folder;
   private final SegmentFormat format;
@@ -170,8 +168,13 @@ final class Recording {
         throw e;
       }
     } catch (UnreadableSegment e) {
-      part.damaged(String.valueOf(e.getMessage()));
+      part.damaged(e.problem().what().id());
     }
+  }
+
+  /// Whether anything was ever recorded.
+  boolean isBegun() {
+    return openRows() > 0 || ledger.isBegun();
   }
 
   synchronized int openRows() {
@@ -231,7 +234,7 @@ final class Recording {
       abandon(written);
       from.stream()
           .filter(part -> part.isOpenAs(merge.segment()))
-          .forEach(part -> part.damaged(String.valueOf(e.getMessage())));
+          .forEach(part -> part.damaged(e.problem().what().id()));
       throw StoreException.of(e.problem());
     } catch (IOException | RuntimeException e) {
       abandon(written);
@@ -288,11 +291,34 @@ final class Recording {
       synchronized (this) {
         damaged = parts.values().stream().filter(part -> part.damage() != null).toList();
       }
+      int moved = 0;
       for (Part part : damaged) {
-        quarantine(part);
+        if (isWhole(part.facts())) {
+          part.healed();
+        } else {
+          quarantine(part);
+          moved++;
+        }
       }
-      return ledger.settle() || !damaged.isEmpty() ? damaged.size() : -1;
+      return ledger.settle() || moved > 0 ? moved : -1;
     }
+  }
+
+  /// Whether a part's file is as it was written, whatever went wrong before: a disk that was away
+  /// for a while is no reason to move anything.
+  private boolean isWhole(PartFacts part) throws IOException {
+    if (!folder.has(part.file())) {
+      return false;
+    }
+    for (int tries = 0; tries < 3; tries++) {
+      try {
+        return part.hash().equals(folder.hash(part.file(), () -> false));
+      } catch (IOException e) {
+        // Whoever cannot read a place of a medium may be able to the next time.
+        continue;
+      }
+    }
+    return false;
   }
 
   /// Writes gaps down, or strikes them out.
@@ -316,7 +342,7 @@ final class Recording {
   private void quarantine(Part part) throws IOException {
     String name = part.facts().file();
     if (folder.has(name)) {
-      Folder aside = folder.in(QUARANTINE);
+      Folder aside = folder.quarantine();
       aside.make();
       folder.disk().move(folder.file(name), aside.file(name));
       folder.disk().syncFolder(aside.path());

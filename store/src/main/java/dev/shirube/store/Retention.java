@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ageNanos events received longer ago than this go; {@link Long#MAX_VALUE} for no limit
 /// @param bytes the oldest go while all parts take more than this; {@link Long#MAX_VALUE} for no
-///     limit
+///   limit
 public record Retention(long ageNanos, long bytes) {
   public Retention {
     if (ageNanos < 0 || bytes < 0) {
@@ -69,12 +69,11 @@ public record Retention(long ageNanos, long bytes) {
   /// The deletion of one part.
   private record Burial(Recording recording, Part part, Signed.Why why, long nowNanos) {
     /// Leaves a damaged part where it is, to be moved aside: nobody knows what of it is held.
-    Signed.@Nullable Tombstone buryOrLeave(Retention limit, List<Hold> holds)
-        throws IOException {
+    Signed.@Nullable Tombstone buryOrLeave(Retention limit, List<Hold> holds) throws IOException {
       try {
         return bury(limit, holds);
       } catch (UnreadableSegment e) {
-        part.damaged(String.valueOf(e.getMessage()));
+        part.damaged(e.problem().what().id());
         return null;
       } catch (StoreException e) {
         if (part.damage() == null && !e.isNewer()) {
@@ -107,13 +106,22 @@ public record Retention(long ageNanos, long bytes) {
       return commit(stone, whole ? List.of() : recording.write(part, held));
     }
 
-    private Signed.Tombstone stone(
-        long events, long first, long last, String hash, long figure) {
+    private Signed.Tombstone stone(long events, long first, long last, String hash, long figure) {
       PartFacts facts = part.facts();
       Signed.Tombstone stone =
           new Signed.Tombstone(
-              facts.number(), events, first, last, facts.firstReceived(), facts.lastReceived(),
-              hash, why, figure, nowNanos, "", "");
+              facts.number(),
+              events,
+              first,
+              last,
+              facts.firstReceived(),
+              facts.lastReceived(),
+              hash,
+              why,
+              figure,
+              nowNanos,
+              "",
+              "");
       return stone.signed(recording.tenant(), recording.settings().signer());
     }
 

@@ -186,7 +186,8 @@ public final class Rows implements AutoCloseable {
           over = true;
           return null;
         }
-        Selection selection = segment.select(question.range(), question.wanted(), this::isCancelled);
+        Selection selection =
+            segment.select(question.range(), question.wanted(), this::isCancelled);
         over = cancelled;
         scanned += rows;
         undecided += selection.undecided();
@@ -202,8 +203,7 @@ public final class Rows implements AutoCloseable {
     /// Looks for an event, in the part that was received last first.
     Question.Found event(TenantId tenant, EventId id) {
       List<Part> latest = parts();
-      latest.sort(
-          Comparator.comparingLong((Part part) -> part.facts().lastReceived()).reversed());
+      latest.sort(Comparator.comparingLong((Part part) -> part.facts().lastReceived()).reversed());
       EventBatch batch = new EventBatch(tenant, new FieldNames());
       for (Part part : latest) {
         try {
@@ -251,7 +251,8 @@ public final class Rows implements AutoCloseable {
         return segment.rows();
       }
       int from = firstAt(segment, range.from());
-      int until = range.until() == Long.MAX_VALUE ? segment.rows() : firstAt(segment, range.until());
+      int until =
+          range.until() == Long.MAX_VALUE ? segment.rows() : firstAt(segment, range.until());
       return until - from;
     }
 
@@ -271,9 +272,13 @@ public final class Rows implements AutoCloseable {
 
     private void failed(Part part, IOException fault) {
       if (fault instanceof StoreException damage && !damage.isNewer()) {
-        part.damaged(fault.getMessage());
+        part.damaged(damage.what());
       }
-      Message why = Message.of("store.missing.unreadable", String.valueOf(fault.getMessage()));
+      String what =
+          fault instanceof StoreException known
+              ? known.what()
+              : String.valueOf(fault.getMessage());
+      Message why = Message.of("store.missing.unreadable", what);
       missing.add(Inventory.missing(Question.Kind.UNREADABLE, part.facts(), why));
     }
 

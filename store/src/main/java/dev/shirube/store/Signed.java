@@ -41,8 +41,8 @@ public sealed interface Signed {
   /// @param lastNanos when the latest of them happened
   /// @param firstReceived when the first of the part's events was received
   /// @param lastReceived when the last of the part's events was received
-  /// @param hash SHA-256 of what went: of the part's file if all went, else of the ids of the deleted
-  ///     events in order
+  /// @param hash SHA-256 of what went: of the part's file if all went, else of the ids of the
+  ///   deleted events in order
   /// @param why the rule it was deleted by
   /// @param limit the figure of that rule: nanoseconds of age, or bytes
   /// @param atNanos when, as the caller's clock told; nanoseconds since 1970 UTC
@@ -81,8 +81,18 @@ public sealed interface Signed {
 
     private Tombstone with(String signedBy, String signed) {
       return new Tombstone(
-          part, events, firstNanos, lastNanos, firstReceived, lastReceived, hash, why, limit, atNanos,
-          signedBy, signed);
+          part,
+          events,
+          firstNanos,
+          lastNanos,
+          firstReceived,
+          lastReceived,
+          hash,
+          why,
+          limit,
+          atNanos,
+          signedBy,
+          signed);
     }
 
     private byte[] content(TenantId tenant) {
@@ -111,8 +121,18 @@ public sealed interface Signed {
       }
       Why reason = Why.values()[(int) why];
       return new Tombstone(
-          part, events, first, last, firstReceived, lastReceived, hash, reason, in.number(),
-          in.number(), in.text(), in.text());
+          part,
+          events,
+          first,
+          last,
+          firstReceived,
+          lastReceived,
+          hash,
+          reason,
+          in.number(),
+          in.number(),
+          in.text(),
+          in.text());
     }
   }
 
@@ -129,8 +149,7 @@ public sealed interface Signed {
       TenantId tenant, long count, String hash, long atNanos, String key, String signature)
       implements Signed {
     static Checkpoint signed(TenantId tenant, long count, byte[] head, long nanos, Signer signer) {
-      Checkpoint plain =
-          new Checkpoint(tenant, count, Codec.hex(head), nanos, signer.key(), "");
+      Checkpoint plain = new Checkpoint(tenant, count, Codec.hex(head), nanos, signer.key(), "");
       byte[] signature = signer.sign(plain.content());
       String signed = HexFormat.of().formatHex(signature);
       return new Checkpoint(tenant, count, plain.hash, nanos, plain.key, signed);

@@ -39,6 +39,11 @@ public final class StoreException extends IOException {
     return problem;
   }
 
+  /// The id of what is wrong.
+  String what() {
+    return problem.what().id();
+  }
+
   /// Whether it is a certain thing that is wrong.
   ///
   /// @param id such as store.head.full

@@ -16,8 +16,7 @@ public record StoreSettings(
   /// @param sealNanos seal when open events are so many nanoseconds old
   /// @param partRows no part gets more rows than this
   /// @param fanOut so many neighbors of a size are merged into one
-  public record Tuning(
-      int sealRows, long sealBytes, long sealNanos, int partRows, int fanOut) {
+  public record Tuning(int sealRows, long sealBytes, long sealNanos, int partRows, int fanOut) {
     public Tuning {
       if (sealRows < 1 || sealBytes < 1 || sealNanos < 1 || partRows < 1 || fanOut < 2) {
         throw new IllegalArgumentException("figures of the store are positive, fanOut at least 2");

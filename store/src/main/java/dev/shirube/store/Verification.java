@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entries how many entries of the chain were checked
 /// @param events how many events its live parts hold
 /// @param covered how many entries lie before the last good checkpoint; what is behind it could
-///     have been cut off without a trace
+///   have been cut off without a trace
 /// @param uncovered the live parts that came after the last good checkpoint
 /// @param faults everything that is not as it should be
 public record Verification(
@@ -68,6 +68,7 @@ public record Verification(
     private final Map<Long, String> hashes = new TreeMap<>();
     private final Map<Long, Long> cameWith = new TreeMap<>();
     private final Inventory inventory;
+    private final Set<Long> offsets = new HashSet<>();
     private long covered;
 
     Check(Recording recording, Folder store, Collection<Signed.Checkpoint> checkpoints) {
@@ -108,7 +109,10 @@ public record Verification(
 
     private Seen see(Inventory live, Manifest now) throws IOException {
       return new Seen(
-          now.mark(), new TreeSet<>(now.leftovers()), folder.list(), folder.readWhole(Manifest.FILE));
+          now.mark(),
+          new TreeSet<>(now.leftovers()),
+          folder.list(),
+          folder.readWhole(Manifest.FILE));
     }
 
     private List<Manifest.Sealed> witnesses(Set<Long> asked) throws IOException {
@@ -124,9 +128,6 @@ public record Verification(
         } catch (StoreException e) {
           faults.add(e.problem());
         }
-      }
-      if (witnesses.size() == 1) {
-        tell("store.verify.witness", store, store.path());
       }
       return witnesses;
     }
@@ -191,6 +192,9 @@ public record Verification(
             cameWith.put(part.number(), behind.count());
           }
         }
+        if (deed instanceof Deed.Added added) {
+          offsets.add(added.journalOffset());
+        }
         if (deed instanceof Deed.Buried buried
             && !buried.stone().isGenuine(recording.tenant(), recording.settings().signer())) {
           tell("store.verify.stone", folder, behind.count());
@@ -219,9 +223,13 @@ public record Verification(
       if (manifest != null && !agrees(manifest.mark().count(), Codec.hex(manifest.mark().hash()))) {
         tell("store.verify.manifest", folder);
       }
+      // Before the second seal, a power cut may have left none of the two files, or one.
+      if (witnesses.size() < 2 && offsets.size() > 1) {
+        tell("store.verify.witness", store);
+      }
       for (Manifest.Sealed sealed : witnesses) {
         Manifest.Sealed.Witness mine = sealed.tenants().get(recording.tenant().value());
-        if (mine == null ? false : !agrees(mine.count(), mine.hash())) {
+        if (mine != null && !agrees(mine.count(), mine.hash())) {
           tell("store.verify.sealed", folder, mine.count());
         }
       }
@@ -251,6 +259,11 @@ public record Verification(
       }
       for (Inventory.Lost lost : inventory.lost()) {
         tell("store.verify.quarantined", folder, lost.part().file(), lost.why());
+      }
+      for (String name : store.list()) {
+        if (!Manifest.Sealed.OWN_FILES.contains(name)) {
+          tell("store.file.foreign", store.in(name));
+        }
       }
       for (String name : seen.names) {
         if (!Manifest.isKnown(name, inventory, seen.unneeded)) {

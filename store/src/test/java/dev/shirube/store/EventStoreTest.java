@@ -100,8 +100,7 @@ class EventStoreTest {
           .isEqualTo(back.subList(0, 100));
       List<Integer> some = all.stream().filter(number -> number % 7 == 2).toList();
       assertThat(
-              Stores.numbers(
-                  store, ACME, Stores.question(Stores.command("TOOL-2*"), oldest, 9999)))
+              Stores.numbers(store, ACME, Stores.question(Stores.command("TOOL-2*"), oldest, 9999)))
           .isEqualTo(some);
       TimeRange range = new TimeRange(NOON + 1000 * SECOND, NOON + 1500 * SECOND);
       Question within = Question.all(range, EVERYTHING);
@@ -125,8 +124,7 @@ class EventStoreTest {
   void theNewestCostOnlyALookAtTheNewestParts() throws IOException {
     try (EventStore store = many();
         Rows rows =
-            store.find(
-                ACME, Stores.question(EVERYTHING, Question.Order.NEWEST_FIRST, 10))) {
+            store.find(ACME, Stores.question(EVERYTHING, Question.Order.NEWEST_FIRST, 10))) {
       Stores.numbers(rows, new ArrayList<>());
       assertThat(rows.answer().scanned()).isBetween(10L, 900L);
     }

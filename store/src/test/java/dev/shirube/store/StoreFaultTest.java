@@ -87,8 +87,8 @@ class StoreFaultTest {
       }
     }
 
-    /// After a fault: everything sealed is there once, all that is there was appended once, and what
-    /// the journal has brings back the rest.
+    /// After a fault: everything sealed is there once, all that is there was appended once, and
+    /// what the journal has brings back the rest.
     void check() throws IOException {
       try (EventStore store = Stores.open(disk)) {
         assertThat(store.sealedOffset()).isGreaterThanOrEqualTo(sealed);
@@ -158,8 +158,7 @@ class StoreFaultTest {
     SimulatedDisk disk = new SimulatedDisk(operation);
     Script script = new Script(disk);
     disk.failAt(
-        operation,
-        trouble == Trouble.FULL ? SimulatedDisk.Fault.FULL : SimulatedDisk.Fault.BROKEN);
+        operation, trouble == Trouble.FULL ? SimulatedDisk.Fault.FULL : SimulatedDisk.Fault.BROKEN);
     int failed = 0;
     try {
       script.run();

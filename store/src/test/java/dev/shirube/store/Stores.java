@@ -78,8 +78,7 @@ final class Stores {
   }
 
   static Predicate command(String glob) {
-    return new Predicate.Like(
-        new Column.Catalogue(COMMAND), Glob.parse(glob), false);
+    return new Predicate.Like(new Column.Catalogue(COMMAND), Glob.parse(glob), false);
   }
 
   static EventStore open(Disk disk) throws IOException {
@@ -160,13 +159,12 @@ final class Stores {
     }
     Event one = new Event();
     Event other = new Event();
-    numbers.sort(
-        (a, b) -> {
-          one.on(batch, a - from);
-          other.on(batch, b - from);
-          int byTime = Long.compare(one.time(), other.time());
-          return byTime != 0 ? byTime : one.id().compareTo(other.id());
-        });
+    numbers.sort((a, b) -> {
+      one.on(batch, a - from);
+      other.on(batch, b - from);
+      int byTime = Long.compare(one.time(), other.time());
+      return byTime != 0 ? byTime : one.id().compareTo(other.id());
+    });
     return numbers;
   }
 }

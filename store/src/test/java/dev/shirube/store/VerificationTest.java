@@ -6,6 +6,8 @@ import static dev.shirube.store.Stores.NOON;
 import static dev.shirube.store.Stores.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.journal.Disk;
+import dev.shirube.journal.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import dev.shirube.journal.Disk;
-import dev.shirube.journal.SimulatedDisk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +110,7 @@ class VerificationTest {
     }
     System.out.println("limits: edits of a store that were found, by kind: " + kinds);
     assertThat(unseen).isEmpty();
-    assertThat(kinds).hasSize(7).allSatisfy((kind, count) -> assertThat(count).isPositive());
+    assertThat(kinds).hasSize(8).allSatisfy((kind, count) -> assertThat(count).isPositive());
   }
 
   private static String change(Map<Path, byte[]> files, SplittableRandom random) {
@@ -139,7 +139,9 @@ class VerificationTest {
         return "lengthen " + file;
       }
       case 4 -> {
-        files.put(file.resolveSibling("part-00000000" + (10 + random.nextInt(3)) + ".seg.old"), bytes);
+        String end = random.nextBoolean() ? ".seg" : ".seg.old";
+        Path parts = random.nextInt(4) == 0 ? Stores.FOLDER : tenant();
+        files.put(parts.resolve("part-00000000" + (60 + random.nextInt(3)) + end), bytes);
         return "add beside " + file;
       }
       case 5 -> {
