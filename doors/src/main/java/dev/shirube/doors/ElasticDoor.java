@@ -26,6 +26,8 @@ public final class ElasticDoor {
   public static final Map<String, String> HEADERS =
       Map.of("X-Elastic-Product", "Elasticsearch");
 
+  private static final int SHORT_DIGITS = 6;
+
   /// The name of the door in envelopes.
   public static final String NAME = "elastic";
 
@@ -149,15 +151,24 @@ public final class ElasticDoor {
       case Senders.Sender.Known sender -> answering.answer(request, sender);
       case Senders.Sender.Unknown unknown -> {
         counters.add(Count.UNKNOWN_SENDERS);
-        yield ElasticAnswers.error(request, 401, "security_exception", "unknown_sender")
-            .with("WWW-Authenticate", "Basic realm=\"shirube\", ApiKey, Bearer")
-            .ending();
+        yield unread(
+            request,
+            ElasticAnswers.error(request, 401, "security_exception", "unknown_sender")
+                .with("WWW-Authenticate", "Basic realm=\"shirube\", ApiKey, Bearer"));
       }
       case Senders.Sender.TooMany slow -> {
         counters.add(Count.SLOWED);
-        yield busy(request, 429, slow.retryAfter()).ending();
+        yield unread(request, busy(request, 429, slow.retryAfter()));
       }
     };
+  }
+
+  /// An answer to a request whose body was not read. A short one is read by the server and thrown
+  /// away: a connection that is closed with something unread in it may lose the answer.
+  private static Answer unread(Request request, Answer answer) {
+    String length = request.header("Content-Length");
+    boolean isShort = length != null && length.length() <= SHORT_DIGITS;
+    return length == null || isShort ? answer : answer.ending();
   }
 
   private static Answer busy(Request request, int status, Duration retryAfter) {
