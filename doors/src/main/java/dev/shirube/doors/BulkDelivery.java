@@ -50,7 +50,12 @@ final class BulkDelivery {
   /// @param whole the status that is told of the request as a whole, since it is that of every
   ///     document; 200 when the items have to be told apart
   /// @param retryAfter when to send again
-  record Outcome(int[] statuses, int whole, Duration retryAfter) {}
+  record Outcome(int[] statuses, int whole, Duration retryAfter) {
+    /// Whether anything of it is to be sent again.
+    boolean again() {
+      return Arrays.stream(statuses).anyMatch(status -> status == RETRY);
+    }
+  }
 
   /// Documents that go together.
   private record Group(List<Integer> items, List<Envelope.Record> records) {}

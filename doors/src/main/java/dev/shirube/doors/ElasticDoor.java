@@ -172,6 +172,9 @@ public final class ElasticDoor {
   }
 
   private static Answer busy(Request request, int status, Duration retryAfter) {
+    if (takesAnythingForSuccess(request)) {
+      return Answer.hangUp();
+    }
     long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
     return ElasticAnswers.error(request, status, "es_rejected_execution_exception", "busy")
         .with("Retry-After", Long.toString(seconds));
@@ -188,6 +191,9 @@ public final class ElasticDoor {
         return ElasticAnswers.error(request, 400, "parse_exception", "empty_body");
       }
       BulkDelivery.Outcome outcome = delivery(request, sender).deliver(items);
+      if (outcome.again() && takesAnythingForSuccess(request)) {
+        return Answer.hangUp();
+      }
       if (outcome.whole() == 200) {
         long took = Math.max(0, clock.millis() - began);
         String text = BulkAnswer.of(items, outcome.statuses(), took, Received.nanos(clock));
@@ -246,6 +252,13 @@ public final class ElasticDoor {
                 Received.nanos(clock),
                 request.address().getHostAddress(),
                 records));
+  }
+
+  /// rsyslog's omelasticsearch drops what it sent when it is told to come again, whether by the
+  /// request's status or, as it is usually set up, by an item's; when the connection is closed
+  /// without an answer it sends all of it again. It is known by having no User-Agent.
+  private static boolean takesAnythingForSuccess(Request request) {
+    return request.header("User-Agent") == null;
   }
 
   private static Answer refusal(Request request, BulkDelivery.Outcome outcome) {

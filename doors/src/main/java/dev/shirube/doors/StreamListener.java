@@ -37,6 +37,7 @@ final class StreamListener implements Closeable {
   private final ConnectionWatch watch;
   private final ServerSocket server;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread accepting;
 
   /// Serves one connection until it ends.
   @FunctionalInterface
@@ -71,7 +72,7 @@ final class StreamListener implements Closeable {
       throw e;
     }
     this.watch = ConnectionWatch.start(settings.limits(), counters);
-    Thread.ofPlatform().name(settings.name()).daemon().start(this::accept);
+    this.accepting = Thread.ofPlatform().name(settings.name()).daemon().start(this::accept);
   }
 
   int port() {
@@ -205,6 +206,12 @@ final class StreamListener implements Closeable {
   public void close() throws IOException {
     closed.countDown();
     server.close();
+    try {
+      // One that was just accepted must not outlive the door.
+      accepting.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     watch.close();
   }
 }

@@ -16,6 +16,7 @@ import dev.shirube.journal.Cursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,7 +89,9 @@ class ElasticDoorTest {
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-    assertThat(response.headers().firstValue("X-Elastic-Product")).contains("Elasticsearch");
+    assertThat(response.headers().firstValue("X-Elastic-Product"))
+        .as(response + " " + response.body())
+        .contains("Elasticsearch");
     return response;
   }
 
@@ -222,6 +225,23 @@ class ElasticDoorTest {
     assertThat(texts()).isEmpty();
     assertThat(post("/logs/_bulk", BULK).statusCode()).isEqualTo(200);
     assertThat(counters.all()).containsEntry(Count.RETURNED, 6L).containsEntry(Count.DURABLE, 2L);
+  }
+
+  @Test
+  void whoTakesAnythingForSuccessIsHungUpOn() throws Exception {
+    inbox.full.set(1);
+    String head =
+        "POST /i/_bulk HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret\r\nContent-Length: "
+            + BULK.getBytes(StandardCharsets.UTF_8).length
+            + "\r\n\r\n";
+    for (String expected : List.of("", "HTTP/1.1 200 OK")) {
+      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        socket.getOutputStream().write((head + BULK).getBytes(StandardCharsets.UTF_8));
+        byte[] line = socket.getInputStream().readNBytes(15);
+        assertThat(new String(line, StandardCharsets.UTF_8)).isEqualTo(expected);
+      }
+    }
+    assertThat(texts()).hasSize(2);
   }
 
   @Test

@@ -4,11 +4,17 @@ package dev.shirube.gateway;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -79,7 +85,11 @@ public final class HttpServer implements Closeable {
             .maxPayloadSize(settings.bodyBytes())
             .connectionOptions(new WatchedSockets(SocketOptions.create(), watch))
             .contentEncoding(
-                ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+                ContentEncodingContext.builder()
+                    .contentEncodingsDiscoverServices(false)
+                    .addContentEncoding(new PackedAsIs())
+                    .build())
+            .directHandlers(refusals())
             .addProtocol(http)
             .routing(routing -> routing.any(this::handle));
     SSLContext context = settings.tls();
@@ -89,6 +99,27 @@ public final class HttpServer implements Closeable {
       builder.tls(Tls.builder().sslContext(context).clientAuth(ask).build());
     }
     return builder;
+  }
+
+  /// What the library itself refuses, such as a head that is too long, has the headers of every
+  /// answer too, and nothing of what was sent.
+  private DirectHandlers refusals() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(
+          type, (request, event, status, headers, message) -> refusal(status, headers));
+    }
+    return handlers.build();
+  }
+
+  private DirectHandler.TransportResponse refusal(Status status, ServerResponseHeaders headers) {
+    counters.add(DoorStatus.Count.BROKEN);
+    settings.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .keepAlive(false)
+        .build();
   }
 
   /// The port it listens at.
@@ -128,6 +159,9 @@ public final class HttpServer implements Closeable {
     try {
       HttpRequest asked = new HttpRequest(request, peer, connection, settings.bodyBytes());
       Answer answer = answer(asked);
+      if (answer.status() == 0) {
+        throw new CloseConnectionException("hung up");
+      }
       connection.moving();
       send(request, response, answer, connection);
     } finally {
