@@ -39,8 +39,8 @@ record BulkAction(String verb, String index, String id) {
     return action != null && scanner.isAtEnd() ? action : null;
   }
 
-  /// Reads as much of JSON as such a line has; what it does not need it passes over. A fault makes it
-  /// give up.
+  /// Reads as much of JSON as such a line has; what it does not need it passes over. A fault makes
+  /// it give up.
   private static final class Scanner {
     private final String text;
     private int at;

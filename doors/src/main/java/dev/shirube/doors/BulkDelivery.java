@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Hands in the documents of one request and waits for the disk. A request of ordinary size is one
-/// envelope, so it is taken whole or not at all; of a larger one each item's status tells whether it
-/// was taken.
+/// envelope, so it is taken whole or not at all; of a larger one each item's status tells whether
+/// it was taken.
 final class BulkDelivery {
   private static final long ENVELOPE_BYTES = 8 << 20;
   private static final int ENVELOPE_RECORDS = 50_000;
@@ -48,7 +48,7 @@ final class BulkDelivery {
   ///
   /// @param statuses of its items, in HTTP's numbers
   /// @param whole the status that is told of the request as a whole, since it is that of every
-  ///     document; 200 when the items have to be told apart
+  ///   document; 200 when the items have to be told apart
   /// @param retryAfter when to send again
   record Outcome(int[] statuses, int whole, Duration retryAfter) {
     /// Whether anything of it is to be sent again.

@@ -18,13 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The door that looks like Elasticsearch to those that write to it: Beats, Logstash, rsyslog and all
-/// others that know `_bulk`. Documents are taken as they are; success is told only when they are on
-/// the disk. Nothing can be read, changed or deleted here.
+/// The door that looks like Elasticsearch to those that write to it: Beats, Logstash, rsyslog and
+/// all others that know `_bulk`. Documents are taken as they are; success is told only when they
+/// are on the disk. Nothing can be read, changed or deleted here.
 public final class ElasticDoor {
   /// What every answer of its server must have.
-  public static final Map<String, String> HEADERS =
-      Map.of("X-Elastic-Product", "Elasticsearch");
+  public static final Map<String, String> HEADERS = Map.of("X-Elastic-Product", "Elasticsearch");
 
   private static final int SHORT_DIGITS = 6;
 
@@ -232,10 +231,7 @@ public final class ElasticDoor {
 
   private BulkBody open(Request request) throws IOException {
     return BulkBody.open(
-        request.body(),
-        request.header("Content-Encoding"),
-        settings.unpackedBytes(),
-        budget);
+        request.body(), request.header("Content-Encoding"), settings.unpackedBytes(), budget);
   }
 
   private BulkDelivery delivery(Request request, Senders.Sender.Known sender) {

@@ -56,8 +56,7 @@ final class StreamListener implements Closeable {
       ConnectionWatch.Connection watch) {}
 
   /// Begins to listen.
-  StreamListener(
-      DoorSettings settings, Senders senders, DoorCounters counters, Session session)
+  StreamListener(DoorSettings settings, Senders senders, DoorCounters counters, Session session)
       throws IOException {
     this.settings = settings;
     this.senders = senders;
@@ -118,8 +117,7 @@ final class StreamListener implements Closeable {
     Thread.ofVirtual().name(settings.name()).start(() -> run(socket, peer, connection));
   }
 
-  private void run(
-      Socket socket, InetSocketAddress peer, ConnectionWatch.Connection connection) {
+  private void run(Socket socket, InetSocketAddress peer, ConnectionWatch.Connection connection) {
     try (socket) {
       SSLContext context = settings.tls();
       if (context == null) {
@@ -144,9 +142,7 @@ final class StreamListener implements Closeable {
   private SSLSocket handshake(SSLContext context, Socket socket, InetSocketAddress peer)
       throws IOException {
     Socket over =
-        context
-            .getSocketFactory()
-            .createSocket(socket, peer.getHostString(), peer.getPort(), true);
+        context.getSocketFactory().createSocket(socket, peer.getHostString(), peer.getPort(), true);
     if (!(over instanceof SSLSocket secure)) {
       throw new IOException("no TLS socket: " + over.getClass());
     }

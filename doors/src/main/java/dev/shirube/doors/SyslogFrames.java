@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/// Cuts a stream of syslog into messages, guessing for each how it is framed (RFC 6587): a number, a
-/// space and the &lt; of a priority announce a message of so many bytes; anything else ends with a
-/// line. Of a message that is too long the head is kept and the rest passed over. Memory follows what
-/// came, never what was announced.
+/// Cuts a stream of syslog into messages, guessing for each how it is framed (RFC 6587): a number,
+/// a space and the &lt; of a priority announce a message of so many bytes; anything else ends with
+/// a line. Of a message that is too long the head is kept and the rest passed over. Memory follows
+/// what came, never what was announced.
 final class SyslogFrames {
   private static final int COUNT_DIGITS = 7;
 
@@ -43,13 +43,14 @@ final class SyslogFrames {
   void feed(byte[] bytes, int length, Consumer<Envelope.Record> records) {
     int at = 0;
     while (at < length) {
-      at = switch (state) {
-        case BEGIN -> begin(bytes, at);
-        case DIGITS -> digits(bytes, at);
-        case SPACE -> space(bytes, at);
-        case COUNTED -> counted(bytes, at, length, records);
-        case LINE -> line(bytes, at, length, records);
-      };
+      at =
+          switch (state) {
+            case BEGIN -> begin(bytes, at);
+            case DIGITS -> digits(bytes, at);
+            case SPACE -> space(bytes, at);
+            case COUNTED -> counted(bytes, at, length, records);
+            case LINE -> line(bytes, at, length, records);
+          };
     }
   }
 
@@ -133,8 +134,7 @@ final class SyslogFrames {
   /// A message without what some senders put at its end: line ends and zeros.
   static byte[] trimmed(byte[] bytes) {
     int end = bytes.length;
-    while (end > 0
-        && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r' || bytes[end - 1] == 0)) {
+    while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r' || bytes[end - 1] == 0)) {
       end--;
     }
     return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);

@@ -28,8 +28,7 @@ public final class SyslogStreamDoor implements Closeable {
   ///
   /// @param clock for the time of receipt
   /// @throws IOException when the port cannot be had
-  public SyslogStreamDoor(
-      DoorSettings settings, Senders senders, Inbox inbox, InstantSource clock)
+  public SyslogStreamDoor(DoorSettings settings, Senders senders, Inbox inbox, InstantSource clock)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
@@ -37,8 +36,7 @@ public final class SyslogStreamDoor implements Closeable {
     this.listener = new StreamListener(settings, senders, counters, this::serve);
   }
 
-  private void serve(StreamListener.Connected connected)
-      throws IOException, InterruptedException {
+  private void serve(StreamListener.Connected connected) throws IOException, InterruptedException {
     SyslogFrames frames = new SyslogFrames(settings.recordBytes());
     List<Envelope.Record> records = new ArrayList<>();
     byte[] buffer = new byte[BUFFER];
@@ -76,11 +74,9 @@ public final class SyslogStreamDoor implements Closeable {
     if (records.isEmpty()) {
       return;
     }
-    counters.add(
-        DoorStatus.Count.CUT, records.stream().filter(Envelope.Record::cut).count());
+    counters.add(DoorStatus.Count.CUT, records.stream().filter(Envelope.Record::cut).count());
     Envelope envelope =
-        Received.envelope(
-            connected.sender(), settings.name(), clock, connected.address(), records);
+        Received.envelope(connected.sender(), settings.name(), clock, connected.address(), records);
     int count = records.size();
     records.clear();
     connected.watch().working();

@@ -87,7 +87,8 @@ class BulkActionTest {
         .isEqualTo(new Credential.Basic("user", "pa:ss"));
     assertThat(Credentials.of("ApiKey aWQ6a2V5")).isEqualTo(new Credential.ApiKey("id", "key"));
     assertThat(Credentials.of("bearer  abc ")).isEqualTo(new Credential.Bearer("abc"));
-    for (String none : new String[] {"", "Basic", "Basic !!", "Basic YQ==", "Digest a", "Bearer "}) {
+    for (String none :
+        new String[] {"", "Basic", "Basic !!", "Basic YQ==", "Digest a", "Bearer "}) {
       assertThat(Credentials.of(none)).as(none).isNull();
     }
     assertThat(Credentials.of(null)).isNull();

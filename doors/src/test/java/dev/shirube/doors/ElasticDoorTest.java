@@ -53,8 +53,7 @@ class ElasticDoorTest {
     ElasticSettings settings =
         new ElasticSettings("8.19.0", 3 << 20, 100_000, 5 << 20, Duration.ofSeconds(30));
     ElasticDoor door =
-        new ElasticDoor(
-            settings, ElasticDoorTest::who, inbox, InstantSource.system(), counters);
+        new ElasticDoor(settings, ElasticDoorTest::who, inbox, InstantSource.system(), counters);
     server =
         HttpServer.start(
             HttpSettings.of("elastic", "127.0.0.1", 0)
@@ -103,9 +102,7 @@ class ElasticDoorTest {
   }
 
   private List<String> texts() throws IOException {
-    return inbox.all().stream()
-        .map(it -> new String(it.bytes(), StandardCharsets.UTF_8))
-        .toList();
+    return inbox.all().stream().map(it -> new String(it.bytes(), StandardCharsets.UTF_8)).toList();
   }
 
   @Test
@@ -121,9 +118,7 @@ class ElasticDoorTest {
       assertThat(envelope.format()).isEqualTo("json");
       assertThat(envelope.records())
           .extracting(Envelope.Record::collection, Envelope.Record::id)
-          .containsExactly(
-              tuple("logs-a", "1"),
-              tuple("logs-b", ""));
+          .containsExactly(tuple("logs-a", "1"), tuple("logs-b", ""));
     }
     assertThat(texts()).containsExactly("{\"message\":\"一\"}", "{\"message\":\"two\"}");
     assertThat(counters.all()).containsEntry(Count.DURABLE, 2L);
@@ -131,7 +126,11 @@ class ElasticDoorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/_bulk,POST", "/_bulk,PUT", "/i/_bulk,POST", "/i/_doc/_bulk,POST", "/_bulk?pretty,POST"
+    "/_bulk,POST",
+    "/_bulk,PUT",
+    "/i/_bulk,POST",
+    "/i/_doc/_bulk,POST",
+    "/_bulk?pretty,POST"
   })
   void takesItAtEveryPath(String path, String method) throws Exception {
     HttpResponse<String> answer =
@@ -160,8 +159,9 @@ class ElasticDoorTest {
   void unpacksWithinLimits(String encoding) throws Exception {
     HttpRequest.Builder request = to("/_bulk").header("Content-Encoding", encoding);
     byte[] plain = BULK.getBytes(StandardCharsets.UTF_8);
-    assertThat(send(request.copy().POST(BodyPublishers.ofByteArray(packed(encoding, plain))))
-            .statusCode())
+    assertThat(
+            send(request.copy().POST(BodyPublishers.ofByteArray(packed(encoding, plain))))
+                .statusCode())
         .isEqualTo(200);
     byte[] bomb = packed(encoding, new byte[100 << 20]);
     assertThat(bomb.length).isLessThan(1 << 20);
@@ -177,7 +177,9 @@ class ElasticDoorTest {
   void tellsItemsApart() throws Exception {
     String body =
         "{\"create\":{}}\n{\"a\":1}\n{\"delete\":{\"_id\":\"1\"}}\n{\"update\":{}}\n{\"b\":2}\n"
-            + "{\"index\":{}}\n{\"c\":\"" + "x".repeat(100_001) + "\"}\n{\"create\":{}}\n\n"
+            + "{\"index\":{}}\n{\"c\":\""
+            + "x".repeat(100_001)
+            + "\"}\n{\"create\":{}}\n\n"
             + "{\"create\":{}}\n{\"d\":4}";
     HttpResponse<String> answer = post("/logs/_bulk", body);
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -202,8 +204,9 @@ class ElasticDoorTest {
         List.of("", "\n", "{\"a\":1}\n", BULK + "{\"create\":{}}\n", BULK + "junk\n{}\n")) {
       assertThat(post("/logs/_bulk", body).statusCode()).as(body).isEqualTo(400);
     }
-    assertThat(send(to("/_bulk").header("Content-Encoding", "br").POST(BodyPublishers.ofString("x")))
-            .statusCode())
+    assertThat(
+            send(to("/_bulk").header("Content-Encoding", "br").POST(BodyPublishers.ofString("x")))
+                .statusCode())
         .isEqualTo(415);
     assertThat(texts()).isEmpty();
     assertThat(inbox.offers).hasValue(0);
@@ -255,7 +258,8 @@ class ElasticDoorTest {
     for (int round = 0; round < 10; round++) {
       byte[] bomb = packed("gzip", new byte[4 << 20]);
       assertThat(
-              send(to("/_bulk").header("Content-Encoding", "gzip")
+              send(to("/_bulk")
+                      .header("Content-Encoding", "gzip")
                       .POST(BodyPublishers.ofByteArray(bomb)))
                   .statusCode())
           .isEqualTo(413);
@@ -267,8 +271,9 @@ class ElasticDoorTest {
   void knowsItsSenders() throws Exception {
     for (String known : List.of("Basic dTpzZWNyZXQ=", "ApiKey aTpzZWNyZXQ=", "Bearer secret")) {
       HttpRequest.Builder request = to("/_bulk").setHeader("Authorization", known);
-      assertThat(send(request.POST(BodyPublishers.ofString(BULK.replace("{}", "{\"_index\":\"i\"}"))))
-              .statusCode())
+      assertThat(
+              send(request.POST(BodyPublishers.ofString(BULK.replace("{}", "{\"_index\":\"i\"}"))))
+                  .statusCode())
           .isEqualTo(200);
     }
     for (String path : List.of("/", "/_bulk", "/_license", "/x/_doc", "/anything")) {

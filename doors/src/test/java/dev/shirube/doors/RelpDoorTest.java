@@ -90,8 +90,9 @@ class RelpDoorTest {
     try (Socket socket = new Socket("127.0.0.1", door.port())) {
       socket
           .getOutputStream()
-          .write((frame(1, "open", "") + frame(2, "syslog", "<13>a"))
-              .getBytes(StandardCharsets.UTF_8));
+          .write(
+              (frame(1, "open", "") + frame(2, "syslog", "<13>a"))
+                  .getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();
       StringBuilder heard = new StringBuilder();
       while (!heard.toString().endsWith("commands=syslog\n")) {

@@ -77,18 +77,27 @@ class RsyslogTest {
     Path configuration = folder.resolve("rsyslog.conf");
     Files.writeString(
         configuration,
-        "global(workDirectory=\"" + folder + "\" maxMessageSize=\"8k\")\n"
+        "global(workDirectory=\""
+            + folder
+            + "\" maxMessageSize=\"8k\")\n"
             + "module(load=\"imptcp\")\n"
             + (module.isEmpty() ? "" : "module(load=\"" + module + "\")\n")
-            + "input(type=\"imptcp\" address=\"127.0.0.1\" port=\"" + port + "\")\n"
+            + "input(type=\"imptcp\" address=\"127.0.0.1\" port=\""
+            + port
+            + "\")\n"
             + "template(name=\"doc\" type=\"list\" option.json=\"on\") {\n"
             + " constant(value=\"{\\\"message\\\":\\\"\") property(name=\"msg\")"
             + " constant(value=\"\\\"}\") }\n"
-            + action + "\n");
+            + action
+            + "\n");
     rsyslog =
         new ProcessBuilder(
-                PROGRAM.toString(), "-n", "-f", configuration.toString(),
-                "-i", folder.resolve("pid").toString())
+                PROGRAM.toString(),
+                "-n",
+                "-f",
+                configuration.toString(),
+                "-i",
+                folder.resolve("pid").toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("rsyslog.out").toFile())
             .start();
@@ -148,7 +157,8 @@ class RsyslogTest {
       start(
           "",
           "action(type=\"omfwd\" target=\"127.0.0.1\" protocol=\"tcp\" port=\""
-              + door.port() + "\" TCP_Framing=\"octet-counted\")");
+              + door.port()
+              + "\" TCP_Framing=\"octet-counted\")");
       assertThat(readAll()).isZero();
     }
   }
@@ -161,15 +171,14 @@ class RsyslogTest {
     try {
       start(
           "omrelp",
-          "action(type=\"omrelp\" target=\"127.0.0.1\" port=\"" + port
+          "action(type=\"omrelp\" target=\"127.0.0.1\" port=\""
+              + port
               + "\" action.resumeRetryCount=\"-1\" action.resumeInterval=\"1\")");
       try (Cursor cursor = inbox.cursor()) {
         for (int round = 0; round < 3; round++) {
           TestInbox.next(cursor);
           door.close();
-          door =
-              new RelpDoor(
-                  at("relp", port), TestInbox::everyone, inbox, InstantSource.system());
+          door = new RelpDoor(at("relp", port), TestInbox::everyone, inbox, InstantSource.system());
         }
       }
       int twice = readAll();
@@ -184,11 +193,12 @@ class RsyslogTest {
   @Test
   void sendsToTheLookAlike() throws Exception {
     DoorCounters counters = new DoorCounters();
-    Senders senders = presented -> {
-      assertThat(presented.credential())
-          .isEqualTo(new Senders.Credential.Basic("fw", "secret"));
-      return TestInbox.KNOWN;
-    };
+    Senders senders =
+        presented -> {
+          assertThat(presented.credential())
+              .isEqualTo(new Senders.Credential.Basic("fw", "secret"));
+          return TestInbox.KNOWN;
+        };
     ElasticDoor door =
         new ElasticDoor(
             ElasticSettings.standard(), senders, inbox, InstantSource.system(), counters);

@@ -134,10 +134,11 @@ class SyslogDoorsTest {
     SSLContext context = TestTls.make(folder);
     DoorSettings settings = local("syslog-tls").with(context, true).with(HASTY);
     List<Senders.Presented> seen = new ArrayList<>();
-    Senders senders = presented -> {
-      seen.add(presented);
-      return TestInbox.KNOWN;
-    };
+    Senders senders =
+        presented -> {
+          seen.add(presented);
+          return TestInbox.KNOWN;
+        };
     try (SyslogStreamDoor door = new SyslogStreamDoor(settings, senders, inbox, CLOCK);
         Cursor cursor = inbox.cursor();
         Socket half = new Socket("127.0.0.1", door.port())) {
@@ -203,8 +204,7 @@ class SyslogDoorsTest {
   @Test
   void whoIsNotKnownIsNotRead() throws Exception {
     Senders nobody = presented -> new Senders.Sender.Unknown();
-    try (SyslogStreamDoor door =
-            new SyslogStreamDoor(local("syslog-tcp"), nobody, inbox, CLOCK);
+    try (SyslogStreamDoor door = new SyslogStreamDoor(local("syslog-tcp"), nobody, inbox, CLOCK);
         SyslogUdpDoor udp = new SyslogUdpDoor(local("syslog-udp"), nobody, inbox, CLOCK);
         Socket socket = new Socket("127.0.0.1", door.port())) {
       awaitEnd(socket);

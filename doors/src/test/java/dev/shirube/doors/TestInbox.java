@@ -41,8 +41,7 @@ final class TestInbox implements Inbox, Closeable {
   private final Committer committer;
 
   TestInbox() throws IOException {
-    JournalSettings settings =
-        new JournalSettings(256L << 20, 64L << 20, 32 << 20, 1, 0);
+    JournalSettings settings = new JournalSettings(256L << 20, 64L << 20, 32 << 20, 1, 0);
     journal = Journal.open(disk, FOLDER, settings);
     committer = new Committer(journal, Duration.ofMillis(1), 1 << 20);
   }
@@ -58,9 +57,7 @@ final class TestInbox implements Inbox, Closeable {
       return new Receipt.Full(Duration.ofMillis(20));
     }
     Ticket ticket = journal.append(EnvelopeCodec.encode(envelope));
-    return ticket == null
-        ? new Receipt.Full(Duration.ofMillis(20))
-        : new Receipt.Taken(ticket);
+    return ticket == null ? new Receipt.Full(Duration.ofMillis(20)) : new Receipt.Taken(ticket);
   }
 
   /// Who has this token is known; without one, who comes from this machine.
@@ -91,6 +88,19 @@ final class TestInbox implements Inbox, Closeable {
     }
     assertThat(texts).hasSize(count);
     return texts;
+  }
+
+  /// How many more records are on the disk now.
+  static int count(Cursor cursor) throws IOException {
+    int count = 0;
+    Found found = cursor.poll();
+    while (found != null) {
+      if (found instanceof Found.Entry entry) {
+        count += EnvelopeCodec.decode(entry.bytes()).records().size();
+      }
+      found = cursor.poll();
+    }
+    return count;
   }
 
   /// All records that are on the disk now.

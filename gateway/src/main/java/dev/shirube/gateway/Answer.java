@@ -54,8 +54,8 @@ public record Answer(int status, Map<String, String> headers, Body body, boolean
     return new Answer(status, Map.of("Content-Type", type), new Body.Stream(writing), false);
   }
 
-  /// No answer at all: the connection is closed, as if this side had died. For senders that take any
-  /// answer for success.
+  /// No answer at all: the connection is closed, as if this side had died. For senders that take
+  /// any answer for success.
   public static Answer hangUp() {
     return empty(0).ending();
   }

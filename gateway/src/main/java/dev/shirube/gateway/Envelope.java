@@ -30,7 +30,8 @@ public record Envelope(
   /// One record.
   ///
   /// @param bytes as received, without the framing of its door
-  /// @param collection where the sender wanted it, such as the index of a bulk request; may be empty
+  /// @param collection where the sender wanted it, such as the index of a bulk request; may be
+  ///   empty
   /// @param id by which the sender knows it, so that sending twice adds nothing; may be empty
   /// @param cut whether its end was cut off because it was too long
   public record Record(byte[] bytes, String collection, String id, boolean cut) {

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Envelopes as bytes, for the journal: the letter S, the format's version (1), then tenant, source,
-/// door, format, sender as texts, the time (8 bytes, big-endian), the number of records, and for each
-/// its mark (1: cut), collection, id, bytes. Texts and bytes begin with their length; lengths and
-/// numbers are in groups of seven bits, the lowest first, each but the last with its top bit set.
+/// Envelopes as bytes, for the journal: the letter S, the format's version (1), then tenant,
+/// source, door, format, sender as texts, the time (8 bytes, big-endian), the number of records,
+/// and for each its mark (1: cut), collection, id, bytes. Texts and bytes begin with their length;
+/// lengths and numbers are in groups of seven bits, the lowest first, each but the last with its
+/// top bit set.
 public final class EnvelopeCodec {
   /// The version that is written.
   public static final int VERSION = 1;

@@ -29,11 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 
 /// A server of HTTP/1.1 for routes. The library behind it is known by this file and those of the
 /// request and of the connections alone.
 public final class HttpServer implements Closeable {
+  // The library logs a stack trace for every head that makes no sense, which is for whoever sends
+  // them to decide; here they are counted. The logger is held so that its level stays.
+  private static final Logger LIBRARY = Logger.getLogger("io.helidon");
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int LINE_BYTES = 4 * 1024;
 
@@ -49,6 +54,7 @@ public final class HttpServer implements Closeable {
     this.routes = List.copyOf(routes);
     this.counters = counters;
     this.watch = ConnectionWatch.start(settings.limits(), counters);
+    LIBRARY.setLevel(Level.SEVERE);
     this.server = configured().build();
   }
 
@@ -56,8 +62,8 @@ public final class HttpServer implements Closeable {
   ///
   /// @param counters counts connections; handlers may count more in it
   /// @throws IOException when the port cannot be had
-  public static HttpServer start(
-      HttpSettings settings, List<Route> routes, DoorCounters counters) throws IOException {
+  public static HttpServer start(HttpSettings settings, List<Route> routes, DoorCounters counters)
+      throws IOException {
     HttpServer started = new HttpServer(settings, routes, counters);
     try {
       started.server.start();
@@ -94,8 +100,7 @@ public final class HttpServer implements Closeable {
             .routing(routing -> routing.any(this::handle));
     SSLContext context = settings.tls();
     if (context != null) {
-      TlsClientAuth ask =
-          settings.askCertificate() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE;
+      TlsClientAuth ask = settings.askCertificate() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE;
       builder.tls(Tls.builder().sslContext(context).clientAuth(ask).build());
     }
     return builder;
@@ -150,8 +155,7 @@ public final class HttpServer implements Closeable {
 
   private void handle(ServerRequest request, ServerResponse response) {
     ConnectionWatch.Connection connection = watch.of(request.remotePeer().address());
-    if (connection == null
-        || !(request.remotePeer().address() instanceof InetSocketAddress peer)) {
+    if (connection == null || !(request.remotePeer().address() instanceof InetSocketAddress peer)) {
       // It was closed by the watch meanwhile.
       response.header("Connection", "close").status(408).send();
       return;
@@ -181,8 +185,7 @@ public final class HttpServer implements Closeable {
       return route(request);
     } catch (BodyException e) {
       counters.add(DoorStatus.Count.BROKEN);
-      return Answer.json(e.status(), "{\"error\":\"body\",\"status\":" + e.status() + "}")
-          .ending();
+      return Answer.json(e.status(), "{\"error\":\"body\",\"status\":" + e.status() + "}").ending();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.json(503, "{\"error\":\"stopping\",\"status\":503}").ending();

@@ -24,8 +24,7 @@ class ConnectionWatchTest {
   private final AtomicInteger closed = new AtomicInteger();
   private int port;
 
-  private ConnectionWatch.@Nullable Connection enter(int host, Closeable socket)
-      throws Exception {
+  private ConnectionWatch.@Nullable Connection enter(int host, Closeable socket) throws Exception {
     InetAddress address = InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) host});
     return watch.enter(address, new InetSocketAddress(address, ++port), socket);
   }

@@ -21,8 +21,7 @@ class EnvelopeTest {
     for (int index = 0; index < count; index++) {
       byte[] bytes = new byte[random.nextInt(400)];
       random.nextBytes(bytes);
-      records.add(
-          new Envelope.Record(bytes, text(random), text(random), random.nextBoolean()));
+      records.add(new Envelope.Record(bytes, text(random), text(random), random.nextBoolean()));
     }
     return new Envelope(
         new TenantId("tenant-" + random.nextInt(9)),

@@ -66,8 +66,7 @@ class HttpServerTest {
   private HttpResponse<String> send(HttpServer server, String method, String path, String body)
       throws Exception {
     java.net.http.HttpRequest request =
-        java.net.http.HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + path))
+        java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .header("x-ask", "asked")
             .method(method, BodyPublishers.ofString(body))
             .build();
@@ -81,14 +80,24 @@ class HttpServerTest {
             settings(),
             ECHO,
             new Route("GET", "/static", request -> Answer.of(200, "text/css", new byte[100])),
-            new Route("GET", "/stream", request -> Answer.stream(200, "text/plain", out -> {
-              for (int line = 0; line < 10_000; line++) {
-                out.write(("line " + line + "\n").getBytes(StandardCharsets.UTF_8));
-              }
-            })),
-            new Route("GET", "/fails", request -> {
-              throw new IOException("planted");
-            }));
+            new Route(
+                "GET",
+                "/stream",
+                request ->
+                    Answer.stream(
+                        200,
+                        "text/plain",
+                        out -> {
+                          for (int line = 0; line < 10_000; line++) {
+                            out.write(("line " + line + "\n").getBytes(StandardCharsets.UTF_8));
+                          }
+                        })),
+            new Route(
+                "GET",
+                "/fails",
+                request -> {
+                  throw new IOException("planted");
+                }));
     HttpResponse<String> echoed = send(server, "POST", "/echo/%E6%97%A5%20x?q=a%26b", "日本");
     assertThat(echoed.statusCode()).isEqualTo(200);
     assertThat(echoed.body()).isEqualTo("日本");
@@ -113,12 +122,19 @@ class HttpServerTest {
   void bodiesBeyondTheLimitAreRefused() throws Exception {
     HttpServer server = start(settings().with(ConnectionLimits.standard(), 10_000), ECHO);
     assertThat(send(server, "POST", "/echo/a", "x".repeat(10_000)).statusCode()).isEqualTo(200);
-    assertThat(statusOf(server, "POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 10001\r\n\r\n"
-            + "x".repeat(10_001)))
+    assertThat(
+            statusOf(
+                server,
+                "POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 10001\r\n\r\n"
+                    + "x".repeat(10_001)))
         .isEqualTo(413);
     String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
-    assertThat(statusOf(server, "POST /echo/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + chunk.repeat(4) + "0\r\n\r\n"))
+    assertThat(
+            statusOf(
+                server,
+                "POST /echo/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + chunk.repeat(4)
+                    + "0\r\n\r\n"))
         .isEqualTo(413);
   }
 
@@ -147,7 +163,8 @@ class HttpServerTest {
         .isIn(0, 400, 431, 413);
     assertThat(statusOf(server, "GET /" + "z".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
         .isIn(0, 400, 414);
-    for (String junk : List.of("\r\n\r\n", "\u0016\u0003\u0001", "GET\r\n\r\n", "G E T / X\r\n\r\n")) {
+    for (String junk :
+        List.of("\r\n\r\n", "\u0016\u0003\u0001", "GET\r\n\r\n", "G E T / X\r\n\r\n")) {
       assertThat(statusOf(server, junk + "\r\n\r\n")).isIn(0, 400, 505);
     }
     assertThat(send(server, "POST", "/echo/a", "still here").body()).isEqualTo("still here");
@@ -170,8 +187,9 @@ class HttpServerTest {
         Socket body = new Socket("127.0.0.1", server.port())) {
       head.getOutputStream().write("GET / HTTP/1.1\r\nHost".getBytes(StandardCharsets.UTF_8));
       body.getOutputStream()
-          .write("POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx"
-              .getBytes(StandardCharsets.UTF_8));
+          .write(
+              "POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx"
+                  .getBytes(StandardCharsets.UTF_8));
       awaitEnd(silent);
       awaitEnd(head);
       awaitEnd(body);
@@ -208,19 +226,26 @@ class HttpServerTest {
     HttpSettings one =
         new HttpSettings("test", "127.0.0.1", 0, null, false, 1 << 20, 1, HASTY, Map.of());
     HttpServer server =
-        start(one, new Route("GET", "/work", request -> {
-          begun.countDown();
-          return finish.await(30, TimeUnit.SECONDS)
-              ? Answer.json(200, "{}")
-              : Answer.empty(500);
-        }));
-    Thread first = Thread.ofVirtual().start(() -> {
-      try {
-        assertThat(send(server, "GET", "/work", "").statusCode()).isEqualTo(200);
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    });
+        start(
+            one,
+            new Route(
+                "GET",
+                "/work",
+                request -> {
+                  begun.countDown();
+                  return finish.await(30, TimeUnit.SECONDS)
+                      ? Answer.json(200, "{}")
+                      : Answer.empty(500);
+                }));
+    Thread first =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                assertThat(send(server, "GET", "/work", "").statusCode()).isEqualTo(200);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
     HttpResponse<String> second = send(server, "GET", "/work", "");
     assertThat(second.statusCode()).isEqualTo(503);
@@ -236,8 +261,11 @@ class HttpServerTest {
     HttpServer server =
         start(
             settings().with(context, true).with(HASTY, 1 << 20),
-            new Route("GET", "/", request ->
-                Answer.json(200, "{\"certificates\":" + request.certificates().size() + "}")));
+            new Route(
+                "GET",
+                "/",
+                request ->
+                    Answer.json(200, "{\"certificates\":" + request.certificates().size() + "}")));
     try (Socket half = new Socket("127.0.0.1", server.port());
         HttpClient secure = HttpClient.newBuilder().sslContext(context).build()) {
       half.getOutputStream().write(new byte[] {0x16, 3, 1});

@@ -29,13 +29,18 @@ class RouteTest {
           /{rest...}     | /                 | {rest=}
           """)
   void matchesSegments(String path, String asked, String found) {
-    Map<String, String> match =
-        new Route("GET", path, request -> Answer.empty(200)).match(asked);
+    Map<String, String> match = new Route("GET", path, request -> Answer.empty(200)).match(asked);
     assertThat(match == null ? null : match.toString()).isEqualTo(found);
   }
 
   @ParameterizedTest
-  @CsvSource({"GET,GET,true", "GET,HEAD,true", "GET,POST,false", "*,DELETE,true", "POST,HEAD,false"})
+  @CsvSource({
+    "GET,GET,true",
+    "GET,HEAD,true",
+    "GET,POST,false",
+    "*,DELETE,true",
+    "POST,HEAD,false"
+  })
   void takesMethods(String method, String asked, boolean takes) {
     assertThat(new Route(method, "/", request -> Answer.empty(200)).takes(asked)).isEqualTo(takes);
   }
