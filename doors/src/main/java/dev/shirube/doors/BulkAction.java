@@ -145,7 +145,7 @@ record BulkAction(String verb, String index, String id) {
       for (int digit = 0; digit < 4; digit++) {
         int hex = at < text.length() ? Character.digit(text.charAt(at++), 16) : -1;
         faulty |= hex < 0;
-        value = value << 4 | Math.max(hex, 0);
+        value = (value << 4) | Math.max(hex, 0);
       }
       return (char) value;
     }

@@ -30,14 +30,14 @@ final class BulkDelivery {
   private final Inbox inbox;
   private final DoorCounters counters;
   private final Duration patience;
-  private final Function<List<Envelope.Record>, Envelope> envelopes;
+  private final Function<List<Envelope.RawRecord>, Envelope> envelopes;
 
   /// @param envelopes makes an envelope of records
   BulkDelivery(
       Inbox inbox,
       DoorCounters counters,
       Duration patience,
-      Function<List<Envelope.Record>, Envelope> envelopes) {
+      Function<List<Envelope.RawRecord>, Envelope> envelopes) {
     this.inbox = inbox;
     this.counters = counters;
     this.patience = patience;
@@ -58,7 +58,7 @@ final class BulkDelivery {
   }
 
   /// Documents that go together.
-  private record Group(List<Integer> items, List<Envelope.Record> records) {}
+  private record Group(List<Integer> items, List<Envelope.RawRecord> records) {}
 
   /// A group and what was said of it.
   private record Offered(Group group, int status, @Nullable Ticket ticket) {}
@@ -145,7 +145,7 @@ final class BulkDelivery {
       }
       BulkAction action = item.action();
       last.items().add(index);
-      last.records().add(new Envelope.Record(document, action.index(), action.id(), false));
+      last.records().add(new Envelope.RawRecord(document, action.index(), action.id(), false));
       bytes += document.length;
     }
     return groups;

@@ -99,13 +99,13 @@ public final class RelpDoor implements Closeable {
       if (messages.isEmpty()) {
         return true;
       }
-      List<Envelope.Record> records =
+      List<Envelope.RawRecord> records =
           messages.stream()
               .map(frame ->
-                  new Envelope.Record(SyslogFrames.trimmed(frame.data()), "", "", frame.cut()))
+                  new Envelope.RawRecord(SyslogFrames.trimmed(frame.data()), "", "", frame.cut()))
               .filter(record -> record.bytes().length > 0)
               .toList();
-      counters.add(Count.CUT, records.stream().filter(Envelope.Record::cut).count());
+      counters.add(Count.CUT, records.stream().filter(Envelope.RawRecord::cut).count());
       boolean taken =
           records.isEmpty()
               || delivery.deliver(

@@ -40,7 +40,7 @@ final class SyslogFrames {
   }
 
   /// Takes what came.
-  void feed(byte[] bytes, int length, Consumer<Envelope.Record> records) {
+  void feed(byte[] bytes, int length, Consumer<Envelope.RawRecord> records) {
     int at = 0;
     while (at < length) {
       at =
@@ -93,7 +93,7 @@ final class SyslogFrames {
     return at;
   }
 
-  private int counted(byte[] bytes, int at, int length, Consumer<Envelope.Record> records) {
+  private int counted(byte[] bytes, int at, int length, Consumer<Envelope.RawRecord> records) {
     int take = Math.min(announced, length - at);
     keep(bytes, at, take);
     announced -= take;
@@ -103,7 +103,7 @@ final class SyslogFrames {
     return at + take;
   }
 
-  private int line(byte[] bytes, int at, int length, Consumer<Envelope.Record> records) {
+  private int line(byte[] bytes, int at, int length, Consumer<Envelope.RawRecord> records) {
     int end = at;
     while (end < length && bytes[end] != '\n') {
       end++;
@@ -122,12 +122,12 @@ final class SyslogFrames {
     cut |= room < count;
   }
 
-  private void emit(Consumer<Envelope.Record> records) {
+  private void emit(Consumer<Envelope.RawRecord> records) {
     state = State.BEGIN;
     byte[] bytes = trimmed(message.toByteArray());
     message.reset();
     if (bytes.length > 0) {
-      records.accept(new Envelope.Record(bytes, "", "", cut));
+      records.accept(new Envelope.RawRecord(bytes, "", "", cut));
     }
   }
 
@@ -142,7 +142,7 @@ final class SyslogFrames {
 
   /// The stream has ended: what has begun is a message too; one of a count that was not reached is
   /// marked as cut.
-  void end(Consumer<Envelope.Record> records) {
+  void end(Consumer<Envelope.RawRecord> records) {
     if (state != State.BEGIN) {
       cut |= state == State.COUNTED;
       emit(records);

@@ -38,7 +38,7 @@ public final class SyslogStreamDoor implements Closeable {
 
   private void serve(StreamListener.Connected connected) throws IOException, InterruptedException {
     SyslogFrames frames = new SyslogFrames(settings.recordBytes());
-    List<Envelope.Record> records = new ArrayList<>();
+    List<Envelope.RawRecord> records = new ArrayList<>();
     byte[] buffer = new byte[BUFFER];
     try {
       int length = connected.in().read(buffer);
@@ -69,12 +69,12 @@ public final class SyslogStreamDoor implements Closeable {
     }
   }
 
-  private void deliver(StreamListener.Connected connected, List<Envelope.Record> records)
+  private void deliver(StreamListener.Connected connected, List<Envelope.RawRecord> records)
       throws InterruptedException {
     if (records.isEmpty()) {
       return;
     }
-    counters.add(DoorStatus.Count.CUT, records.stream().filter(Envelope.Record::cut).count());
+    counters.add(DoorStatus.Count.CUT, records.stream().filter(Envelope.RawRecord::cut).count());
     Envelope envelope =
         Received.envelope(connected.sender(), settings.name(), clock, connected.address(), records);
     int count = records.size();

@@ -102,7 +102,7 @@ public final class SyslogUdpDoor implements Closeable {
 
   /// Reads what is there, up to a round, and offers it, an envelope for each sender.
   private void receive(ByteBuffer buffer) throws IOException {
-    Map<InetAddress, List<Envelope.Record>> round = new LinkedHashMap<>();
+    Map<InetAddress, List<Envelope.RawRecord>> round = new LinkedHashMap<>();
     long bytes = 0;
     for (int count = 0; count < ROUND && bytes < ROUND_BYTES; count++) {
       buffer.clear();
@@ -116,13 +116,13 @@ public final class SyslogUdpDoor implements Closeable {
       if (message.length > 0) {
         round
             .computeIfAbsent(from.getAddress(), key -> new ArrayList<>())
-            .add(Envelope.Record.of(message));
+            .add(Envelope.RawRecord.of(message));
       }
     }
     round.forEach(this::admit);
   }
 
-  private void admit(InetAddress address, List<Envelope.Record> records) {
+  private void admit(InetAddress address, List<Envelope.RawRecord> records) {
     Senders.Presented presented = new Senders.Presented(settings.name(), address, null, List.of());
     switch (senders.who(presented)) {
       case Senders.Sender.Known known -> {

@@ -117,7 +117,7 @@ class ElasticDoorTest {
       assertThat(envelope.door()).isEqualTo("elastic");
       assertThat(envelope.format()).isEqualTo("json");
       assertThat(envelope.records())
-          .extracting(Envelope.Record::collection, Envelope.Record::id)
+          .extracting(Envelope.RawRecord::collection, Envelope.RawRecord::id)
           .containsExactly(tuple("logs-a", "1"), tuple("logs-b", ""));
     }
     assertThat(texts()).containsExactly("{\"message\":\"一\"}", "{\"message\":\"two\"}");

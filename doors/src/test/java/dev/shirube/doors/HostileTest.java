@@ -86,7 +86,7 @@ class HostileTest {
 
   private Set<String> stored() throws IOException {
     Set<String> stored = new HashSet<>();
-    for (Envelope.Record entry : inbox.all()) {
+    for (Envelope.RawRecord entry : inbox.all()) {
       stored.add(new String(entry.bytes(), StandardCharsets.ISO_8859_1));
     }
     return stored;

@@ -145,7 +145,7 @@ class RelpDoorTest {
     String data = "x".repeat(DoorSettings.RECORD_BYTES + 5);
     assertThat(talk(frame(1, "open", ""), frame(2, "syslog", data), "3 close 0\n"))
         .contains("2 rsp 6 200 OK\n");
-    List<Envelope.Record> records = new ArrayList<>(inbox.all());
+    List<Envelope.RawRecord> records = new ArrayList<>(inbox.all());
     assertThat(records).hasSize(1);
     assertThat(records.getFirst().cut()).isTrue();
     assertThat(records.getFirst().bytes()).hasSize(DoorSettings.RECORD_BYTES);

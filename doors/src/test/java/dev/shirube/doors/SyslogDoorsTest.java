@@ -102,7 +102,7 @@ class SyslogDoorsTest {
         Cursor cursor = inbox.cursor();
         Socket socket = new Socket("127.0.0.1", door.port())) {
       socket.getOutputStream().write(bytes("<13>" + "x".repeat(1 << 20) + "\n<13>next\n"));
-      Envelope.Record first = TestInbox.next(cursor).records().getFirst();
+      Envelope.RawRecord first = TestInbox.next(cursor).records().getFirst();
       assertThat(first.bytes()).hasSize(DoorSettings.RECORD_BYTES);
       assertThat(first.cut()).isTrue();
       await(() -> door.status().count(Count.DURABLE) == 2);

@@ -19,7 +19,7 @@ class SyslogFramesTest {
 
   private static List<String> read(byte[] bytes, int step) {
     SyslogFrames frames = new SyslogFrames(LIMIT);
-    List<Envelope.Record> records = new ArrayList<>();
+    List<Envelope.RawRecord> records = new ArrayList<>();
     for (int at = 0; at < bytes.length; at += step) {
       byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + step));
       frames.feed(piece, piece.length, records::add);

@@ -82,7 +82,7 @@ final class TestInbox implements Inbox, Closeable {
   static List<String> texts(Cursor cursor, int count) throws IOException, InterruptedException {
     List<String> texts = new ArrayList<>();
     while (texts.size() < count) {
-      for (Envelope.Record entry : next(cursor).records()) {
+      for (Envelope.RawRecord entry : next(cursor).records()) {
         texts.add(new String(entry.bytes(), StandardCharsets.UTF_8));
       }
     }
@@ -104,8 +104,8 @@ final class TestInbox implements Inbox, Closeable {
   }
 
   /// All records that are on the disk now.
-  List<Envelope.Record> all() throws IOException {
-    List<Envelope.Record> records = new ArrayList<>();
+  List<Envelope.RawRecord> all() throws IOException {
+    List<Envelope.RawRecord> records = new ArrayList<>();
     try (Cursor cursor = cursor()) {
       Found found = cursor.poll();
       while (found != null) {

@@ -16,12 +16,12 @@ class EnvelopeTest {
   private static final List<String> TEXTS = List.of("", "a", "fw-1", "日本語", "😀", "x".repeat(300));
 
   private static Envelope made(SplittableRandom random) {
-    List<Envelope.Record> records = new ArrayList<>();
+    List<Envelope.RawRecord> records = new ArrayList<>();
     int count = random.nextInt(6);
     for (int index = 0; index < count; index++) {
       byte[] bytes = new byte[random.nextInt(400)];
       random.nextBytes(bytes);
-      records.add(new Envelope.Record(bytes, text(random), text(random), random.nextBoolean()));
+      records.add(new Envelope.RawRecord(bytes, text(random), text(random), random.nextBoolean()));
     }
     return new Envelope(
         new TenantId("tenant-" + random.nextInt(9)),
