@@ -39,8 +39,8 @@ record BulkAction(String verb, String index, String id) {
     return action != null && scanner.isAtEnd() ? action : null;
   }
 
-  /// Reads as much of JSON as such a line has; what it does not need it passes over. A fault makes it
-  /// give up.
+  /// Reads as much of JSON as such a line has; what it does not need it passes over. A fault makes
+  /// it give up.
   private static final class Scanner {
     private final String text;
     private int at;
@@ -145,7 +145,7 @@ record BulkAction(String verb, String index, String id) {
       for (int digit = 0; digit < 4; digit++) {
         int hex = at < text.length() ? Character.digit(text.charAt(at++), 16) : -1;
         faulty |= hex < 0;
-        value = value << 4 | Math.max(hex, 0);
+        value = (value << 4) | Math.max(hex, 0);
       }
       return (char) value;
     }

@@ -59,8 +59,7 @@ final class BulkBody extends InputStream {
   /// @param encoding the header Content-Encoding; null when there is none
   /// @param limit how many bytes it may come to
   /// @throws BodyException when the encoding is not known, or the body is not of it
-  static BulkBody open(
-      InputStream body, @Nullable String encoding, long limit, Budget budget)
+  static BulkBody open(InputStream body, @Nullable String encoding, long limit, Budget budget)
       throws IOException {
     Counted packed = new Counted(body);
     String name = encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Hands in the documents of one request and waits for the disk. A request of ordinary size is one
-/// envelope, so it is taken whole or not at all; of a larger one each item's status tells whether it
-/// was taken.
+/// envelope, so it is taken whole or not at all; of a larger one each item's status tells whether
+/// it was taken.
 final class BulkDelivery {
   private static final long ENVELOPE_BYTES = 8 << 20;
   private static final int ENVELOPE_RECORDS = 50_000;
@@ -30,14 +30,14 @@ final class BulkDelivery {
   private final Inbox inbox;
   private final DoorCounters counters;
   private final Duration patience;
-  private final Function<List<Envelope.Record>, Envelope> envelopes;
+  private final Function<List<Envelope.RawRecord>, Envelope> envelopes;
 
   /// @param envelopes makes an envelope of records
   BulkDelivery(
       Inbox inbox,
       DoorCounters counters,
       Duration patience,
-      Function<List<Envelope.Record>, Envelope> envelopes) {
+      Function<List<Envelope.RawRecord>, Envelope> envelopes) {
     this.inbox = inbox;
     this.counters = counters;
     this.patience = patience;
@@ -48,12 +48,17 @@ final class BulkDelivery {
   ///
   /// @param statuses of its items, in HTTP's numbers
   /// @param whole the status that is told of the request as a whole, since it is that of every
-  ///     document; 200 when the items have to be told apart
+  ///   document; 200 when the items have to be told apart
   /// @param retryAfter when to send again
-  record Outcome(int[] statuses, int whole, Duration retryAfter) {}
+  record Outcome(int[] statuses, int whole, Duration retryAfter) {
+    /// Whether anything of it is to be sent again.
+    boolean again() {
+      return Arrays.stream(statuses).anyMatch(status -> status == RETRY);
+    }
+  }
 
   /// Documents that go together.
-  private record Group(List<Integer> items, List<Envelope.Record> records) {}
+  private record Group(List<Integer> items, List<Envelope.RawRecord> records) {}
 
   /// A group and what was said of it.
   private record Offered(Group group, int status, @Nullable Ticket ticket) {}
@@ -140,7 +145,7 @@ final class BulkDelivery {
       }
       BulkAction action = item.action();
       last.items().add(index);
-      last.records().add(new Envelope.Record(document, action.index(), action.id(), false));
+      last.records().add(new Envelope.RawRecord(document, action.index(), action.id(), false));
       bytes += document.length;
     }
     return groups;

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a bulk request: lines of actions, and behind those that have one a line with a document. It
-/// is read whole before anything of it is taken, so that a body that makes no sense is refused whole.
+/// Reads a bulk request: lines of actions, and behind those that have one a line with a document.
+/// It is read whole before anything of it is taken, so that a body that makes no sense is refused
+/// whole.
 final class BulkReader {
   private static final int BUFFER = 64 * 1024;
   private static final int ACTION_BYTES = 64 * 1024;
@@ -63,9 +64,7 @@ final class BulkReader {
 
   private Item item(BulkAction action) throws IOException {
     BulkAction placed =
-        action.index().isEmpty()
-            ? new BulkAction(action.verb(), index, action.id())
-            : action;
+        action.index().isEmpty() ? new BulkAction(action.verb(), index, action.id()) : action;
     if (!action.hasDocument()) {
       return new Item(placed, null, false);
     }

@@ -28,7 +28,7 @@ final class Delivery {
   /// Delivers an envelope, however long it takes.
   ///
   /// @return whether it is on the disk; false when it was refused for good, or the door is being
-  ///     closed
+  ///   closed
   boolean deliver(Envelope envelope) throws InterruptedException {
     counters.add(Count.RECORDS, envelope.records().size());
     counters.add(Count.BYTES, envelope.bytes());

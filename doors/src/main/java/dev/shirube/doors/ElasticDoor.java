@@ -18,13 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The door that looks like Elasticsearch to those that write to it: Beats, Logstash, rsyslog and all
-/// others that know `_bulk`. Documents are taken as they are; success is told only when they are on
-/// the disk. Nothing can be read, changed or deleted here.
+/// The door that looks like Elasticsearch to those that write to it: Beats, Logstash, rsyslog and
+/// all others that know `_bulk`. Documents are taken as they are; success is told only when they
+/// are on the disk. Nothing can be read, changed or deleted here.
 public final class ElasticDoor {
   /// What every answer of its server must have.
-  public static final Map<String, String> HEADERS =
-      Map.of("X-Elastic-Product", "Elasticsearch");
+  public static final Map<String, String> HEADERS = Map.of("X-Elastic-Product", "Elasticsearch");
+
+  private static final int SHORT_DIGITS = 6;
 
   /// The name of the door in envelopes.
   public static final String NAME = "elastic";
@@ -149,18 +150,30 @@ public final class ElasticDoor {
       case Senders.Sender.Known sender -> answering.answer(request, sender);
       case Senders.Sender.Unknown unknown -> {
         counters.add(Count.UNKNOWN_SENDERS);
-        yield ElasticAnswers.error(request, 401, "security_exception", "unknown_sender")
-            .with("WWW-Authenticate", "Basic realm=\"shirube\", ApiKey, Bearer")
-            .ending();
+        yield unread(
+            request,
+            ElasticAnswers.error(request, 401, "security_exception", "unknown_sender")
+                .with("WWW-Authenticate", "Basic realm=\"shirube\", ApiKey, Bearer"));
       }
       case Senders.Sender.TooMany slow -> {
         counters.add(Count.SLOWED);
-        yield busy(request, 429, slow.retryAfter()).ending();
+        yield unread(request, busy(request, 429, slow.retryAfter()));
       }
     };
   }
 
+  /// An answer to a request whose body was not read. A short one is read by the server and thrown
+  /// away: a connection that is closed with something unread in it may lose the answer.
+  private static Answer unread(Request request, Answer answer) {
+    String length = request.header("Content-Length");
+    boolean isShort = length != null && length.length() <= SHORT_DIGITS;
+    return length == null || isShort ? answer : answer.ending();
+  }
+
   private static Answer busy(Request request, int status, Duration retryAfter) {
+    if (takesAnythingForSuccess(request)) {
+      return Answer.hangUp();
+    }
     long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
     return ElasticAnswers.error(request, status, "es_rejected_execution_exception", "busy")
         .with("Retry-After", Long.toString(seconds));
@@ -177,6 +190,9 @@ public final class ElasticDoor {
         return ElasticAnswers.error(request, 400, "parse_exception", "empty_body");
       }
       BulkDelivery.Outcome outcome = delivery(request, sender).deliver(items);
+      if (outcome.again() && takesAnythingForSuccess(request)) {
+        return Answer.hangUp();
+      }
       if (outcome.whole() == 200) {
         long took = Math.max(0, clock.millis() - began);
         String text = BulkAnswer.of(items, outcome.statuses(), took, Received.nanos(clock));
@@ -215,10 +231,7 @@ public final class ElasticDoor {
 
   private BulkBody open(Request request) throws IOException {
     return BulkBody.open(
-        request.body(),
-        request.header("Content-Encoding"),
-        settings.unpackedBytes(),
-        budget);
+        request.body(), request.header("Content-Encoding"), settings.unpackedBytes(), budget);
   }
 
   private BulkDelivery delivery(Request request, Senders.Sender.Known sender) {
@@ -235,6 +248,13 @@ public final class ElasticDoor {
                 Received.nanos(clock),
                 request.address().getHostAddress(),
                 records));
+  }
+
+  /// rsyslog's omelasticsearch drops what it sent when it is told to come again, whether by the
+  /// request's status or, as it is usually set up, by an item's; when the connection is closed
+  /// without an answer it sends all of it again. It is known by having no User-Agent.
+  private static boolean takesAnythingForSuccess(Request request) {
+    return request.header("User-Agent") == null;
   }
 
   private static Answer refusal(Request request, BulkDelivery.Outcome outcome) {

@@ -23,8 +23,7 @@ final class KernelDrops {
       Path table = Path.of(name);
       if (Files.isReadable(table)) {
         try {
-          OptionalLong here =
-              read(Files.readAllLines(table, StandardCharsets.ISO_8859_1), port);
+          OptionalLong here = read(Files.readAllLines(table, StandardCharsets.ISO_8859_1), port);
           if (here.isPresent()) {
             sum = OptionalLong.of(sum.orElse(0) + here.getAsLong());
           }

@@ -24,7 +24,7 @@ final class Received {
       String door,
       InstantSource clock,
       InetAddress address,
-      List<Envelope.Record> records) {
+      List<Envelope.RawRecord> records) {
     return new Envelope(
         sender.tenant(),
         sender.source(),

@@ -38,8 +38,7 @@ public final class RelpDoor implements Closeable {
     this.listener = new StreamListener(settings, senders, counters, this::serve);
   }
 
-  private void serve(StreamListener.Connected connected)
-      throws IOException, InterruptedException {
+  private void serve(StreamListener.Connected connected) throws IOException, InterruptedException {
     RelpFrames frames = new RelpFrames(settings.recordBytes());
     Conversation conversation = new Conversation(connected);
     List<RelpFrames.Frame> arrived = new ArrayList<>();
@@ -96,28 +95,22 @@ public final class RelpDoor implements Closeable {
       return take(messages);
     }
 
-    private boolean take(List<RelpFrames.Frame> messages)
-        throws IOException, InterruptedException {
+    private boolean take(List<RelpFrames.Frame> messages) throws IOException, InterruptedException {
       if (messages.isEmpty()) {
         return true;
       }
-      List<Envelope.Record> records =
+      List<Envelope.RawRecord> records =
           messages.stream()
               .map(frame ->
-                  new Envelope.Record(
-                      SyslogFrames.trimmed(frame.data()), "", "", frame.cut()))
+                  new Envelope.RawRecord(SyslogFrames.trimmed(frame.data()), "", "", frame.cut()))
               .filter(record -> record.bytes().length > 0)
               .toList();
-      counters.add(Count.CUT, records.stream().filter(Envelope.Record::cut).count());
+      counters.add(Count.CUT, records.stream().filter(Envelope.RawRecord::cut).count());
       boolean taken =
           records.isEmpty()
               || delivery.deliver(
                   Received.envelope(
-                      connected.sender(),
-                      settings.name(),
-                      clock,
-                      connected.address(),
-                      records));
+                      connected.sender(), settings.name(), clock, connected.address(), records));
       if (!taken && delivery.isStopped()) {
         // The sender hears nothing and sends again.
         return false;

@@ -38,8 +38,7 @@ final class RelpFrames {
     static byte[] of(int number, String command, String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       String head = number + " " + command + " " + bytes.length;
-      return (head + (bytes.length > 0 ? " " + text : "") + "\n")
-          .getBytes(StandardCharsets.UTF_8);
+      return (head + (bytes.length > 0 ? " " + text : "") + "\n").getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -37,6 +37,7 @@ final class StreamListener implements Closeable {
   private final ConnectionWatch watch;
   private final ServerSocket server;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread accepting;
 
   /// Serves one connection until it ends.
   @FunctionalInterface
@@ -55,8 +56,7 @@ final class StreamListener implements Closeable {
       ConnectionWatch.Connection watch) {}
 
   /// Begins to listen.
-  StreamListener(
-      DoorSettings settings, Senders senders, DoorCounters counters, Session session)
+  StreamListener(DoorSettings settings, Senders senders, DoorCounters counters, Session session)
       throws IOException {
     this.settings = settings;
     this.senders = senders;
@@ -71,7 +71,7 @@ final class StreamListener implements Closeable {
       throw e;
     }
     this.watch = ConnectionWatch.start(settings.limits(), counters);
-    Thread.ofPlatform().name(settings.name()).daemon().start(this::accept);
+    this.accepting = Thread.ofPlatform().name(settings.name()).daemon().start(this::accept);
   }
 
   int port() {
@@ -117,8 +117,7 @@ final class StreamListener implements Closeable {
     Thread.ofVirtual().name(settings.name()).start(() -> run(socket, peer, connection));
   }
 
-  private void run(
-      Socket socket, InetSocketAddress peer, ConnectionWatch.Connection connection) {
+  private void run(Socket socket, InetSocketAddress peer, ConnectionWatch.Connection connection) {
     try (socket) {
       SSLContext context = settings.tls();
       if (context == null) {
@@ -143,9 +142,7 @@ final class StreamListener implements Closeable {
   private SSLSocket handshake(SSLContext context, Socket socket, InetSocketAddress peer)
       throws IOException {
     Socket over =
-        context
-            .getSocketFactory()
-            .createSocket(socket, peer.getHostString(), peer.getPort(), true);
+        context.getSocketFactory().createSocket(socket, peer.getHostString(), peer.getPort(), true);
     if (!(over instanceof SSLSocket secure)) {
       throw new IOException("no TLS socket: " + over.getClass());
     }
@@ -205,6 +202,12 @@ final class StreamListener implements Closeable {
   public void close() throws IOException {
     closed.countDown();
     server.close();
+    try {
+      // One that was just accepted must not outlive the door.
+      accepting.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     watch.close();
   }
 }

@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/// Cuts a stream of syslog into messages, guessing for each how it is framed (RFC 6587): a number, a
-/// space and the &lt; of a priority announce a message of so many bytes; anything else ends with a
-/// line. Of a message that is too long the head is kept and the rest passed over. Memory follows what
-/// came, never what was announced.
+/// Cuts a stream of syslog into messages, guessing for each how it is framed (RFC 6587): a number,
+/// a space and the &lt; of a priority announce a message of so many bytes; anything else ends with
+/// a line. Of a message that is too long the head is kept and the rest passed over. Memory follows
+/// what came, never what was announced.
 final class SyslogFrames {
   private static final int COUNT_DIGITS = 7;
 
@@ -40,16 +40,17 @@ final class SyslogFrames {
   }
 
   /// Takes what came.
-  void feed(byte[] bytes, int length, Consumer<Envelope.Record> records) {
+  void feed(byte[] bytes, int length, Consumer<Envelope.RawRecord> records) {
     int at = 0;
     while (at < length) {
-      at = switch (state) {
-        case BEGIN -> begin(bytes, at);
-        case DIGITS -> digits(bytes, at);
-        case SPACE -> space(bytes, at);
-        case COUNTED -> counted(bytes, at, length, records);
-        case LINE -> line(bytes, at, length, records);
-      };
+      at =
+          switch (state) {
+            case BEGIN -> begin(bytes, at);
+            case DIGITS -> digits(bytes, at);
+            case SPACE -> space(bytes, at);
+            case COUNTED -> counted(bytes, at, length, records);
+            case LINE -> line(bytes, at, length, records);
+          };
     }
   }
 
@@ -92,7 +93,7 @@ final class SyslogFrames {
     return at;
   }
 
-  private int counted(byte[] bytes, int at, int length, Consumer<Envelope.Record> records) {
+  private int counted(byte[] bytes, int at, int length, Consumer<Envelope.RawRecord> records) {
     int take = Math.min(announced, length - at);
     keep(bytes, at, take);
     announced -= take;
@@ -102,7 +103,7 @@ final class SyslogFrames {
     return at + take;
   }
 
-  private int line(byte[] bytes, int at, int length, Consumer<Envelope.Record> records) {
+  private int line(byte[] bytes, int at, int length, Consumer<Envelope.RawRecord> records) {
     int end = at;
     while (end < length && bytes[end] != '\n') {
       end++;
@@ -121,20 +122,19 @@ final class SyslogFrames {
     cut |= room < count;
   }
 
-  private void emit(Consumer<Envelope.Record> records) {
+  private void emit(Consumer<Envelope.RawRecord> records) {
     state = State.BEGIN;
     byte[] bytes = trimmed(message.toByteArray());
     message.reset();
     if (bytes.length > 0) {
-      records.accept(new Envelope.Record(bytes, "", "", cut));
+      records.accept(new Envelope.RawRecord(bytes, "", "", cut));
     }
   }
 
   /// A message without what some senders put at its end: line ends and zeros.
   static byte[] trimmed(byte[] bytes) {
     int end = bytes.length;
-    while (end > 0
-        && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r' || bytes[end - 1] == 0)) {
+    while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r' || bytes[end - 1] == 0)) {
       end--;
     }
     return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
@@ -142,7 +142,7 @@ final class SyslogFrames {
 
   /// The stream has ended: what has begun is a message too; one of a count that was not reached is
   /// marked as cut.
-  void end(Consumer<Envelope.Record> records) {
+  void end(Consumer<Envelope.RawRecord> records) {
     if (state != State.BEGIN) {
       cut |= state == State.COUNTED;
       emit(records);

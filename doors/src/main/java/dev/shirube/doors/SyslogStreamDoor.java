@@ -28,8 +28,7 @@ public final class SyslogStreamDoor implements Closeable {
   ///
   /// @param clock for the time of receipt
   /// @throws IOException when the port cannot be had
-  public SyslogStreamDoor(
-      DoorSettings settings, Senders senders, Inbox inbox, InstantSource clock)
+  public SyslogStreamDoor(DoorSettings settings, Senders senders, Inbox inbox, InstantSource clock)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
@@ -37,10 +36,9 @@ public final class SyslogStreamDoor implements Closeable {
     this.listener = new StreamListener(settings, senders, counters, this::serve);
   }
 
-  private void serve(StreamListener.Connected connected)
-      throws IOException, InterruptedException {
+  private void serve(StreamListener.Connected connected) throws IOException, InterruptedException {
     SyslogFrames frames = new SyslogFrames(settings.recordBytes());
-    List<Envelope.Record> records = new ArrayList<>();
+    List<Envelope.RawRecord> records = new ArrayList<>();
     byte[] buffer = new byte[BUFFER];
     try {
       int length = connected.in().read(buffer);
@@ -71,16 +69,14 @@ public final class SyslogStreamDoor implements Closeable {
     }
   }
 
-  private void deliver(StreamListener.Connected connected, List<Envelope.Record> records)
+  private void deliver(StreamListener.Connected connected, List<Envelope.RawRecord> records)
       throws InterruptedException {
     if (records.isEmpty()) {
       return;
     }
-    counters.add(
-        DoorStatus.Count.CUT, records.stream().filter(Envelope.Record::cut).count());
+    counters.add(DoorStatus.Count.CUT, records.stream().filter(Envelope.RawRecord::cut).count());
     Envelope envelope =
-        Received.envelope(
-            connected.sender(), settings.name(), clock, connected.address(), records);
+        Received.envelope(connected.sender(), settings.name(), clock, connected.address(), records);
     int count = records.size();
     records.clear();
     connected.watch().working();

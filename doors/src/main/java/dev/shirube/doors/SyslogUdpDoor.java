@@ -30,9 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Syslog over UDP. The protocol loses: nothing tells the sender, and what the system cannot keep it
-/// drops. So it is counted: the system's drops, and what had to be given up here because the inbox
-/// was full for too long.
+/// Syslog over UDP. The protocol loses: nothing tells the sender, and what the system cannot keep
+/// it drops. So it is counted: the system's drops, and what had to be given up here because the
+/// inbox was full for too long.
 public final class SyslogUdpDoor implements Closeable {
   private static final int DATAGRAM = 64 * 1024;
   private static final int ROUND = 2_000;
@@ -57,8 +57,7 @@ public final class SyslogUdpDoor implements Closeable {
   ///
   /// @param clock for the time of receipt
   /// @throws IOException when the port cannot be had
-  public SyslogUdpDoor(
-      DoorSettings settings, Senders senders, Inbox inbox, InstantSource clock)
+  public SyslogUdpDoor(DoorSettings settings, Senders senders, Inbox inbox, InstantSource clock)
       throws IOException {
     this.settings = settings;
     this.senders = senders;
@@ -103,7 +102,7 @@ public final class SyslogUdpDoor implements Closeable {
 
   /// Reads what is there, up to a round, and offers it, an envelope for each sender.
   private void receive(ByteBuffer buffer) throws IOException {
-    Map<InetAddress, List<Envelope.Record>> round = new LinkedHashMap<>();
+    Map<InetAddress, List<Envelope.RawRecord>> round = new LinkedHashMap<>();
     long bytes = 0;
     for (int count = 0; count < ROUND && bytes < ROUND_BYTES; count++) {
       buffer.clear();
@@ -117,27 +116,24 @@ public final class SyslogUdpDoor implements Closeable {
       if (message.length > 0) {
         round
             .computeIfAbsent(from.getAddress(), key -> new ArrayList<>())
-            .add(Envelope.Record.of(message));
+            .add(Envelope.RawRecord.of(message));
       }
     }
     round.forEach(this::admit);
   }
 
-  private void admit(InetAddress address, List<Envelope.Record> records) {
-    Senders.Presented presented =
-        new Senders.Presented(settings.name(), address, null, List.of());
+  private void admit(InetAddress address, List<Envelope.RawRecord> records) {
+    Senders.Presented presented = new Senders.Presented(settings.name(), address, null, List.of());
     switch (senders.who(presented)) {
       case Senders.Sender.Known known -> {
-        Envelope envelope =
-            Received.envelope(known, settings.name(), clock, address, records);
+        Envelope envelope = Received.envelope(known, settings.name(), clock, address, records);
         counters.add(Count.RECORDS, records.size());
         counters.add(Count.BYTES, envelope.bytes());
         if (!offer(envelope)) {
           keep(envelope);
         }
       }
-      case Senders.Sender.Unknown unknown ->
-          counters.add(Count.UNKNOWN_SENDERS, records.size());
+      case Senders.Sender.Unknown unknown -> counters.add(Count.UNKNOWN_SENDERS, records.size());
       case Senders.Sender.TooMany slow -> {
         counters.add(Count.SLOWED);
         counters.add(Count.LOST, records.size());
@@ -153,8 +149,7 @@ public final class SyslogUdpDoor implements Closeable {
           taken
               .ticket()
               .whenDecided(state ->
-                  counters.add(
-                      state == Ticket.State.DURABLE ? Count.DURABLE : Count.LOST, count));
+                  counters.add(state == Ticket.State.DURABLE ? Count.DURABLE : Count.LOST, count));
       case Receipt.Full full -> {
         counters.add(Count.FULL);
         return false;
@@ -203,11 +198,7 @@ public final class SyslogUdpDoor implements Closeable {
   /// How it stands, with what the system dropped.
   public DoorStatus status() {
     return new DoorStatus(
-        settings.name(),
-        settings.host() + ":" + port,
-        0,
-        counters.all(),
-        KernelDrops.at(port));
+        settings.name(), settings.host() + ":" + port, 0, counters.all(), KernelDrops.at(port));
   }
 
   /// Closes the door. What came before and found no room is counted as lost.

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// An answer to a request.
 ///
-/// @param status of HTTP
+/// @param status of HTTP; 0 to close the connection without a word
 /// @param headers by name
 /// @param body what is sent
 /// @param last whether the connection ends with it, as it must when the request was not read whole
@@ -52,6 +52,12 @@ public record Answer(int status, Map<String, String> headers, Body body, boolean
   /// A body that is made while it is sent.
   public static Answer stream(int status, String type, Writing writing) {
     return new Answer(status, Map.of("Content-Type", type), new Body.Stream(writing), false);
+  }
+
+  /// No answer at all: the connection is closed, as if this side had died. For senders that take
+  /// any answer for success.
+  public static Answer hangUp() {
+    return empty(0).ending();
   }
 
   /// The same with a header more.

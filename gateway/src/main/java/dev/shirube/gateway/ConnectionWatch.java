@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks after the connections of a door, from the moment they are accepted: how many there are, how
-/// many from one address, and whether they are getting on. A connection that is not is closed, so
-/// that nobody holds a place by doing nothing, or almost nothing.
+/// Looks after the connections of a door, from the moment they are accepted: how many there are,
+/// how many from one address, and whether they are getting on. A connection that is not is closed,
+/// so that nobody holds a place by doing nothing, or almost nothing.
 public final class ConnectionWatch implements Closeable {
   private final ConnectionLimits limits;
   private final DoorCounters counters;

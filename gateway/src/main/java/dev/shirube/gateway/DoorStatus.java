@@ -11,13 +11,9 @@ import java.util.OptionalLong;
 /// @param open connections that are open now
 /// @param counts what happened
 /// @param kernelDrops datagrams that the system dropped because they were not read in time; empty
-///     where it does not tell
+///   where it does not tell
 public record DoorStatus(
-    String door,
-    String listening,
-    int open,
-    Map<Count, Long> counts,
-    OptionalLong kernelDrops) {
+    String door, String listening, int open, Map<Count, Long> counts, OptionalLong kernelDrops) {
 
   public DoorStatus {
     counts = Map.copyOf(counts);

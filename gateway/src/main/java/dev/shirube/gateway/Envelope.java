@@ -21,7 +21,7 @@ public record Envelope(
     String format,
     long receivedNanos,
     String sender,
-    List<Record> records) {
+    List<RawRecord> records) {
 
   public Envelope {
     records = List.copyOf(records);
@@ -30,13 +30,14 @@ public record Envelope(
   /// One record.
   ///
   /// @param bytes as received, without the framing of its door
-  /// @param collection where the sender wanted it, such as the index of a bulk request; may be empty
+  /// @param collection where the sender wanted it, such as the index of a bulk request; may be
+  ///   empty
   /// @param id by which the sender knows it, so that sending twice adds nothing; may be empty
   /// @param cut whether its end was cut off because it was too long
-  public record Record(byte[] bytes, String collection, String id, boolean cut) {
+  public record RawRecord(byte[] bytes, String collection, String id, boolean cut) {
     /// A record of which the sender says nothing more.
-    public static Record of(byte[] bytes) {
-      return new Record(bytes, "", "", false);
+    public static RawRecord of(byte[] bytes) {
+      return new RawRecord(bytes, "", "", false);
     }
   }
 

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Envelopes as bytes, for the journal: the letter S, the format's version (1), then tenant, source,
-/// door, format, sender as texts, the time (8 bytes, big-endian), the number of records, and for each
-/// its mark (1: cut), collection, id, bytes. Texts and bytes begin with their length; lengths and
-/// numbers are in groups of seven bits, the lowest first, each but the last with its top bit set.
+/// Envelopes as bytes, for the journal: the letter S, the format's version (1), then tenant,
+/// source, door, format, sender as texts, the time (8 bytes, big-endian), the number of records,
+/// and for each its mark (1: cut), collection, id, bytes. Texts and bytes begin with their length;
+/// lengths and numbers are in groups of seven bits, the lowest first, each but the last with its
+/// top bit set.
 public final class EnvelopeCodec {
   /// The version that is written.
   public static final int VERSION = 1;
@@ -35,7 +36,7 @@ public final class EnvelopeCodec {
     writer.text(envelope.sender());
     writer.raw(ByteBuffer.allocate(8).putLong(envelope.receivedNanos()).array());
     writer.number(envelope.records().size());
-    for (Envelope.Record entry : envelope.records()) {
+    for (Envelope.RawRecord entry : envelope.records()) {
       writer.raw(new byte[] {(byte) (entry.cut() ? 1 : 0)});
       writer.text(entry.collection());
       writer.text(entry.id());
@@ -67,7 +68,7 @@ public final class EnvelopeCodec {
     if (count > reader.left() / LEAST_RECORD) {
       throw reader.damaged();
     }
-    List<Envelope.Record> records = new ArrayList<>(count);
+    List<Envelope.RawRecord> records = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
       int mark = reader.octet();
       if (mark > 1) {
@@ -75,7 +76,7 @@ public final class EnvelopeCodec {
       }
       String collection = reader.text();
       String id = reader.text();
-      records.add(new Envelope.Record(reader.bytes(), collection, id, mark == 1));
+      records.add(new Envelope.RawRecord(reader.bytes(), collection, id, mark == 1));
     }
     if (reader.left() > 0) {
       throw reader.damaged();
@@ -99,7 +100,7 @@ public final class EnvelopeCodec {
       int length = 0;
       int rest = value;
       while (rest > 0x7f) {
-        bytes[length++] = (byte) (rest & 0x7f | 0x80);
+        bytes[length++] = (byte) ((rest & 0x7f) | 0x80);
         rest >>>= 7;
       }
       bytes[length++] = (byte) rest;

@@ -2,6 +2,7 @@
 package dev.shirube.gateway;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +116,8 @@ final class HttpRequest implements Request {
         count = in.read(into, from, length);
       } catch (RuntimeException e) {
         // The library's own exceptions for a body that is too large, broken off, or badly framed.
-        throw new BodyException(read >= limit ? 413 : 400, String.valueOf(e.getMessage()));
+        boolean large = e instanceof RequestException told && told.status().code() == 413;
+        throw new BodyException(large ? 413 : 400, String.valueOf(e.getMessage()));
       }
       if (count < 0) {
         connection.working();

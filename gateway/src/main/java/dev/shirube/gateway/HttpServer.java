@@ -4,11 +4,17 @@ package dev.shirube.gateway;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -23,11 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 
 /// A server of HTTP/1.1 for routes. The library behind it is known by this file and those of the
 /// request and of the connections alone.
 public final class HttpServer implements Closeable {
+  // The library logs a stack trace for every head that makes no sense, which is for whoever sends
+  // them to decide; here they are counted. The logger is held so that its level stays.
+  private static final Logger LIBRARY = Logger.getLogger("io.helidon");
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int LINE_BYTES = 4 * 1024;
 
@@ -43,6 +54,7 @@ public final class HttpServer implements Closeable {
     this.routes = List.copyOf(routes);
     this.counters = counters;
     this.watch = ConnectionWatch.start(settings.limits(), counters);
+    LIBRARY.setLevel(Level.SEVERE);
     this.server = configured().build();
   }
 
@@ -50,8 +62,8 @@ public final class HttpServer implements Closeable {
   ///
   /// @param counters counts connections; handlers may count more in it
   /// @throws IOException when the port cannot be had
-  public static HttpServer start(
-      HttpSettings settings, List<Route> routes, DoorCounters counters) throws IOException {
+  public static HttpServer start(HttpSettings settings, List<Route> routes, DoorCounters counters)
+      throws IOException {
     HttpServer started = new HttpServer(settings, routes, counters);
     try {
       started.server.start();
@@ -79,16 +91,40 @@ public final class HttpServer implements Closeable {
             .maxPayloadSize(settings.bodyBytes())
             .connectionOptions(new WatchedSockets(SocketOptions.create(), watch))
             .contentEncoding(
-                ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+                ContentEncodingContext.builder()
+                    .contentEncodingsDiscoverServices(false)
+                    .addContentEncoding(new PackedAsIs())
+                    .build())
+            .directHandlers(refusals())
             .addProtocol(http)
             .routing(routing -> routing.any(this::handle));
     SSLContext context = settings.tls();
     if (context != null) {
-      TlsClientAuth ask =
-          settings.askCertificate() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE;
+      TlsClientAuth ask = settings.askCertificate() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE;
       builder.tls(Tls.builder().sslContext(context).clientAuth(ask).build());
     }
     return builder;
+  }
+
+  /// What the library itself refuses, such as a head that is too long, has the headers of every
+  /// answer too, and nothing of what was sent.
+  private DirectHandlers refusals() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(
+          type, (request, event, status, headers, message) -> refusal(status, headers));
+    }
+    return handlers.build();
+  }
+
+  private DirectHandler.TransportResponse refusal(Status status, ServerResponseHeaders headers) {
+    counters.add(DoorStatus.Count.BROKEN);
+    settings.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .keepAlive(false)
+        .build();
   }
 
   /// The port it listens at.
@@ -119,8 +155,7 @@ public final class HttpServer implements Closeable {
 
   private void handle(ServerRequest request, ServerResponse response) {
     ConnectionWatch.Connection connection = watch.of(request.remotePeer().address());
-    if (connection == null
-        || !(request.remotePeer().address() instanceof InetSocketAddress peer)) {
+    if (connection == null || !(request.remotePeer().address() instanceof InetSocketAddress peer)) {
       // It was closed by the watch meanwhile.
       response.header("Connection", "close").status(408).send();
       return;
@@ -128,6 +163,9 @@ public final class HttpServer implements Closeable {
     try {
       HttpRequest asked = new HttpRequest(request, peer, connection, settings.bodyBytes());
       Answer answer = answer(asked);
+      if (answer.status() == 0) {
+        throw new CloseConnectionException("hung up");
+      }
       connection.moving();
       send(request, response, answer, connection);
     } finally {
@@ -147,8 +185,7 @@ public final class HttpServer implements Closeable {
       return route(request);
     } catch (BodyException e) {
       counters.add(DoorStatus.Count.BROKEN);
-      return Answer.json(e.status(), "{\"error\":\"body\",\"status\":" + e.status() + "}")
-          .ending();
+      return Answer.json(e.status(), "{\"error\":\"body\",\"status\":" + e.status() + "}").ending();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.json(503, "{\"error\":\"stopping\",\"status\":503}").ending();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param host address to listen at, such as 127.0.0.1 or 0.0.0.0
 /// @param port 0 for any that is free
 /// @param tls null for HTTP without TLS
-/// @param askCertificate whether TLS asks for a client's certificate; one that is not good is refused,
-///     none is let through
+/// @param askCertificate whether TLS asks for a client's certificate; one that is not good is
+///   refused, none is let through
 /// @param bodyBytes the largest body
 /// @param requests how many are answered at once; beyond, the answer is 503
 /// @param limits of connections
@@ -40,8 +40,7 @@ public record HttpSettings(
 
   /// The same with TLS.
   public HttpSettings with(SSLContext context, boolean ask) {
-    return new HttpSettings(
-        name, host, port, context, ask, bodyBytes, requests, limits, headers);
+    return new HttpSettings(name, host, port, context, ask, bodyBytes, requests, limits, headers);
   }
 
   /// The same with other limits.

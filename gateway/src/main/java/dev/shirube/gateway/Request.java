@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A request, with its head read and its body still to come. All of it is what someone sent, and may
-/// be anything.
+/// A request, with its head read and its body still to come. All of it is what someone sent, and
+/// may be anything.
 public interface Request {
   /// GET, POST …
   String method();
@@ -32,7 +32,7 @@ public interface Request {
   /// The client's certificates, if TLS asked for them and found them good.
   List<X509Certificate> certificates();
 
-  /// The body as it comes. Reading it throws {@link BodyException} where it is larger than the server
-  /// allows.
+  /// The body as it comes. Reading it throws {@link BodyException} where it is larger than the
+  /// server allows.
   InputStream body();
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Which requests are answered by whom.
 ///
 /// @param method GET, POST … or * for any
-/// @param path segments between slashes; {name} stands for one segment, {name...} at the end for all
-///     that follow, which may be none
+/// @param path segments between slashes; {name} stands for one segment, {name...} at the end for
+///   all that follow, which may be none
 /// @param handler answers
 public record Route(String method, String path, Handler handler) {
   /// Any method.
@@ -24,7 +24,7 @@ public record Route(String method, String path, Handler handler) {
     /// Answers one request.
     ///
     /// @throws IOException when it cannot; the sender gets a status of 500, or that of a {@link
-    ///     BodyException}
+    ///   BodyException}
     /// @throws InterruptedException when the server is being stopped
     Answer answer(Request request) throws IOException, InterruptedException;
   }

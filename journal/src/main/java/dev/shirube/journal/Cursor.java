@@ -136,7 +136,9 @@ public final class Cursor implements Closeable {
         now.reader().close();
       } catch (IOException e) {
         // It was only read from: nothing can be lost by this.
-        troubles.tell(JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
+        troubles.tell(
+            JournalException.tell(
+                now.file().path(), "journal.unclosed", JournalException.reason(e)));
       }
     }
   }

@@ -129,7 +129,8 @@ final class JournalWriter {
         disk.delete(now.file().path());
       }
     } catch (IOException e) {
-      troubles.tell(JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
+      troubles.tell(
+          JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
     }
   }
 
@@ -141,7 +142,9 @@ final class JournalWriter {
       try {
         now.writing().close();
       } catch (IOException e) {
-        troubles.tell(JournalException.tell(now.file().path(), "journal.unclosed", JournalException.reason(e)));
+        troubles.tell(
+            JournalException.tell(
+                now.file().path(), "journal.unclosed", JournalException.reason(e)));
       }
     }
   }
