@@ -5,7 +5,7 @@ import dev.shirube.catalog.Message;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
-import dev.shirube.query.Lists;
+import dev.shirube.query.Setting;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ public interface RecordingView {
   /// Answers questions of one tenant.
   Hunter hunter(TenantId tenant);
 
-  /// Lists of texts that questions of a tenant may name.
-  Lists lists(TenantId tenant);
+  /// Setting.Lists of texts that questions of a tenant may name.
+  Setting.Lists lists(TenantId tenant);
 
   /// Takes the files at or below a path of this machine into a tenant's recording.
   ///

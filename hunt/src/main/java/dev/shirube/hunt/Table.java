@@ -103,7 +103,7 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
           switch (key.key()) {
             case Step.Key.Of(Column column) ->
                 Comparator.comparing(row -> String.join(", ", reader.values(row, column)), Table::compare);
-            case Step.Key.Number.COUNT -> Comparator.comparingLong(Row::count);
+            case Step.Key.Counted.COUNT -> Comparator.comparingLong(Row::count);
           };
       order = order.thenComparing(key.descending() ? next.reversed() : next);
     }

@@ -20,6 +20,7 @@ import dev.shirube.gateway.HttpServer;
 import dev.shirube.gateway.HttpSettings;
 import dev.shirube.records.Place;
 import dev.shirube.records.Records;
+import dev.shirube.store.EventStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,11 @@ public final class Station implements Closeable {
 
   RecordingFolder folder() {
     return folder;
+  }
+
+  /// The recording itself.
+  public EventStore store() {
+    return folder.store();
   }
 
   /// Who may do what.

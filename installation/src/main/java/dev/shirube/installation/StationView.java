@@ -6,7 +6,7 @@ import dev.shirube.catalog.Message;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
-import dev.shirube.query.Lists;
+import dev.shirube.query.Setting;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
@@ -96,8 +96,8 @@ final class StationView implements RecordingView {
   }
 
   @Override
-  public Lists lists(TenantId tenant) {
-    return Lists.NONE;
+  public Setting.Lists lists(TenantId tenant) {
+    return Setting.Lists.NONE;
   }
 
   @Override

@@ -7,11 +7,13 @@ import dev.shirube.catalog.Problems;
 import dev.shirube.containers.Limits;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.detect.CorrelationLimits;
+import dev.shirube.detect.Finding;
 import dev.shirube.detect.FindingSink;
 import dev.shirube.detect.Workers;
 import dev.shirube.engine.Engine;
 import dev.shirube.engine.EngineLimits;
 import dev.shirube.engine.Snapshot;
+import dev.shirube.event.EventBatch;
 import dev.shirube.formats.Formats;
 import dev.shirube.intake.FileIntake;
 import dev.shirube.intake.IntakeProgress;
@@ -239,35 +241,50 @@ public final class Wiring {
       IntakeProgress progress)
       throws IOException {
     LivePath path = LivePath.importing(store, engine.workers, this::nanos, heard);
-    IntakeReport report =
-        intake(TimeWindow.ALL, _ -> {})
-            .read(
-                paths,
-                batch -> {
-                  try {
-                    int _ = path.take(batch);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                },
-                progress);
+    IntakeReport report = read(paths, path, progress);
     path.finish();
     return report;
   }
 
-  /// Reads a file of many that come one after the other, and says what is found if nothing from
-  /// before now comes any more; what correlations keep in mind stays for the next.
-  public IntakeReport watch(Detecting engine, Path file, FindingSink sink, IntakeProgress progress)
+  /// Takes a file of many that come one after the other into the recording, and says what is found
+  /// if nothing from before now comes any more; what correlations keep in mind stays for the next.
+  public IntakeReport watch(
+      EventStore store, Detecting engine, Path file, FindingSink sink, IntakeProgress progress)
       throws IOException {
-    Workers workers = engine.workers;
-    IntakeReport report =
-        intake(TimeWindow.ALL, _ -> {})
-            .read(List.of(file), batch -> workers.submit(batch, sink, _ -> {}), progress);
-    workers.settle();
+    LivePath.Heard heard =
+        new LivePath.Heard() {
+          @Override
+          public void found(Finding finding) {
+            sink.accept(finding);
+          }
+
+          @Override
+          public void stored(EventBatch batch, int fresh) {}
+        };
+    LivePath path = LivePath.importing(store, engine.workers, this::nanos, heard);
+    IntakeReport report = read(List.of(file), path, progress);
+    path.settle();
     if (!report.stopped()) {
-      workers.preview(nanos(), sink);
+      path.preview(nanos());
+      path.settle();
+      store.seal(store.sealedOffset());
     }
     return report;
+  }
+
+  private IntakeReport read(List<Path> paths, LivePath path, IntakeProgress progress)
+      throws IOException {
+    return intake(TimeWindow.ALL, _ -> {})
+        .read(
+            paths,
+            batch -> {
+              try {
+                int _ = path.take(batch);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            progress);
   }
 
   /// Runs rules over everything at or below some paths.

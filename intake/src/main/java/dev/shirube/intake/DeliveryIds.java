@@ -34,7 +34,7 @@ final class DeliveryIds {
   }
 
   /// Begins a record.
-  void begin(Envelope.Record entry) {
+  void begin(Envelope.RawRecord entry) {
     named = !entry.id().isEmpty();
     inDocument = 0;
     base = named ? id("document", entry.collection(), entry.id()) : delivery;

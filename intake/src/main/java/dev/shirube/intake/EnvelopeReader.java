@@ -78,7 +78,7 @@ public final class EnvelopeReader {
   ///     sender gave no identity
   public void read(Envelope envelope, long offset) throws IOException {
     Reading reading = new Reading(envelope, new DeliveryIds(envelope, offset));
-    for (Envelope.Record entry : envelope.records()) {
+    for (Envelope.RawRecord entry : envelope.records()) {
       reading.record(entry);
     }
   }
@@ -148,7 +148,7 @@ public final class EnvelopeReader {
           envelope.tenant(), tenant -> new EventBatch(tenant, new FieldNames()));
     }
 
-    void record(Envelope.Record entry) throws IOException {
+    void record(Envelope.RawRecord entry) throws IOException {
       ids.begin(entry);
       int before = ids.given();
       Bytes bytes = new Bytes(envelope.source(), entry.bytes());
@@ -165,7 +165,7 @@ public final class EnvelopeReader {
       }
     }
 
-    private void took(Envelope.Record entry) throws IOException {
+    private void took(Envelope.RawRecord entry) throws IOException {
       EventBatch batch = batch();
       int last = batch.count() - 1;
       arrived(batch, last);
@@ -189,7 +189,7 @@ public final class EnvelopeReader {
     }
 
     /// What the door knows and the record does not say.
-    private void told(EventBatch batch, Envelope.Record entry) {
+    private void told(EventBatch batch, Envelope.RawRecord entry) {
       if (!envelope.format().equals(JSON) && !envelope.sender().isEmpty()) {
         derived(batch, "sender.address", envelope.sender());
       }
@@ -202,7 +202,7 @@ public final class EnvelopeReader {
       batch.addFlags(batch.addText(batch.names().intern(name), text), EntryFlag.DERIVED);
     }
 
-    private void unreadable(Envelope.Record entry) throws IOException {
+    private void unreadable(Envelope.RawRecord entry) throws IOException {
       EventBatch batch = batch();
       int event = batch.beginEvent();
       int name = batch.names().intern("message");

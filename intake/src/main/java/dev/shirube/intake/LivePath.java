@@ -127,6 +127,12 @@ public final class LivePath {
     keepFindings();
   }
 
+  /// Says what {@link #advanceTo} would find, stores it, and changes nothing else.
+  public void preview(long nanos) {
+    workers.preview(nanos, this::found);
+    keepFindings();
+  }
+
   /// Waits until all that was taken has been judged, and what was found is stored.
   ///
   /// @throws IOException when the store could not take what was found; it is tried again next time

@@ -8,11 +8,10 @@ import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wrong;
-import dev.shirube.query.Lists;
+import dev.shirube.query.Setting;
 import dev.shirube.query.Question;
 import dev.shirube.query.QueryFault;
 import dev.shirube.query.QueryReader;
-import dev.shirube.query.Setting;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.HuntPage;
 import dev.shirube.report.Page;
@@ -166,8 +165,8 @@ final class Recorded {
         List.of(new Problem(place, 0, fault.what(), fault.advice())));
   }
 
-  /// Lists of texts in files, which questions name by @file.
-  private record Listed(Session session) implements Lists {
+  /// Setting.Lists of texts in files, which questions name by @file.
+  private record Listed(Session session) implements Setting.Lists {
     @Override
     public @Nullable Collection<String> find(String name) {
       Path file = session.path(name);

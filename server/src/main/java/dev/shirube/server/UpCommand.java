@@ -5,7 +5,13 @@ import dev.shirube.installation.Settings;
 import dev.shirube.installation.Surroundings;
 import dev.shirube.installation.Wrong;
 import dev.shirube.installation.Wiring;
+import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
+import dev.shirube.gateway.DoorStatus;
+import dev.shirube.installation.DataFolder;
+import dev.shirube.installation.RecordingPlan;
+import dev.shirube.installation.Station;
+import dev.shirube.store.EventStore;
 import dev.shirube.event.Severity;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
@@ -38,6 +44,8 @@ final class UpCommand implements Callable<Integer> {
   private static final int WORST = 3;
 
   private final Session session;
+  private List<Message> told = List.of();
+  private long found;
 
   @Mixin final Session.Options options = new Session.Options();
 
@@ -49,10 +57,12 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = session.settings();
     Wiring wiring = session.wiring();
-    RuleSet rules = session.rules(wiring, List.of());
-    try (Watch watch = new Watch(wiring, rules, session.surroundings(), settings, new Said())) {
+    Wiring.Rules rules = session.readyRules(wiring, List.of());
+    try (Station station = new Station(wiring, rules, Console::width);
+        Watch watch = new Watch(wiring, rules.set(), station.store(), session.surroundings(), new Said())) {
       Inbox inbox = watch.open();
-      hello(settings, rules, inbox.findings());
+      hello(settings, rules.set(), station);
+      session.note(station.problems());
       session.note(watch.problems());
       do {
         long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
@@ -60,19 +70,60 @@ final class UpCommand implements Callable<Integer> {
         if (known > 0) {
           say(Page.Style.QUIET, "up.known", Words.count(known));
         }
+        tell(station);
       } while (!session.surroundings().stop().within(BETWEEN_STEPS));
-      say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings()));
+      say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings() + station.findings()));
     }
     return Wrong.ExitCode.DONE.number();
   }
 
-  private void hello(Settings settings, RuleSet rules, int kept) {
+  /// Says what is new since it was said last: what keeps it from recording, and findings.
+  private void tell(Station station) {
+    station.upkeep();
+    List<Message> faults = station.faults();
+    if (!faults.equals(told)) {
+      told = faults;
+      faults.forEach(
+          fault ->
+              session
+                  .console()
+                  .print(
+                      session
+                          .console()
+                          .page()
+                          .line(Page.Style.HIGH, session.words().say(fault))));
+      if (faults.isEmpty()) {
+        say(Page.Style.GOOD, "up.again");
+      }
+    }
+    if (station.findings() > found) {
+      found = station.findings();
+      say(Page.Style.HIGH, "up.found", Words.count(found));
+    }
+  }
+
+  private void hello(Settings settings, RuleSet rules, Station station) throws IOException {
     Page page = session.console().page();
     Words words = session.words();
     page.line(Page.Style.TITLE, words.say("up.hello", Words.count(rules.rules().size())));
+    page.line(Page.Style.PLAIN, "  " + words.say("up.page", station.page()));
+    Path token = new DataFolder(settings.data()).administratorToken();
+    page.line(Page.Style.QUIET, "    " + words.say("up.token", token));
     page.line(Page.Style.PLAIN, "  " + words.say("up.inbox", settings.inbox()));
-    Path findings = settings.data().resolve(Inbox.FINDINGS);
-    page.line(Page.Style.PLAIN, "  " + words.say("up.findings", findings, Words.count(kept)));
+    page.heading(words.say("up.doors"));
+    for (DoorStatus door : station.doors()) {
+      String name = words.say("page.door." + door.door());
+      page.line(Page.Style.PLAIN, "  " + name + "  " + door.listening());
+    }
+    page.heading(words.say("up.point"));
+    RecordingPlan plan = settings.recording();
+    page.line(Page.Style.PLAIN, "  rsyslog:     *.* @@HOST:" + plan.syslog());
+    page.line(Page.Style.PLAIN, "  Winlogbeat:  output.elasticsearch:");
+    page.line(Page.Style.PLAIN, "                 hosts: [\"http://HOST:" + plan.bulk() + "\"]");
+    page.line(Page.Style.PLAIN, "                 api_key: \"shirube:TOKEN\"");
+    Path source = new DataFolder(settings.data()).sourceToken();
+    page.line(Page.Style.QUIET, "    " + words.say("up.source", source));
+    page.line(Page.Style.QUIET, "  " + words.say("up.data", settings.data()));
     page.line(Page.Style.QUIET, "  " + words.say("up.stop"));
     session.console().print(page);
   }
@@ -125,6 +176,7 @@ final class UpCommand implements Callable<Integer> {
     private final Wiring wiring;
     private final Surroundings around;
     private final Settings settings;
+    private final EventStore store;
     private final Teller teller;
     private final Wiring.Detecting engine;
     private final Path state;
@@ -142,10 +194,11 @@ final class UpCommand implements Callable<Integer> {
       void ended(Path file, FindingLedger ledger, IntakeReport report);
     }
 
-    Watch(Wiring wiring, RuleSet rules, Surroundings around, Settings settings, Teller teller) {
+    Watch(Wiring wiring, RuleSet rules, EventStore store, Surroundings around, Teller teller) {
       this.wiring = wiring;
       this.around = around;
-      this.settings = settings;
+      this.store = store;
+      settings = wiring.settings();
       this.teller = teller;
       engine = wiring.watching(rules);
       state = settings.data().resolve("correlations.state");
@@ -178,6 +231,7 @@ final class UpCommand implements Callable<Integer> {
           new FindingLedger(around.temporary(), settings.minimumLevel(), true)) {
         IntakeReport report =
             wiring.watch(
+                store,
                 engine,
                 file,
                 finding -> {
