@@ -3,8 +3,8 @@ package dev.shirube.blocks;
 
 import org.jspecify.annotations.Nullable;
 
-/// A way to spell a fixed number of bytes that can be undone to the last byte: hexadecimal digits in
-/// one case, UUIDs (RFC 9562) with or without braces, or the bytes themselves.
+/// A way to spell a fixed number of bytes that can be undone to the last byte: hexadecimal digits
+/// in one case, UUIDs (RFC 9562) with or without braces, or the bytes themselves.
 ///
 /// @param kind which way
 /// @param width how many bytes are kept

@@ -18,8 +18,7 @@ public record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   static final int LONGEST = 48;
 
   /// Whole numbers.
-  public static final NumberSpelling WHOLE =
-      new NumberSpelling(Kind.WHOLE, 0, (byte) 0, (byte) 0);
+  public static final NumberSpelling WHOLE = new NumberSpelling(Kind.WHOLE, 0, (byte) 0, (byte) 0);
 
   private static final int MOST_DIGITS = 18;
   private static final int SECONDS_LENGTH = 19;
@@ -179,7 +178,8 @@ public record NumberSpelling(Kind kind, int digits, byte between, byte suffix) {
   }
 
   private static long part(byte[] bytes, int from, int length, long least, long most) {
-    long value = digits(bytes, from, from + length) == length ? number(bytes, from, from + length) : -1;
+    long value =
+        digits(bytes, from, from + length) == length ? number(bytes, from, from + length) : -1;
     return value < least || value > most ? -1 : value;
   }
 

@@ -8,7 +8,8 @@ public final class Utf16 {
   /// Writes UTF-16 as UTF-8.
   ///
   /// @param into has room for one and a half times the length
-  /// @return how many bytes were written; -1 if the bytes are not well-formed and would not come back
+  /// @return how many bytes were written; -1 if the bytes are not well-formed and would not come
+  ///   back
   public static int toUtf8(byte[] bytes, int offset, int length, byte[] into, int to) {
     if ((length & 1) != 0) {
       return -1;

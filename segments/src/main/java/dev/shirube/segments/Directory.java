@@ -172,8 +172,7 @@ final class Directory {
       int eventClass = in.count();
       int activity = (int) in.signed();
       int source = below(in.count(), names);
-      Shape shape =
-          new Shape(clock, eventClass, activity, source, readInts(in, Integer.MAX_VALUE));
+      Shape shape = new Shape(clock, eventClass, activity, source, readInts(in, Integer.MAX_VALUE));
       for (int entry = 0; entry < shape.size(); entry++) {
         below(shape.column(entry), columns);
       }
@@ -210,7 +209,8 @@ final class Directory {
     int reader = below(in.count(), names);
     ValueType type = ValueType.values()[in.u8()];
     int bits = in.u8();
-    ColumnKey key = new ColumnKey(field, name, reader, type, (bits & NARROWED) != 0, (bits & RECORD) != 0);
+    ColumnKey key =
+        new ColumnKey(field, name, reader, type, (bits & NARROWED) != 0, (bits & RECORD) != 0);
     int count = in.count();
     List<Part> parts = new ArrayList<>();
     int first = 0;

@@ -94,7 +94,8 @@ record Layout(
   /// @param type how the values are to be read
   /// @param narrowed whether values of type TEXT_UTF16 are kept in UTF-8
   /// @param record whether it is not values but records as they were read
-  record ColumnKey(int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
+  record ColumnKey(
+      int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
     /// How the bytes as they are kept are to be read.
     ValueType kept() {
       return narrowed ? ValueType.TEXT : type;
@@ -147,7 +148,7 @@ record Layout(
   ///
   /// @param plain 16 bytes each, in the order of rows
   /// @param order the rows in the order of identities, as numbers of {@link #width} bits, and four
-  ///     bytes of nothing so that each can be read as an int
+  ///   bytes of nothing so that each can be read as an int
   /// @param bloom a filter of all identities
   record Ids(Block plain, Block order, Block bloom) {
     /// How many bits the number of a row takes.

@@ -98,8 +98,8 @@ public final class SegmentFile implements Segment {
     }
   }
 
-  /// Reads the whole file and compares the hash it tells of itself: for who wants to know, at times,
-  /// whether disks keep what they were given.
+  /// Reads the whole file and compares the hash it tells of itself: for who wants to know, at
+  /// times, whether disks keep what they were given.
   ///
   /// @throws UnreadableSegment if it is another
   public void verify() {
@@ -158,8 +158,7 @@ public final class SegmentFile implements Segment {
       return same;
     }
     Supplier<SegmentCache.Longs> unpack =
-        () ->
-            source.read(block, in -> new SegmentCache.Longs(Numbers.read(in, chunk.count())));
+        () -> source.read(block, in -> new SegmentCache.Longs(Numbers.read(in, chunk.count())));
     return cache.get(this, block.offset(), SegmentCache.Longs.class, unpack).values();
   }
 
@@ -167,9 +166,7 @@ public final class SegmentFile implements Segment {
   List<Layout.Shape> looks() {
     int names = layout.names().size();
     Supplier<Layout.Shapes> unpack =
-        () ->
-            source.read(
-                layout.shapes(), in -> Directory.readShapes(in, names, columns.size()));
+        () -> source.read(layout.shapes(), in -> Directory.readShapes(in, names, columns.size()));
     return cache.get(this, layout.shapes().offset(), Layout.Shapes.class, unpack).all();
   }
 
@@ -201,11 +198,7 @@ public final class SegmentFile implements Segment {
     int block = row / Layout.HEAD_ROWS;
     int[] bases =
         cache
-            .get(
-                this,
-                INDEXES,
-                SegmentCache.Ints.class,
-                () -> new SegmentCache.Ints(bases(shapes)))
+            .get(this, INDEXES, SegmentCache.Ints.class, () -> new SegmentCache.Ints(bases(shapes)))
             .values();
     int[] indexes = new int[width];
     System.arraycopy(bases, block * width, indexes, 0, width);

@@ -26,8 +26,8 @@ import java.util.Set;
 /// folder is so only once the caller has synced that. For one thread.
 ///
 /// **Memory.** Columns whose values repeat are held until the end, as long as all of them together
-/// take no more than 256 million bytes; beyond that the largest go to the file as they
-/// come. What does not leave memory so is limited by {@link #isFull}.
+/// take no more than 256 million bytes; beyond that the largest go to the file as they come. What
+/// does not leave memory so is limited by {@link #isFull}.
 public final class SegmentWriter implements Closeable {
   /// Most events of a file.
   public static final int MOST_ROWS = 1 << 20;
@@ -37,8 +37,7 @@ public final class SegmentWriter implements Closeable {
   private static final long MOST_FILE = 1L << 30;
   private static final int LOOK_EVERY = 1024;
   private static final Set<FieldType> ASKED_FOR =
-      Set.of(
-          FieldType.HASH, FieldType.GUID, FieldType.IP, FieldType.PROCESS_KEY, FieldType.SID);
+      Set.of(FieldType.HASH, FieldType.GUID, FieldType.IP, FieldType.PROCESS_KEY, FieldType.SID);
   private static final Set<String> ASKED_FOR_ENDS =
       Set.of("user.name", "hostname", "uid", "user.email_addr", "device.name", "domain");
 
@@ -93,9 +92,7 @@ public final class SegmentWriter implements Closeable {
 
   /// Whether the file should be finished and another begun.
   public boolean isFull() {
-    return numbers.rows() >= MOST_ROWS
-        || shapes.memory() > MOST_SHAPES
-        || sink.size() > MOST_FILE;
+    return numbers.rows() >= MOST_ROWS || shapes.memory() > MOST_SHAPES || sink.size() > MOST_FILE;
   }
 
   /// Appends every event of a segment of the same tenant, unless the file gets full.
