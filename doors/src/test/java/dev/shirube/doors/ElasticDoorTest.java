@@ -16,6 +16,7 @@ import dev.shirube.journal.Cursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -238,7 +239,7 @@ class ElasticDoorTest {
             + BULK.getBytes(StandardCharsets.UTF_8).length
             + "\r\n\r\n";
     for (String expected : List.of("", "HTTP/1.1 200 OK")) {
-      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket.getOutputStream().write((head + BULK).getBytes(StandardCharsets.UTF_8));
         byte[] line = socket.getInputStream().readNBytes(15);
         assertThat(new String(line, StandardCharsets.UTF_8)).isEqualTo(expected);

@@ -7,6 +7,7 @@ import dev.shirube.gateway.DoorStatus.Count;
 import dev.shirube.gateway.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -47,7 +48,7 @@ class RelpDoorTest {
   /// Sends all, and reads what is answered until the door closes.
   private String talk(String... sent) throws IOException {
     StringBuilder heard = new StringBuilder();
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.setSoTimeout(60_000);
       for (String piece : sent) {
         socket.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
@@ -87,7 +88,7 @@ class RelpDoorTest {
   @Test
   void saysNothingWhileItCannotKeepIt() throws Exception {
     inbox.full.set(Integer.MAX_VALUE);
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket
           .getOutputStream()
           .write(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shirube.gateway.DoorCounters;
+import dev.shirube.gateway.Envelope;
 import dev.shirube.gateway.HttpServer;
 import dev.shirube.gateway.HttpSettings;
 import dev.shirube.gateway.Senders;
 import dev.shirube.journal.Cursor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -111,7 +113,7 @@ class RsyslogTest {
   private void feed(int port, String lines) throws Exception {
     long until = System.nanoTime() + TestInbox.LONG.toNanos();
     while (true) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         OutputStream out = socket.getOutputStream();
         out.write(lines.getBytes(StandardCharsets.UTF_8));
         return;
@@ -132,7 +134,7 @@ class RsyslogTest {
     int twice = 0;
     try (Cursor cursor = inbox.cursor()) {
       while (seen.size() < MESSAGES) {
-        for (var entry : TestInbox.next(cursor).records()) {
+        for (Envelope.RawRecord entry : TestInbox.next(cursor).records()) {
           String text = new String(entry.bytes(), StandardCharsets.UTF_8);
           int at = text.indexOf("number=");
           if (at >= 0) {
