@@ -90,7 +90,7 @@ class SyslogDoorsTest {
       assertThat(envelope.receivedNanos()).isEqualTo(1_767_323_045_000_000_006L);
       assertThat(envelope.records()).hasSize(3);
       socket.getOutputStream().write(bytes("<13>no end"));
-      socket.close();
+      socket.shutdownOutput();
       assertThat(TestInbox.texts(cursor, 1)).containsExactly("<13>no end");
       await(() -> door.status().count(Count.DURABLE) == 4);
     }
