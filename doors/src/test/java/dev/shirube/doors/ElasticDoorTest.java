@@ -40,8 +40,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The look-alike over true sockets.
 class ElasticDoorTest {
   private static final String BULK =
-      "{\"create\":{\"_index\":\"logs-a\",\"_id\":\"1\"}}\n{\"message\":\"一\"}\n"
-          + "{\"index\":{}}\n{\"message\":\"two\"}\n";
+      """
+      {"create":{"_index":"logs-a","_id":"1"}}
+      {"message":"一"}
+      {"index":{}}
+      {"message":"two"}
+      """;
 
   private final DoorCounters counters = new DoorCounters();
   private final HttpClient client = HttpClient.newHttpClient();

@@ -76,9 +76,17 @@ class RelpDoorTest {
             "5 close 0\n");
     assertThat(heard)
         .isEqualTo(
-            "1 rsp 59 200 OK\nrelp_version=0\nrelp_software=shirube\ncommands=syslog\n"
-                + "2 rsp 6 200 OK\n3 rsp 6 200 OK\n4 rsp 6 200 OK\n5 rsp 6 200 OK\n"
-                + "0 serverclose 0\n");
+            """
+            1 rsp 59 200 OK
+            relp_version=0
+            relp_software=shirube
+            commands=syslog
+            2 rsp 6 200 OK
+            3 rsp 6 200 OK
+            4 rsp 6 200 OK
+            5 rsp 6 200 OK
+            0 serverclose 0
+            """);
     assertThat(inbox.all())
         .extracting(it -> new String(it.bytes(), StandardCharsets.UTF_8))
         .containsExactly("<13>one", "<13>二", "<13>\nab");

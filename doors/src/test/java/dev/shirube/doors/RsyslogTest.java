@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class RsyslogTest {
   @TempDir Path folder;
 
   private TestInbox inbox;
-  private Process rsyslog;
+  private @Nullable Process rsyslog;
 
   @BeforeEach
   void open() throws IOException {
@@ -92,7 +93,7 @@ class RsyslogTest {
             + " constant(value=\"\\\"}\") }\n"
             + action
             + "\n");
-    rsyslog =
+    Process started =
         new ProcessBuilder(
                 PROGRAM.toString(),
                 "-n",
@@ -103,14 +104,15 @@ class RsyslogTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("rsyslog.out").toFile())
             .start();
+    rsyslog = started;
     StringBuilder lines = new StringBuilder();
     for (int number = 0; number < MESSAGES; number++) {
       lines.append("<13>Jan  2 03:04:05 host app: number=").append(number).append("=\n");
     }
-    feed(port, lines.toString());
+    feed(started, port, lines.toString());
   }
 
-  private void feed(int port, String lines) throws Exception {
+  private void feed(Process started, int port, String lines) throws Exception {
     long until = System.nanoTime() + TestInbox.LONG.toNanos();
     while (true) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -118,7 +120,7 @@ class RsyslogTest {
         out.write(lines.getBytes(StandardCharsets.UTF_8));
         return;
       } catch (SocketException e) {
-        if (System.nanoTime() > until || !rsyslog.isAlive()) {
+        if (System.nanoTime() > until || !started.isAlive()) {
           throw new AssertionError(Files.readString(folder.resolve("rsyslog.out")), e);
         }
         Thread.onSpinWait();
