@@ -143,7 +143,8 @@ class SyslogDoorsTest {
         Cursor cursor = inbox.cursor();
         Socket half = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       half.getOutputStream().write(new byte[] {0x16, 3, 1, 1});
-      try (Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), door.port())) {
+      try (Socket socket =
+          context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), door.port())) {
         socket.getOutputStream().write(bytes("13 <13>over TLS!"));
         assertThat(TestInbox.texts(cursor, 1)).containsExactly("<13>over TLS!");
       }
