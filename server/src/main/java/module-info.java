@@ -4,6 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.server {
   requires static transitive org.jspecify;
+  requires transitive dev.shirube.gateway;
+  requires transitive dev.shirube.store;
+  requires transitive dev.shirube.journal;
+  requires transitive dev.shirube.query;
   requires transitive dev.shirube.event;
   requires dev.shirube.export;
   requires dev.shirube.match;

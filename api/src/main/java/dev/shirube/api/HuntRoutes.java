@@ -16,8 +16,8 @@ import dev.shirube.hunt.ProcessTree;
 import dev.shirube.match.Glob;
 import dev.shirube.query.Column;
 import dev.shirube.query.Predicate;
-import dev.shirube.query.QueryReader;
 import dev.shirube.query.QueryFault;
+import dev.shirube.query.QueryReader;
 import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
 import dev.shirube.query.TimeRange;
@@ -69,8 +69,7 @@ final class HuntRoutes {
   private Answer hunt(Call call) throws IOException {
     TenantId tenant = call.tenant();
     Instant now = clock.instant();
-    Setting usual =
-        Setting.of(now.getEpochSecond() * NANOS + now.getNano(), clock.getZone());
+    Setting usual = Setting.of(now.getEpochSecond() * NANOS + now.getNano(), clock.getZone());
     Setting setting =
         new Setting(
             usual.now(), usual.zone(), usual.names(), recording.lists(tenant), usual.limits());
@@ -90,8 +89,7 @@ final class HuntRoutes {
   private Answer text(Call call, TenantId tenant, Question question) throws IOException {
     Page page = new Page(width, call.number("columns", 120, MOST_COLUMNS));
     HuntPage shown =
-        new HuntPage(
-            call.words(), page, () -> !reception.still(call, tenant, Right.EVENTS_READ));
+        new HuntPage(call.words(), page, () -> !reception.still(call, tenant, Right.EVENTS_READ));
     Hunter.Report report = recording.hunter(tenant).ask(question, shown);
     if ("lines".equals(call.request().query("as"))) {
       shown.rows();
@@ -169,11 +167,7 @@ final class HuntRoutes {
     int limit = call.number("limit", 100, MOST_FINDINGS);
     Question question =
         new Question(
-            FINDINGS,
-            new TimeRange(from, until),
-            Question.Order.NEWEST_FIRST,
-            List.of(),
-            limit);
+            FINDINGS, new TimeRange(from, until), Question.Order.NEWEST_FIRST, List.of(), limit);
     return stream(call, call.tenant(), question);
   }
 

@@ -56,12 +56,11 @@ final class PageRoutes {
     Map<String, String> texts = new TreeMap<>();
     messages
         .all()
-        .forEach(
-            (id, text) -> {
-              if (id.startsWith(TEXTS)) {
-                texts.put(id, text.in(language));
-              }
-            });
+        .forEach((id, text) -> {
+          if (id.startsWith(TEXTS)) {
+            texts.put(id, text.in(language));
+          }
+        });
     JsonText json = new JsonText().open('{');
     texts.forEach((id, text) -> json.name(id).text(text));
     return Answer.json(200, json.close('}').toString());

@@ -35,8 +35,7 @@ final class Reception {
   }
 
   /// @param secure whether cookies go over TLS alone
-  Reception(
-      AccessRoom access, Messages messages, Clock clock, Sessions sessions, boolean secure) {
+  Reception(AccessRoom access, Messages messages, Clock clock, Sessions sessions, boolean secure) {
     this.access = access;
     this.messages = messages;
     this.clock = clock;
@@ -151,7 +150,8 @@ final class Reception {
   }
 
   private String cookie(String value, long seconds) {
-    String cookie = COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds;
+    String cookie =
+        COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds;
     return secure ? cookie + "; Secure" : cookie;
   }
 }

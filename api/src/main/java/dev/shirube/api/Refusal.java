@@ -7,8 +7,8 @@ import dev.shirube.gateway.Answer;
 import dev.shirube.report.Words;
 import java.time.Duration;
 
-/// Something was not done: a status of HTTP (RFC 9110), and why and what to do as facts, said in the
-/// reader's language.
+/// Something was not done: a status of HTTP (RFC 9110), and why and what to do as facts, said in
+/// the reader's language.
 final class Refusal extends RuntimeException {
   private final int status;
   private final transient Message what;
@@ -47,8 +47,6 @@ final class Refusal extends RuntimeException {
     json.name("id").text(what.id()).name("text").text(words.say(what));
     json.name("advice").text(words.say(advice)).close('}').close('}');
     Answer answer = Answer.json(status, json.toString());
-    return retrySeconds == 0
-        ? answer
-        : answer.with("Retry-After", Long.toString(retrySeconds));
+    return retrySeconds == 0 ? answer : answer.with("Retry-After", Long.toString(retrySeconds));
   }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Who has signed in at the page, by the cookie given for a token. Kept in memory: a restart ends all
-/// sessions. What a session may do is asked anew each time; when its token ends, so does it.
+/// Who has signed in at the page, by the cookie given for a token. Kept in memory: a restart ends
+/// all sessions. What a session may do is asked anew each time; when its token ends, so does it.
 final class Sessions {
   /// How long a session lasts.
   static final Duration LENGTH = Duration.ofHours(12);

@@ -46,16 +46,13 @@ final class StatusRoutes {
   }
 
   List<Route> all() {
-    return List.of(
-        reception.within("GET", "/api/v1/status", Right.STATUS_READ, this::status));
+    return List.of(reception.within("GET", "/api/v1/status", Right.STATUS_READ, this::status));
   }
 
   private Answer status(Call call) throws IOException {
     TenantId tenant = call.tenant();
     boolean whole =
-        reception
-            .access()
-            .may(call.asker(), PrincipalId.PROVIDER, Right.INSTALLATION_READ);
+        reception.access().may(call.asker(), PrincipalId.PROVIDER, Right.INSTALLATION_READ);
     JsonText json = new JsonText().open('{');
     json.name("version").text(recording.version());
     json.name("started").text(recording.started().toString());

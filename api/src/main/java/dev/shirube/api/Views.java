@@ -21,12 +21,11 @@ final class Views {
     json.name("roles").open('{');
     Map<String, List<String>> roles = new TreeMap<>();
     known.roles().forEach((tenant, names) -> roles.put(tenant.value(), List.copyOf(names)));
-    roles.forEach(
-        (tenant, names) -> {
-          json.name(tenant).open('[');
-          names.stream().sorted().forEach(json::text);
-          json.close(']');
-        });
+    roles.forEach((tenant, names) -> {
+      json.name(tenant).open('[');
+      names.stream().sorted().forEach(json::text);
+      json.close(']');
+    });
     return json.close('}').close('}').toString();
   }
 
@@ -34,9 +33,8 @@ final class Views {
     JsonText json = new JsonText().open('{').name("tenants").open('[');
     Map<String, String> sorted = new TreeMap<>();
     tenants.forEach((tenant, title) -> sorted.put(tenant.value(), title));
-    sorted.forEach(
-        (tenant, title) ->
-            json.open('{').name("tenant").text(tenant).name("title").text(title).close('}'));
+    sorted.forEach((tenant, title) ->
+        json.open('{').name("tenant").text(tenant).name("title").text(title).close('}'));
     return json.close(']').close('}').toString();
   }
 

@@ -86,7 +86,7 @@ final class BulkDelivery {
           retryAfter = full.retryAfter();
           offered.add(new Offered(group, RETRY, null));
         }
-        case Receipt.Refused refused -> offered.add(new Offered(group, 403, null));
+        case Receipt.Refused _ -> offered.add(new Offered(group, 403, null));
       }
     }
     return decide(statuses, offered, retryAfter);

@@ -45,7 +45,7 @@ final class Delivery {
           counters.add(Count.FULL);
           pause = full.retryAfter();
         }
-        case Receipt.Refused refused -> {
+        case Receipt.Refused _ -> {
           return false;
         }
       }

@@ -148,7 +148,7 @@ public final class ElasticDoor {
             request.certificates());
     return switch (senders.who(presented)) {
       case Senders.Sender.Known sender -> answering.answer(request, sender);
-      case Senders.Sender.Unknown unknown -> {
+      case Senders.Sender.Unknown _ -> {
         counters.add(Count.UNKNOWN_SENDERS);
         yield unread(
             request,

@@ -65,7 +65,7 @@ final class StreamListener implements Closeable {
     this.server = new ServerSocket();
     try {
       server.setReuseAddress(true);
-      server.bind(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+      server.bind(settings.address(), BACKLOG);
     } catch (IOException e) {
       server.close();
       throw e;
@@ -79,26 +79,24 @@ final class StreamListener implements Closeable {
   }
 
   private void accept() {
-    while (closed.getCount() > 0) {
+    boolean open = true;
+    while (open) {
       try {
         enter(server.accept());
       } catch (IOException e) {
-        if (!server.isClosed()) {
-          // Such as too many open files: others will be closed.
-          counters.add(DoorStatus.Count.REFUSED_CONNECTIONS);
-          pause();
-        }
+        open = !server.isClosed() && !isClosedSoon();
       }
     }
   }
 
-  private void pause() {
+  /// Waits a little: it was something like too many open files, and others will be closed.
+  private boolean isClosedSoon() {
+    counters.add(DoorStatus.Count.REFUSED_CONNECTIONS);
     try {
-      if (closed.await(100, TimeUnit.MILLISECONDS)) {
-        Thread.yield();
-      }
+      return closed.await(100, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -184,8 +182,8 @@ final class StreamListener implements Closeable {
                   peer.getAddress(),
                   known,
                   connection));
-      case Senders.Sender.Unknown unknown -> counters.add(DoorStatus.Count.UNKNOWN_SENDERS);
-      case Senders.Sender.TooMany slow -> counters.add(DoorStatus.Count.SLOWED);
+      case Senders.Sender.Unknown _ -> counters.add(DoorStatus.Count.UNKNOWN_SENDERS);
+      case Senders.Sender.TooMany _ -> counters.add(DoorStatus.Count.SLOWED);
     }
   }
 

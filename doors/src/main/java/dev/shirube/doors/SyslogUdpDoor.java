@@ -67,7 +67,7 @@ public final class SyslogUdpDoor implements Closeable {
     this.channel = DatagramChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
-      channel.bind(new InetSocketAddress(settings.host(), settings.port()));
+      channel.bind(settings.address());
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
     } catch (IOException e) {
@@ -133,8 +133,8 @@ public final class SyslogUdpDoor implements Closeable {
           keep(envelope);
         }
       }
-      case Senders.Sender.Unknown unknown -> counters.add(Count.UNKNOWN_SENDERS, records.size());
-      case Senders.Sender.TooMany slow -> {
+      case Senders.Sender.Unknown _ -> counters.add(Count.UNKNOWN_SENDERS, records.size());
+      case Senders.Sender.TooMany _ -> {
         counters.add(Count.SLOWED);
         counters.add(Count.LOST, records.size());
       }
@@ -150,11 +150,11 @@ public final class SyslogUdpDoor implements Closeable {
               .ticket()
               .whenDecided(state ->
                   counters.add(state == Ticket.State.DURABLE ? Count.DURABLE : Count.LOST, count));
-      case Receipt.Full full -> {
+      case Receipt.Full _ -> {
         counters.add(Count.FULL);
         return false;
       }
-      case Receipt.Refused refused -> counters.add(Count.LOST, count);
+      case Receipt.Refused _ -> counters.add(Count.LOST, count);
     }
     return true;
   }

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.gateway.Senders.Credential;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkActionTest {
-  private static BulkAction parse(String line) {
+  private static @Nullable BulkAction parse(String line) {
     return BulkAction.parse(line.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -16,6 +16,7 @@ import dev.shirube.journal.Cursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,8 +40,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The look-alike over true sockets.
 class ElasticDoorTest {
   private static final String BULK =
-      "{\"create\":{\"_index\":\"logs-a\",\"_id\":\"1\"}}\n{\"message\":\"一\"}\n"
-          + "{\"index\":{}}\n{\"message\":\"two\"}\n";
+      """
+      {"create":{"_index":"logs-a","_id":"1"}}
+      {"message":"一"}
+      {"index":{}}
+      {"message":"two"}
+      """;
 
   private final DoorCounters counters = new DoorCounters();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -238,7 +243,7 @@ class ElasticDoorTest {
             + BULK.getBytes(StandardCharsets.UTF_8).length
             + "\r\n\r\n";
     for (String expected : List.of("", "HTTP/1.1 200 OK")) {
-      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         socket.getOutputStream().write((head + BULK).getBytes(StandardCharsets.UTF_8));
         byte[] line = socket.getInputStream().readNBytes(15);
         assertThat(new String(line, StandardCharsets.UTF_8)).isEqualTo(expected);

@@ -12,6 +12,7 @@ import dev.shirube.journal.Cursor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ class HostileTest {
 
   /// Sends and hears what comes back until the door or the sender ends it.
   private static String talk(int port, byte[] sent) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
       OutputStream out = socket.getOutputStream();
       out.write(sent);

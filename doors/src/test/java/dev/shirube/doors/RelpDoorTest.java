@@ -7,6 +7,7 @@ import dev.shirube.gateway.DoorStatus.Count;
 import dev.shirube.gateway.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -47,7 +48,7 @@ class RelpDoorTest {
   /// Sends all, and reads what is answered until the door closes.
   private String talk(String... sent) throws IOException {
     StringBuilder heard = new StringBuilder();
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.setSoTimeout(60_000);
       for (String piece : sent) {
         socket.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
@@ -75,9 +76,17 @@ class RelpDoorTest {
             "5 close 0\n");
     assertThat(heard)
         .isEqualTo(
-            "1 rsp 59 200 OK\nrelp_version=0\nrelp_software=shirube\ncommands=syslog\n"
-                + "2 rsp 6 200 OK\n3 rsp 6 200 OK\n4 rsp 6 200 OK\n5 rsp 6 200 OK\n"
-                + "0 serverclose 0\n");
+            """
+            1 rsp 59 200 OK
+            relp_version=0
+            relp_software=shirube
+            commands=syslog
+            2 rsp 6 200 OK
+            3 rsp 6 200 OK
+            4 rsp 6 200 OK
+            5 rsp 6 200 OK
+            0 serverclose 0
+            """);
     assertThat(inbox.all())
         .extracting(it -> new String(it.bytes(), StandardCharsets.UTF_8))
         .containsExactly("<13>one", "<13>二", "<13>\nab");
@@ -87,7 +96,7 @@ class RelpDoorTest {
   @Test
   void saysNothingWhileItCannotKeepIt() throws Exception {
     inbox.full.set(Integer.MAX_VALUE);
-    try (Socket socket = new Socket("127.0.0.1", door.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket
           .getOutputStream()
           .write(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.shirube.gateway.DoorCounters;
+import dev.shirube.gateway.Envelope;
 import dev.shirube.gateway.HttpServer;
 import dev.shirube.gateway.HttpSettings;
 import dev.shirube.gateway.Senders;
 import dev.shirube.journal.Cursor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,7 @@ class RsyslogTest {
   @TempDir Path folder;
 
   private TestInbox inbox;
-  private Process rsyslog;
+  private @Nullable Process rsyslog;
 
   @BeforeEach
   void open() throws IOException {
@@ -90,7 +93,7 @@ class RsyslogTest {
             + " constant(value=\"\\\"}\") }\n"
             + action
             + "\n");
-    rsyslog =
+    Process started =
         new ProcessBuilder(
                 PROGRAM.toString(),
                 "-n",
@@ -101,22 +104,23 @@ class RsyslogTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("rsyslog.out").toFile())
             .start();
+    rsyslog = started;
     StringBuilder lines = new StringBuilder();
     for (int number = 0; number < MESSAGES; number++) {
       lines.append("<13>Jan  2 03:04:05 host app: number=").append(number).append("=\n");
     }
-    feed(port, lines.toString());
+    feed(started, port, lines.toString());
   }
 
-  private void feed(int port, String lines) throws Exception {
+  private void feed(Process started, int port, String lines) throws Exception {
     long until = System.nanoTime() + TestInbox.LONG.toNanos();
     while (true) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         OutputStream out = socket.getOutputStream();
         out.write(lines.getBytes(StandardCharsets.UTF_8));
         return;
       } catch (SocketException e) {
-        if (System.nanoTime() > until || !rsyslog.isAlive()) {
+        if (System.nanoTime() > until || !started.isAlive()) {
           throw new AssertionError(Files.readString(folder.resolve("rsyslog.out")), e);
         }
         Thread.onSpinWait();
@@ -132,7 +136,7 @@ class RsyslogTest {
     int twice = 0;
     try (Cursor cursor = inbox.cursor()) {
       while (seen.size() < MESSAGES) {
-        for (var entry : TestInbox.next(cursor).records()) {
+        for (Envelope.RawRecord entry : TestInbox.next(cursor).records()) {
           String text = new String(entry.bytes(), StandardCharsets.UTF_8);
           int at = text.indexOf("number=");
           if (at >= 0) {

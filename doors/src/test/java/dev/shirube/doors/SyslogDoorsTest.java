@@ -79,7 +79,7 @@ class SyslogDoorsTest {
   void tcpTakesBothFramings() throws Exception {
     try (SyslogStreamDoor door = tcp(local("syslog-tcp"));
         Cursor cursor = inbox.cursor();
-        Socket socket = new Socket("127.0.0.1", door.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.getOutputStream().write(bytes("<13>one\n8 <13>two\n<13>三\n"));
       Envelope envelope = TestInbox.next(cursor);
       assertThat(envelope.tenant()).isEqualTo(TestInbox.KNOWN.tenant());
@@ -90,7 +90,7 @@ class SyslogDoorsTest {
       assertThat(envelope.receivedNanos()).isEqualTo(1_767_323_045_000_000_006L);
       assertThat(envelope.records()).hasSize(3);
       socket.getOutputStream().write(bytes("<13>no end"));
-      socket.close();
+      socket.shutdownOutput();
       assertThat(TestInbox.texts(cursor, 1)).containsExactly("<13>no end");
       await(() -> door.status().count(Count.DURABLE) == 4);
     }
@@ -100,7 +100,7 @@ class SyslogDoorsTest {
   void longLinesKeepTheirHead() throws Exception {
     try (SyslogStreamDoor door = tcp(local("syslog-tcp"));
         Cursor cursor = inbox.cursor();
-        Socket socket = new Socket("127.0.0.1", door.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       socket.getOutputStream().write(bytes("<13>" + "x".repeat(1 << 20) + "\n<13>next\n"));
       Envelope.RawRecord first = TestInbox.next(cursor).records().getFirst();
       assertThat(first.bytes()).hasSize(DoorSettings.RECORD_BYTES);
@@ -116,7 +116,7 @@ class SyslogDoorsTest {
     inbox.disk.failSyncs(4);
     try (SyslogStreamDoor door = tcp(local("syslog-tcp"));
         Cursor cursor = inbox.cursor();
-        Socket socket = new Socket("127.0.0.1", door.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       StringBuilder all = new StringBuilder();
       IntStream.range(0, 20_000).forEach(line -> all.append("<13>line ").append(line).append('\n'));
       socket.getOutputStream().write(bytes(all.toString()));
@@ -141,9 +141,10 @@ class SyslogDoorsTest {
         };
     try (SyslogStreamDoor door = new SyslogStreamDoor(settings, senders, inbox, CLOCK);
         Cursor cursor = inbox.cursor();
-        Socket half = new Socket("127.0.0.1", door.port())) {
+        Socket half = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       half.getOutputStream().write(new byte[] {0x16, 3, 1, 1});
-      try (Socket socket = context.getSocketFactory().createSocket("127.0.0.1", door.port())) {
+      try (Socket socket =
+          context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), door.port())) {
         socket.getOutputStream().write(bytes("13 <13>over TLS!"));
         assertThat(TestInbox.texts(cursor, 1)).containsExactly("<13>over TLS!");
       }
@@ -168,7 +169,7 @@ class SyslogDoorsTest {
         Cursor cursor = inbox.cursor()) {
       List<Socket> sockets = new ArrayList<>();
       for (int count = 0; count < 200; count++) {
-        Socket socket = new Socket("127.0.0.1", door.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
         sockets.add(socket);
         if (count % 2 == 0) {
           begin(socket);
@@ -182,7 +183,7 @@ class SyslogDoorsTest {
       assertThat(status.count(Count.TIMED_OUT)).isPositive();
       assertThat(status.count(Count.CONNECTIONS) + status.count(Count.REFUSED_CONNECTIONS))
           .isEqualTo(200);
-      try (Socket socket = new Socket("127.0.0.1", door.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
         socket.getOutputStream().write(bytes("<13>still here\n"));
         List<String> texts = new ArrayList<>();
         while (!texts.contains("<13>still here")) {
@@ -206,7 +207,7 @@ class SyslogDoorsTest {
     Senders nobody = presented -> new Senders.Sender.Unknown();
     try (SyslogStreamDoor door = new SyslogStreamDoor(local("syslog-tcp"), nobody, inbox, CLOCK);
         SyslogUdpDoor udp = new SyslogUdpDoor(local("syslog-udp"), nobody, inbox, CLOCK);
-        Socket socket = new Socket("127.0.0.1", door.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
       awaitEnd(socket);
       send(udp, "<13>a");
       await(() -> udp.status().count(Count.UNKNOWN_SENDERS) == 1);

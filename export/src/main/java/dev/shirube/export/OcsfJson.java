@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An event as one line of JSON in the shape of OCSF (schema.ocsf.io): catalogue fields nested by
-/// their paths, and under `unmapped` what the source spelled, by its own names. Nothing an event has
-/// is left out.
+/// their paths, and under `unmapped` what the source spelled, by its own names. Nothing an event
+/// has is left out.
 public final class OcsfJson {
   private static final long NANOS = 1_000_000_000L;
 
@@ -81,19 +81,18 @@ public final class OcsfJson {
   }
 
   private static void members(JsonText json, Event event, Node node) {
-    node.members.forEach(
-        (name, below) -> {
-          if (below.members.isEmpty()) {
-            values(json, event, name, below.entries, below.field);
-          } else {
-            json.name(name).open('{');
-            if (!below.entries.isEmpty()) {
-              values(json, event, "value", below.entries, below.field);
-            }
-            members(json, event, below);
-            json.close('}');
-          }
-        });
+    node.members.forEach((name, below) -> {
+      if (below.members.isEmpty()) {
+        values(json, event, name, below.entries, below.field);
+      } else {
+        json.name(name).open('{');
+        if (!below.entries.isEmpty()) {
+          values(json, event, "value", below.entries, below.field);
+        }
+        members(json, event, below);
+        json.close('}');
+      }
+    });
   }
 
   private static void values(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -140,7 +141,7 @@ class HttpServerTest {
 
   /// The status of a raw request; 0 when the connection was closed without one.
   private static int statusOf(HttpServer server, String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();
       out.write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -182,9 +183,9 @@ class HttpServerTest {
   @Test
   void whoDoesNothingIsClosed() throws Exception {
     HttpServer server = start(settings().with(HASTY, 1 << 20), ECHO);
-    try (Socket silent = new Socket("127.0.0.1", server.port());
-        Socket head = new Socket("127.0.0.1", server.port());
-        Socket body = new Socket("127.0.0.1", server.port())) {
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket head = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket body = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       head.getOutputStream().write("GET / HTTP/1.1\r\nHost".getBytes(StandardCharsets.UTF_8));
       body.getOutputStream()
           .write(
@@ -204,7 +205,7 @@ class HttpServerTest {
     List<Socket> sockets = new ArrayList<>();
     try {
       for (int count = 0; count < 60; count++) {
-        sockets.add(new Socket("127.0.0.1", server.port()));
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
       for (Socket socket : sockets) {
         awaitEnd(socket);
@@ -266,7 +267,7 @@ class HttpServerTest {
                 "/",
                 request ->
                     Answer.json(200, "{\"certificates\":" + request.certificates().size() + "}")));
-    try (Socket half = new Socket("127.0.0.1", server.port());
+    try (Socket half = new Socket(InetAddress.getLoopbackAddress(), server.port());
         HttpClient secure = HttpClient.newBuilder().sslContext(context).build()) {
       half.getOutputStream().write(new byte[] {0x16, 3, 1});
       HttpResponse<String> answer =

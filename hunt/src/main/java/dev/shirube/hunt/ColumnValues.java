@@ -24,8 +24,7 @@ public final class ColumnValues {
   private static List<String> named(Event event, String folded) {
     List<String> values = new ArrayList<>();
     for (int entry = 0; entry < event.size(); entry++) {
-      if (event.type(entry) != ValueType.NULL
-          && Fold.fold(event.nameText(entry)).equals(folded)) {
+      if (event.type(entry) != ValueType.NULL && Fold.fold(event.nameText(entry)).equals(folded)) {
         values.add(event.text(entry));
       }
     }

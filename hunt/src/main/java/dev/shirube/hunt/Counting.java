@@ -106,7 +106,8 @@ final class Counting {
   List<Row> most(int limit, boolean often) {
     Comparator<Map.Entry<List<String>, Long>> byCount = Map.Entry.comparingByValue();
     return counts.entrySet().stream()
-        .sorted((often ? byCount.reversed() : byCount).thenComparing(Map.Entry.comparingByKey(BY_TEXT)))
+        .sorted(
+            (often ? byCount.reversed() : byCount).thenComparing(Map.Entry.comparingByKey(BY_TEXT)))
         .limit(limit)
         .map(group -> row(group.getKey(), group.getValue()))
         .toList();

@@ -53,12 +53,16 @@ public final class Hunter {
     List<Step> steps = question.steps();
     boolean joined = !steps.isEmpty() && steps.getFirst() instanceof Step.JoinProcess;
     List<Step> rest = joined ? steps.subList(1, steps.size()) : steps;
-    long most = rest.isEmpty() || rest.getFirst() instanceof Step.Fields ? question.limit() : Long.MAX_VALUE;
+    long most =
+        rest.isEmpty() || rest.getFirst() instanceof Step.Fields
+            ? question.limit()
+            : Long.MAX_VALUE;
     if (!rest.isEmpty() && rest.getFirst() instanceof Step.Head(int head)) {
       most = rest.size() == 1 ? Math.min(head, question.limit()) : head;
       rest = rest.subList(1, rest.size());
     }
-    try (Stream stream = new Stream(open(question, most), sink, joined ? new ProcessStarts(this::find) : null)) {
+    try (Stream stream =
+        new Stream(open(question, most), sink, joined ? new ProcessStarts(this::find) : null)) {
       return rest.isEmpty() ? events(stream, sink) : steps(question, rest, stream, sink);
     }
   }
@@ -68,7 +72,9 @@ public final class Hunter {
         question.order() == Question.Order.NEWEST_FIRST
             ? dev.shirube.store.Question.Order.NEWEST_FIRST
             : dev.shirube.store.Question.Order.OLDEST_FIRST;
-    return store.find(tenant, new dev.shirube.store.Question(question.range(), question.predicate(), order, most));
+    return store.find(
+        tenant,
+        new dev.shirube.store.Question(question.range(), question.predicate(), order, most));
   }
 
   private static Report events(Stream stream, HuntSink sink) throws IOException {
@@ -183,7 +189,8 @@ public final class Hunter {
     return show(keys, stream.answer(), sink);
   }
 
-  private Report show(Collection<ProcessKey> keys, dev.shirube.store.Question.Answer answer, HuntSink sink)
+  private Report show(
+      Collection<ProcessKey> keys, dev.shirube.store.Question.Answer answer, HuntSink sink)
       throws IOException {
     List<ProcessTree> trees = tree(keys);
     trees.forEach(sink::tree);
@@ -195,11 +202,10 @@ public final class Hunter {
     return new ProcessTrees(this::find).of(keys);
   }
 
-  private void find(
-      Predicate predicate, long limit, ProcessTrees.Taker taker)
-      throws IOException {
+  private void find(Predicate predicate, long limit, ProcessTrees.Taker taker) throws IOException {
     dev.shirube.store.Question wanted =
-        new dev.shirube.store.Question(TimeRange.ALL, predicate, dev.shirube.store.Question.Order.OLDEST_FIRST, limit);
+        new dev.shirube.store.Question(
+            TimeRange.ALL, predicate, dev.shirube.store.Question.Order.OLDEST_FIRST, limit);
     Event cursor = new Event();
     try (Rows rows = store.find(tenant, wanted)) {
       for (EventBatch batch = rows.next(); batch != null; batch = rows.next()) {

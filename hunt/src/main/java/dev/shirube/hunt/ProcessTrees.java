@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds who started whom: for some processes, those above them up to the first, and all below them.
-/// Bounded in depth and number; what is left out is counted.
+/// Finds who started whom: for some processes, those above them up to the first, and all below
+/// them. Bounded in depth and number; what is left out is counted.
 final class ProcessTrees {
   /// Most processes of one answer.
   static final int MOST = 2_000;

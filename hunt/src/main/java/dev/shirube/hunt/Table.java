@@ -90,9 +90,7 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
   }
 
   static List<String> cells(Reader reader, Row row, List<Column> columns) {
-    return columns.stream()
-        .map(column -> String.join(", ", reader.values(row, column)))
-        .toList();
+    return columns.stream().map(column -> String.join(", ", reader.values(row, column))).toList();
   }
 
   private Table sorted(List<Step.Order> keys) {
@@ -102,7 +100,8 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
       Comparator<Row> next =
           switch (key.key()) {
             case Step.Key.Of(Column column) ->
-                Comparator.comparing(row -> String.join(", ", reader.values(row, column)), Table::compare);
+                Comparator.comparing(
+                    row -> String.join(", ", reader.values(row, column)), Table::compare);
             case Step.Key.Counted.COUNT -> Comparator.comparingLong(Row::count);
           };
       order = order.thenComparing(key.descending() ? next.reversed() : next);

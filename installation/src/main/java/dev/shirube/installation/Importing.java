@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Takes files into the recording: everything that a scan reads goes the way of live events, its own
-/// times kept. Taking the same files again adds nothing.
+/// Takes files into the recording: everything that a scan reads goes the way of live events, its
+/// own times kept. Taking the same files again adds nothing.
 public final class Importing {
   private static final int EACH = 20_000;
 

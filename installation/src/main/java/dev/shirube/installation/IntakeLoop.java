@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that takes the journal into the recording, and seals now and then. When the disk or
-/// the store fails it waits and begins again where it was; nothing is lost, as the journal keeps all
-/// that was not sealed.
+/// the store fails it waits and begins again where it was; nothing is lost, as the journal keeps
+/// all that was not sealed.
 final class IntakeLoop implements Closeable {
   private static final Duration WAIT = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -14,8 +14,8 @@ import java.util.List;
 /// Checkpoints of the recording's chains as lines of text, one file a tenant, in a folder that
 /// should lie where whoever can edit the recording cannot write: another disk, another machine.
 ///
-/// A line is tenant, count, hash, time in nanoseconds since 1970 UTC, key and signature, with blanks
-/// between. Lines are added, never changed.
+/// A line is tenant, count, hash, time in nanoseconds since 1970 UTC, key and signature, with
+/// blanks between. Lines are added, never changed.
 public final class KeptCheckpoints {
   private static final int PARTS = 6;
 

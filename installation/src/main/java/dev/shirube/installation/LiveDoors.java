@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The doors through which logs come in, open as the settings say. One that cannot be opened, because
-/// something else holds its port, is told; the others are open all the same.
+/// The doors through which logs come in, open as the settings say. One that cannot be opened,
+/// because something else holds its port, is told; the others are open all the same.
 final class LiveDoors implements Closeable {
   private final List<Supplier<DoorStatus>> statuses = new ArrayList<>();
   private final List<Closeable> open = new ArrayList<>();
@@ -86,8 +86,7 @@ final class LiveDoors implements Closeable {
 
   private void bulk(DoorSettings settings) throws IOException {
     DoorCounters counters = new DoorCounters();
-    ElasticDoor door =
-        new ElasticDoor(ElasticSettings.standard(), senders, inbox, clock, counters);
+    ElasticDoor door = new ElasticDoor(ElasticSettings.standard(), senders, inbox, clock, counters);
     HttpServer server =
         HttpServer.start(
             HttpSettings.of(settings.name(), settings.host(), settings.port())

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The recording at work: takes in what doors hand over, detects, keeps itself in order. One process
-/// has it open at a time.
+/// The recording at work: takes in what doors hand over, detects, keeps itself in order. One
+/// process has it open at a time.
 public final class Recorder implements Closeable {
   private static final long MOST_BEHIND = 256L << 20;
   private static final int KEPT_PROBLEMS = 100;

@@ -9,8 +9,7 @@ package dev.shirube.installation;
 /// @param bulk port of the Elasticsearch-compatible door; 0 for none
 /// @param api port of the status page and its API, which listen on this machine alone
 /// @param keepDays for how many days events are kept after they were received
-public record RecordingPlan(
-    String listen, int syslog, int relp, int bulk, int api, int keepDays) {
+public record RecordingPlan(String listen, int syslog, int relp, int bulk, int api, int keepDays) {
   /// What holds where the settings say nothing.
   public static final RecordingPlan STANDARD =
       new RecordingPlan("0.0.0.0", 5514, 2514, 9200, 7780, 400);

@@ -94,7 +94,8 @@ public final class SettingsReader {
   /// The settings with a zone and an encoding that the command line gives.
   ///
   /// @throws Wrong with both mistakes if both are wrong
-  public static Settings override(Settings settings, @Nullable String zone, @Nullable String encoding) {
+  public static Settings override(
+      Settings settings, @Nullable String zone, @Nullable String encoding) {
     SettingsReader reader = new SettingsReader(settings.data());
     Settings changed =
         new Settings(
@@ -249,8 +250,7 @@ public final class SettingsReader {
         number(mapping, "keep-days", 1, MOST_DAYS, standard.keepDays()));
   }
 
-  private int number(
-      YamlNode.Mapping mapping, String key, int least, int most, int standard) {
+  private int number(YamlNode.Mapping mapping, String key, int least, int most, int standard) {
     String text = text(mapping, key);
     if (text == null) {
       return standard;

@@ -85,12 +85,11 @@ public final class SourceCounts {
   /// What came for a tenant, by name.
   public synchronized List<Count> of(TenantId tenant) {
     List<Count> counts = new ArrayList<>();
-    sums.forEach(
-        (key, sum) -> {
-          if (key.tenant().equals(tenant)) {
-            counts.add(new Count(tenant, key.name(), sum.kind, sum.events, sum.lastNanos));
-          }
-        });
+    sums.forEach((key, sum) -> {
+      if (key.tenant().equals(tenant)) {
+        counts.add(new Count(tenant, key.name(), sum.kind, sum.events, sum.lastNanos));
+      }
+    });
     counts.sort(Comparator.comparing(Count::name));
     return counts;
   }

@@ -2,8 +2,8 @@
 package dev.shirube.installation;
 
 import dev.shirube.access.AccessRoom;
-import dev.shirube.access.Change;
 import dev.shirube.access.Chance;
+import dev.shirube.access.Change;
 import dev.shirube.access.PrincipalId;
 import dev.shirube.access.Roles;
 import dev.shirube.access.SecretFile;
@@ -32,8 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/// Everything that `up` runs: the recorder, the doors, the status page with its API, and who may use
-/// them.
+/// Everything that `up` runs: the recorder, the doors, the status page with its API, and who may
+/// use them.
 public final class Station implements Closeable {
   /// The source that is made at the first start, for whoever has not made one.
   public static final String SOURCE = "default";
@@ -112,8 +112,7 @@ public final class Station implements Closeable {
     PrincipalId administrator = AccessRoom.administrator();
     Change.Changed source =
         room.change(
-            administrator,
-            new Change.CreateSource(TenantId.LOCAL, SOURCE, "default", Instant.MAX));
+            administrator, new Change.CreateSource(TenantId.LOCAL, SOURCE, "default", Instant.MAX));
     SecretFile.write(data.sourceToken(), source.token());
     for (String door : List.of("syslog-udp", "syslog-tcp", "relp")) {
       for (String network : PRIVATE) {

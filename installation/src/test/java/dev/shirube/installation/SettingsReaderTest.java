@@ -90,7 +90,8 @@ class SettingsReaderTest {
                 3,
                 new RecordingPlan("192.0.2.1", 514, 0, 9200, 7780, 90),
                 Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
-    assertThat(SettingsReader.KEYS).hasSize(
+    assertThat(SettingsReader.KEYS)
+        .hasSize(
             Settings.class.getRecordComponents().length
                 - 1
                 + RecordingPlan.class.getRecordComponents().length);

@@ -28,8 +28,7 @@ final class DeliveryIds {
   }
 
   private EventId id(String kind, String first, String second) {
-    byte[] hash =
-        Digests.sha256(kind, envelope.tenant().value(), envelope.source(), first, second);
+    byte[] hash = Digests.sha256(kind, envelope.tenant().value(), envelope.source(), first, second);
     return new EventId(Digests.longAt(hash, 0), Digests.longAt(hash, 8) >>> NUMBERED << NUMBERED);
   }
 

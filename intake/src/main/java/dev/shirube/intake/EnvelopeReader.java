@@ -75,7 +75,7 @@ public final class EnvelopeReader {
   /// Reads an envelope.
   ///
   /// @param offset where it stands in the journal: what tells its records from all others that the
-  ///     sender gave no identity
+  ///   sender gave no identity
   public void read(Envelope envelope, long offset) throws IOException {
     Reading reading = new Reading(envelope, new DeliveryIds(envelope, offset));
     for (Envelope.RawRecord entry : envelope.records()) {
@@ -110,8 +110,7 @@ public final class EnvelopeReader {
       return formats.recognize(entry);
     }
     if (json == null) {
-      json =
-          formats.all().stream().filter(it -> it.name().equals(JSON)).findFirst().orElse(null);
+      json = formats.all().stream().filter(it -> it.name().equals(JSON)).findFirst().orElse(null);
     }
     return json;
   }

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Follows the journal and takes what it holds into the recording. It begins where the recording was
-/// sealed last; what was taken in after that and lost in a crash is in the journal still, and is
-/// taken in again with the same identities. For one thread.
+/// Follows the journal and takes what it holds into the recording. It begins where the recording
+/// was sealed last; what was taken in after that and lost in a crash is in the journal still, and
+/// is taken in again with the same identities. For one thread.
 public final class Follower implements Closeable {
   private final Cursor cursor;
   private final EnvelopeReader reader;
@@ -44,7 +44,8 @@ public final class Follower implements Closeable {
   /// @param atMost how long to wait
   /// @param entries how many entries to take at most
   /// @return how many were taken; 0 if nothing came
-  /// @throws IOException when the disk or the store fails; what was not taken in stays in the journal
+  /// @throws IOException when the disk or the store fails; what was not taken in stays in the
+  ///   journal
   public int step(Duration atMost, int entries) throws IOException, InterruptedException {
     int taken = 0;
     Found found = cursor.await(atMost);

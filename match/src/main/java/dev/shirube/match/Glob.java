@@ -115,8 +115,8 @@ public final class Glob {
     return text.toString();
   }
 
-  /// The text as {@link #parse} reads it back: every backslash, and every `*` and `?` that is plain,
-  /// behind a backslash. A dash left open shows as a dash.
+  /// The text as {@link #parse} reads it back: every backslash, and every `*` and `?` that is
+  /// plain, behind a backslash. A dash left open shows as a dash.
   public String written() {
     StringBuilder text = new StringBuilder(elements.length + 8);
     for (int element : elements) {

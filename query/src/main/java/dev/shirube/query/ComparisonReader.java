@@ -70,8 +70,8 @@ final class ComparisonReader {
     return test(known, sign, from);
   }
 
-  /// Whether a name that nobody knows, with a sign behind it, is the beginning of a text: an address
-  /// of the Web, a path of Windows.
+  /// Whether a name that nobody knows, with a sign behind it, is the beginning of a text: an
+  /// address of the Web, a path of Windows.
   private boolean isText(String name, int end) {
     int now = scanner.position();
     scanner.moveTo(end);
@@ -110,7 +110,7 @@ final class ComparisonReader {
   /// Reads a sign that stands apart from a name that is known.
   ///
   /// @param quoted whether the name is in quotes: then it may be a text as well, and only words of
-  ///     the language make it a name
+  ///   the language make it a name
   private @Nullable Sign spaced(boolean quoted) {
     int start = scanner.position();
     if (scanner.take(Word.EXISTS)) {

@@ -204,12 +204,11 @@ public final class Completion {
                 .thenComparingInt(String::length)
                 .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_FIELDS)
-        .forEach(
-            name -> {
-              if (setting.names().find(name) instanceof FieldWords.Name.Of(Column column)) {
-                field(at, column);
-              }
-            });
+        .forEach(name -> {
+          if (setting.names().find(name) instanceof FieldWords.Name.Of(Column column)) {
+            field(at, column);
+          }
+        });
   }
 
   private static String cut(String begun) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads moments: 2026-11-01, 2026-11-01 09:00, 2026-11-01T09:00:00Z, 09:00, 11月1日 9時30分,
-/// yesterday, yesterday 09:00, now, 2 hours ago, 2時間前. Days begin in the zone given; weeks begin
-/// on Monday; a time of day without a day is today's.
+/// yesterday, yesterday 09:00, now, 2 hours ago, 2時間前. Days begin in the zone given; weeks begin on
+/// Monday; a time of day without a day is today's.
 final class Moments {
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST_YEARS_BACK = 8;

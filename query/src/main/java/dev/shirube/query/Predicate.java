@@ -12,19 +12,19 @@ import java.util.Set;
 ///
 /// **Values.** A test of a column holds if any value of the event under that column satisfies it;
 /// an event without such a value does not satisfy it. A value is its text as {@link
-/// dev.shirube.event.Event#text(int)} gives it, whatever its type: a process key is its 32 digits, a
-/// time made by normalizing is the digits of its nanoseconds. An entry of type NULL (the source
-/// named the value and said it has none) satisfies Exists and nothing else; an empty text is a value
-/// like any other. Text is compared as rules compare it (see {@link dev.shirube.match.Fold}).
+/// dev.shirube.event.Event#text(int)} gives it, whatever its type: a process key is its 32 digits,
+/// a time made by normalizing is the digits of its nanoseconds. An entry of type NULL (the source
+/// named the value and said it has none) satisfies Exists and nothing else; an empty text is a
+/// value like any other. Text is compared as rules compare it (see {@link dev.shirube.match.Fold}).
 ///
 /// **Heads.** A head column has exactly one value in every event, so Exists always holds of it: a
 /// number in decimal digits, the empty text for a source or input nobody told, 0 for a time or
 /// activity nobody told.
 ///
 /// **Undecided.** A value that a regular expression cannot search within {@link
-/// Regex#DEFAULT_BUDGET} (see {@link Regex.Outcome#OVER_BUDGET}) is undecided. A test is YES if any value is YES; else
-/// UNDECIDED if any is undecided; else NO. And, Or and Not are Kleene's three-valued ones, so the
-/// order of parts never matters.
+/// Regex#DEFAULT_BUDGET} (see {@link Regex.Outcome#OVER_BUDGET}) is undecided. A test is YES if any
+/// value is YES; else UNDECIDED if any is undecided; else NO. And, Or and Not are Kleene's
+/// three-valued ones, so the order of parts never matters.
 public sealed interface Predicate {
   /// Holds of every event.
   record Everything() implements Predicate {}
@@ -49,8 +49,8 @@ public sealed interface Predicate {
   /// The event has an entry under the column, be it empty or NULL.
   record Exists(Column column) implements Predicate {}
 
-  /// A whole value is spelled like a text with wildcards. That a value contains, begins or ends with
-  /// a text is a wildcard before or behind it.
+  /// A whole value is spelled like a text with wildcards. That a value contains, begins or ends
+  /// with a text is a wildcard before or behind it.
   record Like(Column column, Glob glob, boolean cased) implements Predicate {}
 
   /// Any value of the event is spelled like a text with wildcards, case aside. All entries count

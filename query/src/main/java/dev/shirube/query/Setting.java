@@ -37,8 +37,8 @@ public record Setting(long now, ZoneId zone, FieldWords names, Lists lists, Quer
           }
         };
 
-    /// The texts of a list; null if there is no such list, or this asker may not use it. The name is
-    /// as written: text somebody sent, never to be taken for a path without care.
+    /// The texts of a list; null if there is no such list, or this asker may not use it. The name
+    /// is as written: text somebody sent, never to be taken for a path without care.
     @Nullable Collection<String> find(String name);
 
     /// The names of all lists this asker may use.

@@ -7,9 +7,9 @@ import java.util.List;
 /// that counts makes rows of them, whose columns are the ones it counted by and the number.
 ///
 /// Rows of a counting step come in falling order of their number, those of {@link Rare} in rising
-/// order, those of {@link Histogram} in the order of time; equal ones by their values. An event with
-/// several values under a column counts once for each distinct one; one without any counts under
-/// the empty value.
+/// order, those of {@link Histogram} in the order of time; equal ones by their values. An event
+/// with several values under a column counts once for each distinct one; one without any counts
+/// under the empty value.
 public sealed interface Step {
   /// How many events or rows there are.
   ///

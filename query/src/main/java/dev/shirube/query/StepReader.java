@@ -129,7 +129,9 @@ final class StepReader {
     int rows = scanner.digits(MOST_DIGITS);
     if (rows < 1 || rows > QueryLimits.MOST_ROWS) {
       scanner.moveTo(from);
-      throw Quotes.isDigit(scanner.peek()) ? tooMany(from) : scanner.missing(Scanner.Expected.NUMBER);
+      throw Quotes.isDigit(scanner.peek())
+          ? tooMany(from)
+          : scanner.missing(Scanner.Expected.NUMBER);
     }
     return rows;
   }

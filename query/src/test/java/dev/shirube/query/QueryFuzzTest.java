@@ -278,7 +278,8 @@ class QueryFuzzTest {
       assertThat(read(text)).isInstanceOf(QueryReader.Outcome.Ready.class);
     }
     QueryLimits few = new QueryLimits(100, 5, 10, 3, 2);
-    Setting setting = new Setting(0, SETTING.zone(), FieldWords.ofCatalogue(), Setting.Lists.NONE, few);
+    Setting setting =
+        new Setting(0, SETTING.zone(), FieldWords.ofCatalogue(), Setting.Lists.NONE, few);
     assertThat(QueryReader.read("user.name in (a, b, c)", setting))
         .isInstanceOf(QueryReader.Outcome.Ready.class);
     assertThat(QueryReader.read("user.name in (a, b, c, d)", setting))

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
-import dev.shirube.export.VisibleText;
-
 import dev.shirube.event.Technique;
+import dev.shirube.export.VisibleText;
 import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;
 import java.io.IOException;

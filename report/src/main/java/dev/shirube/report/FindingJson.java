@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
-import dev.shirube.export.JsonText;
-
 import dev.shirube.catalog.Text;
 import dev.shirube.detect.Finding;
 import dev.shirube.event.EntryFlag;
@@ -10,6 +8,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.Technique;
 import dev.shirube.event.ValueType;
+import dev.shirube.export.JsonText;
 import dev.shirube.sigma.Guidance;
 import dev.shirube.sigma.Matcher.Evidence;
 import dev.shirube.sigma.Rule;

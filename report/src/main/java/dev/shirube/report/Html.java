@@ -2,7 +2,6 @@
 package dev.shirube.report;
 
 import dev.shirube.export.VisibleText;
-
 import java.io.IOException;
 
 /// Writes HTML. Whatever is not a tag of our own goes through {@link #text}, the one place that

@@ -178,16 +178,14 @@ public final class HuntPage implements HuntSink {
     String what = start == null ? tree.name() : summary(start);
     String shown = what.isEmpty() ? words.say("hunt.tree.unknown") : VisibleText.of(what, SUMMARY);
     Style style = tree.asked() ? Style.TITLE : start == null ? Style.QUIET : Style.PLAIN;
-    page.line(
-        new Span(Style.QUIET, before), new Span(Style.QUIET, time), new Span(style, shown));
+    page.line(new Span(Style.QUIET, before), new Span(Style.QUIET, time), new Span(style, shown));
     List<ProcessTree> children = tree.children();
     for (int index = 0; index < children.size(); index++) {
       boolean last = index == children.size() - 1 && tree.more() == 0;
       branch(children.get(index), below + (last ? "└─ " : "├─ "), below + (last ? "   " : "│  "));
     }
     if (tree.more() > 0) {
-      page.line(
-          Style.QUIET, below + "└─ " + words.say("hunt.tree.more", Words.count(tree.more())));
+      page.line(Style.QUIET, below + "└─ " + words.say("hunt.tree.more", Words.count(tree.more())));
     }
   }
 

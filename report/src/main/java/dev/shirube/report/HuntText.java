@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
-import dev.shirube.export.VisibleText;
-
 import dev.shirube.event.Event;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
+import dev.shirube.export.VisibleText;
 import dev.shirube.hunt.EventMetrics;
 import dev.shirube.hunt.Logons;
 import dev.shirube.report.Page.Span;

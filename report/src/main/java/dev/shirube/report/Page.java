@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
-import dev.shirube.export.VisibleText;
-
 import dev.shirube.event.Severity;
+import dev.shirube.export.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
-import dev.shirube.export.JsonText;
-import dev.shirube.export.VisibleText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.export.JsonText;
+import dev.shirube.export.VisibleText;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

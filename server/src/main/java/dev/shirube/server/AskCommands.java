@@ -105,7 +105,8 @@ final class AskCommands {
     }
   }
 
-  /// Shows an event with all its values, or a process among those it came from and those it started.
+  /// Shows an event with all its values, or a process among those it came from and those it
+  /// started.
   @Command
   static final class One implements Callable<Integer> {
     private final Session session;

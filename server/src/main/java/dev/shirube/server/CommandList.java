@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Surroundings;
-
-import dev.shirube.installation.Wrong;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Nearest;
 import dev.shirube.event.Severity;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
 import dev.shirube.report.Page;
 import dev.shirube.report.Words;
 import java.io.IOException;

@@ -2,7 +2,6 @@
 package dev.shirube.server;
 
 import dev.shirube.export.VisibleText;
-
 import dev.shirube.report.Page;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Wrong;
 import dev.shirube.event.Event;
 import dev.shirube.hunt.EventMetrics;
 import dev.shirube.hunt.EventSearch;
 import dev.shirube.hunt.Logons;
+import dev.shirube.installation.Wrong;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.TimeWindow;
 import dev.shirube.report.HuntText;

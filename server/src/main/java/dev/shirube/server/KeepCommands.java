@@ -77,8 +77,7 @@ final class KeepCommands {
               session.surroundings().clock(),
               session.surroundings().stop(),
               () -> -1);
-      Importing.Taken taken =
-          new Importing(wiring, folder.store()).take(rules, inputs, progress);
+      Importing.Taken taken = new Importing(wiring, folder.store()).take(rules, inputs, progress);
       session.console().clearProgress();
       Page page = session.console().page();
       page.line(
@@ -161,8 +160,7 @@ final class KeepCommands {
     public Integer call() throws IOException {
       Path to = session.path(target).toAbsolutePath();
       Recorded recorded = new Recorded(session, TenantId.LOCAL);
-      if (recorded.isRunning()
-          && recorded.post("/api/v1/backup", "", to.toString(), _ -> {})) {
+      if (recorded.isRunning() && recorded.post("/api/v1/backup", "", to.toString(), _ -> {})) {
         say(session, Page.Style.GOOD, "recorder.saved", to);
         return Wrong.ExitCode.DONE.number();
       }

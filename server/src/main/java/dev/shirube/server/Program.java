@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Surroundings;
-import dev.shirube.installation.Wrong;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
 import dev.shirube.report.Page;
 import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;

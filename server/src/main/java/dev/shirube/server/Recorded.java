@@ -8,10 +8,10 @@ import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wrong;
-import dev.shirube.query.Setting;
-import dev.shirube.query.Question;
 import dev.shirube.query.QueryFault;
 import dev.shirube.query.QueryReader;
+import dev.shirube.query.Question;
+import dev.shirube.query.Setting;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.HuntPage;
 import dev.shirube.report.Page;
@@ -116,11 +116,10 @@ final class Recorded {
       return;
     }
     Object _ =
-        opened(
-            folder -> {
-              answer(new Hunter(folder.store(), tenant), question, json);
-              return tenant;
-            });
+        opened(folder -> {
+          answer(new Hunter(folder.store(), tenant), question, json);
+          return tenant;
+        });
   }
 
   private void answer(Hunter hunter, Question question, boolean json) throws IOException {
@@ -149,8 +148,7 @@ final class Recorded {
     Setting usual =
         Setting.of(now.getEpochSecond() * NANOS + now.getNano(), session.settings().zone());
     Setting setting =
-        new Setting(
-            usual.now(), usual.zone(), usual.names(), new Listed(session), usual.limits());
+        new Setting(usual.now(), usual.zone(), usual.names(), new Listed(session), usual.limits());
     return switch (QueryReader.read(text, setting)) {
       case QueryReader.Outcome.Ready(Question question) -> question;
       case QueryReader.Outcome.Refused(QueryFault fault) -> throw mistake(text, fault);
@@ -161,8 +159,7 @@ final class Recorded {
     int from = Math.max(0, Math.min(text.length(), fault.position()));
     String place = text.substring(0, from) + "⟨here⟩" + text.substring(from);
     return new Wrong(
-        Wrong.ExitCode.USAGE,
-        List.of(new Problem(place, 0, fault.what(), fault.advice())));
+        Wrong.ExitCode.USAGE, List.of(new Problem(place, 0, fault.what(), fault.advice())));
   }
 
   /// Setting.Lists of texts in files, which questions name by @file.
@@ -188,10 +185,7 @@ final class Recorded {
   private boolean remote(String text, boolean json) throws IOException {
     String shape = json ? "" : "&as=text&columns=" + columns();
     return post(
-        "/api/v1/hunt",
-        "&language=" + language() + shape,
-        text,
-        session.console().out()::println);
+        "/api/v1/hunt", "&language=" + language() + shape, text, session.console().out()::println);
   }
 
   /// Asks the process that has the recording open.
@@ -205,7 +199,8 @@ final class Recorded {
         URI.create(Station.address(data.root()) + path + "?tenant=" + tenantName + parameters);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .header("Authorization", "Bearer " + Files.readString(data.administratorToken()).strip())
+            .header(
+                "Authorization", "Bearer " + Files.readString(data.administratorToken()).strip())
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {

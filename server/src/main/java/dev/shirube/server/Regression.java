@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
@@ -10,6 +9,7 @@ import dev.shirube.containers.Containers;
 import dev.shirube.containers.Entry;
 import dev.shirube.containers.Limits;
 import dev.shirube.detect.Finding;
+import dev.shirube.installation.Wiring;
 import dev.shirube.sigma.Rule;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;

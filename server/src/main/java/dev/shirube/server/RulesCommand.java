@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Surroundings;
-import dev.shirube.installation.Wrong;
-import dev.shirube.installation.RuleFolders;
-import dev.shirube.installation.RulePack;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
+import dev.shirube.installation.RuleFolders;
+import dev.shirube.installation.RulePack;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wrong;
 import dev.shirube.report.Page;
 import dev.shirube.report.Page.Span;
 import dev.shirube.report.ReadingText;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Settings;
-import dev.shirube.installation.Wrong;
-import dev.shirube.installation.RuleFolders;
-import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
+import dev.shirube.installation.RuleFolders;
+import dev.shirube.installation.Settings;
+import dev.shirube.installation.Wiring;
+import dev.shirube.installation.Wrong;
 import dev.shirube.report.Page;
 import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Wrong;
 import dev.shirube.catalog.Content;
+import dev.shirube.installation.Wrong;
 import dev.shirube.report.Page;
 import dev.shirube.report.Words;
 import java.io.IOException;

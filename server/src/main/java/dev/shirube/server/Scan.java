@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.EventBatch;
+import dev.shirube.installation.Wiring;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;

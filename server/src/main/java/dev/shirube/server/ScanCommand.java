@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.event.Severity;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Surroundings;
-import dev.shirube.installation.Wrong;
 import dev.shirube.installation.Wiring;
-import dev.shirube.event.Severity;
+import dev.shirube.installation.Wrong;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.report.Explanation;
 import dev.shirube.report.FindingLedger;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Settings;
-import dev.shirube.installation.SettingsReader;
-import dev.shirube.installation.Surroundings;
-import dev.shirube.installation.Wrong;
-import dev.shirube.installation.RuleFolders;
-import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
+import dev.shirube.installation.RuleFolders;
+import dev.shirube.installation.Settings;
+import dev.shirube.installation.SettingsReader;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wiring;
+import dev.shirube.installation.Wrong;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.intake.TimeWindow;

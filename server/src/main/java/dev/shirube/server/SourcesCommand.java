@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Wrong;
-import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Problem;
+import dev.shirube.installation.Wiring;
+import dev.shirube.installation.Wrong;
 import dev.shirube.normalize.SourceSample;
 import dev.shirube.normalize.SourceSamples;
 import dev.shirube.normalize.Sources;

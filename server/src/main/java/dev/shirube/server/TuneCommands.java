@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Wrong;
 import dev.shirube.installation.Wiring;
+import dev.shirube.installation.Wrong;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.report.Page;
 import dev.shirube.report.Words;

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Settings;
-import dev.shirube.installation.Surroundings;
-import dev.shirube.installation.Wrong;
-import dev.shirube.installation.Wiring;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
+import dev.shirube.event.Severity;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingPlan;
+import dev.shirube.installation.Settings;
 import dev.shirube.installation.Station;
-import dev.shirube.store.EventStore;
-import dev.shirube.event.Severity;
+import dev.shirube.installation.Surroundings;
+import dev.shirube.installation.Wiring;
+import dev.shirube.installation.Wrong;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.report.FindingLedger;
@@ -20,6 +19,7 @@ import dev.shirube.report.Page;
 import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleSet;
+import dev.shirube.store.EventStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +59,8 @@ final class UpCommand implements Callable<Integer> {
     Wiring wiring = session.wiring();
     Wiring.Rules rules = session.readyRules(wiring, List.of());
     try (Station station = new Station(wiring, rules, Console::width);
-        Watch watch = new Watch(wiring, rules.set(), station.store(), session.surroundings(), new Said())) {
+        Watch watch =
+            new Watch(wiring, rules.set(), station.store(), session.surroundings(), new Said())) {
       Inbox inbox = watch.open();
       hello(settings, rules.set(), station);
       session.note(station.problems());
@@ -83,15 +84,10 @@ final class UpCommand implements Callable<Integer> {
     List<Message> faults = station.faults();
     if (!faults.equals(told)) {
       told = faults;
-      faults.forEach(
-          fault ->
-              session
-                  .console()
-                  .print(
-                      session
-                          .console()
-                          .page()
-                          .line(Page.Style.HIGH, session.words().say(fault))));
+      faults.forEach(fault ->
+          session
+              .console()
+              .print(session.console().page().line(Page.Style.HIGH, session.words().say(fault))));
       if (faults.isEmpty()) {
         say(Page.Style.GOOD, "up.again");
       }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Surroundings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.installation.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.installation.Surroundings;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;
+import dev.shirube.installation.Surroundings;
 import dev.shirube.report.Words;
 import java.io.Closeable;
 import java.io.IOException;
@@ -118,7 +118,8 @@ final class Installation implements Closeable {
   void note(List<Problem> problems, Language language) throws IOException {
     StringWriter errText = new StringWriter();
     Console console =
-        new Console(new PrintWriter(new StringWriter()), new PrintWriter(errText), false, false, 100);
+        new Console(
+            new PrintWriter(new StringWriter()), new PrintWriter(errText), false, false, 100);
     Content content = new Content(home.resolve("content"));
     Words words = new Words(Messages.load(content).messages(), language, ZoneOffset.UTC);
     new Session(surroundings(), console, words, _ -> null).note(problems);

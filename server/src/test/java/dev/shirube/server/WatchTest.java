@@ -3,11 +3,11 @@ package dev.shirube.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.catalog.Content;
+import dev.shirube.catalog.Language;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Surroundings;
 import dev.shirube.installation.Wiring;
-import dev.shirube.catalog.Content;
-import dev.shirube.catalog.Language;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.report.FindingLedger;

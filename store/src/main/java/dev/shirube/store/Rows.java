@@ -275,9 +275,7 @@ public final class Rows implements AutoCloseable {
         part.damaged(damage.what());
       }
       String what =
-          fault instanceof StoreException known
-              ? known.what()
-              : String.valueOf(fault.getMessage());
+          fault instanceof StoreException known ? known.what() : String.valueOf(fault.getMessage());
       Message why = Message.of("store.missing.unreadable", what);
       missing.add(Inventory.missing(Question.Kind.UNREADABLE, part.facts(), why));
     }

@@ -78,11 +78,10 @@ class LedgerTest {
 
   @Test
   void findsEventsTakenInOutOfOrder() {
-    stored.replaceAll(
-        event ->
-            event.sender().equals("sender-0") && event.number() == 2
-                ? new Ledger.Stored(ACME, "sender-0", 2, 50)
-                : event);
+    stored.replaceAll(event ->
+        event.sender().equals("sender-0") && event.number() == 2
+            ? new Ledger.Stored(ACME, "sender-0", 2, 50)
+            : event);
     assertThat(verdict().counts()).containsOnlyKeys(Ledger.Kind.DISORDERED);
   }
 

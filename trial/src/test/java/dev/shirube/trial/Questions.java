@@ -305,8 +305,7 @@ final class Questions {
     long time = times.get(random.nextInt(times.size()))[0];
     return random.nextBoolean()
         ? new Condition(
-            new Predicate.Compare(
-                Column.Head.TIME, Predicate.Comparison.GREATER_OR_EQUAL, time),
+            new Predicate.Compare(Column.Head.TIME, Predicate.Comparison.GREATER_OR_EQUAL, time),
             "time >= " + time)
         : new Condition(
             new Predicate.Like(Column.Head.CLASS, Glob.parse("*activity"), false),
