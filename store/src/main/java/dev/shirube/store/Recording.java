@@ -314,8 +314,7 @@ final class Recording {
       try {
         return part.hash().equals(folder.hash(part.file(), () -> false));
       } catch (IOException e) {
-        // Whoever cannot read a place of a medium may be able to the next time.
-        continue;
+        // What cannot be read of a medium now may be readable the next time.
       }
     }
     return false;

@@ -253,7 +253,7 @@ public final class Rows implements AutoCloseable {
       int from = firstAt(segment, range.from());
       int until =
           range.until() == Long.MAX_VALUE ? segment.rows() : firstAt(segment, range.until());
-      return until - from;
+      return (long) until - from;
     }
 
     private static int firstAt(Segment segment, long nanos) {
@@ -275,9 +275,7 @@ public final class Rows implements AutoCloseable {
         part.damaged(damage.what());
       }
       String what =
-          fault instanceof StoreException known
-              ? known.what()
-              : String.valueOf(fault.getMessage());
+          fault instanceof StoreException known ? known.what() : String.valueOf(fault.getMessage());
       Message why = Message.of("store.missing.unreadable", what);
       missing.add(Inventory.missing(Question.Kind.UNREADABLE, part.facts(), why));
     }
