@@ -50,6 +50,8 @@ final class Chain {
   /// Takes the deeds of a walk.
   @FunctionalInterface
   interface Walker {
+    /// Takes one deed.
+    ///
     /// @return whether to go on
     boolean deed(Mark behind, byte[] deed) throws IOException;
   }

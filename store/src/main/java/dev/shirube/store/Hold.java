@@ -25,6 +25,8 @@ public record Hold(
   /// nobody understands is better kept.
   @FunctionalInterface
   public interface Questions {
+    /// Reads one question.
+    ///
     /// @throws IllegalArgumentException if the text is no question
     Predicate read(String question);
   }

@@ -34,6 +34,8 @@ final class Ledger {
   /// Sees what deeds did, in the moment in which they are done.
   @FunctionalInterface
   interface Watcher {
+    /// Sees what was done.
+    ///
     /// @param gone parts that are live no longer
     void done(Inventory inventory, List<PartFacts> gone);
   }

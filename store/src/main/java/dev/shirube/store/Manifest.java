@@ -293,7 +293,8 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
       for (String name : List.of(FILE, COPY)) {
         try {
           Sealed read = read(folder, name);
-          found = found == null || read != null && read.offset > found.offset ? read : found;
+          boolean later = found == null || (read != null && read.offset > found.offset);
+          found = later ? read : found;
         } catch (StoreException e) {
           if (e.isNewer()) {
             throw e;

@@ -128,6 +128,7 @@ final class Part {
   }
 
   /// Whether a segment is this part's.
+  @SuppressWarnings("ReferenceEquality")
   synchronized boolean isOpenAs(Segment other) {
     return segment == other;
   }

@@ -92,6 +92,8 @@ public record Question(TimeRange range, Predicate wanted, Order order, long limi
   /// Sees the wanted rows of one segment after the other.
   @FunctionalInterface
   public interface Visitor {
+    /// Sees the rows of one segment.
+    ///
     /// @return whether to go on; if not, the answer says that it was stopped
     boolean visit(Segment segment, Selection rows);
   }

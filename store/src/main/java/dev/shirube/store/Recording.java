@@ -105,8 +105,6 @@ final class Recording {
     return maintenance;
   }
 
-  // Open events
-
   BitSet append(EventBatch batch) throws IOException {
     EventId[] ids = new EventId[batch.count()];
     Event event = new Event();
@@ -260,8 +258,6 @@ final class Recording {
     written.forEach(part -> ledger.abandon(part.number()));
   }
 
-  // Deeds
-
   /// Does deeds: when this returns they are durable and visible; when it throws they are not done,
   /// and the parts written for them are given up.
   ///
@@ -314,8 +310,7 @@ final class Recording {
       try {
         return part.hash().equals(folder.hash(part.file(), () -> false));
       } catch (IOException e) {
-        // Whoever cannot read a place of a medium may be able to the next time.
-        continue;
+        // What cannot be read of a medium now may be readable the next time.
       }
     }
     return false;
@@ -351,8 +346,6 @@ final class Recording {
     String why = String.valueOf(part.damage());
     commit(List.of(new Deed.Quarantined(part.facts().number(), why)), List.of(), () -> {});
   }
-
-  // Looking
 
   /// Begins a look at what is visible now.
   Rows.Look look(Question question) throws StoreException {

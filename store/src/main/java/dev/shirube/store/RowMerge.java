@@ -71,6 +71,7 @@ final class RowMerge {
   }
 
   /// Lets go of all rows that are left of a segment.
+  @SuppressWarnings("ReferenceEquality")
   void drop(Segment segment) {
     cursors.removeIf(cursor -> cursor.segment == segment);
   }

@@ -253,7 +253,7 @@ public final class Rows implements AutoCloseable {
       int from = firstAt(segment, range.from());
       int until =
           range.until() == Long.MAX_VALUE ? segment.rows() : firstAt(segment, range.until());
-      return until - from;
+      return (long) until - from;
     }
 
     private static int firstAt(Segment segment, long nanos) {

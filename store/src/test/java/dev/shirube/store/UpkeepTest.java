@@ -137,7 +137,7 @@ class UpkeepTest {
   void leavesAWholePartWhereItIsThoughTheDiskWasAwayForAWhile() throws IOException {
     store(2, 50).close();
     try (EventStore store = Stores.open(disk)) {
-      for (int time = 0; time < 4; time++) {
+      for (int time = 0; time < 3; time++) {
         disk.failAt(disk.operations() + 1, SimulatedDisk.Fault.BROKEN);
         Question.Answer answer = store.count(ACME, Question.EVERYTHING);
         assertThat(answer.rows()).isEqualTo(50);
