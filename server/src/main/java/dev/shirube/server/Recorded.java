@@ -118,6 +118,7 @@ final class Recorded {
     }
     Object _ =
         opened(folder -> {
+          waiting(folder);
           answer(new Hunter(folder.store(), tenant), question, json);
           return tenant;
         });
