@@ -2,6 +2,7 @@
 package dev.shirube.hunt;
 
 import dev.shirube.event.Event;
+import dev.shirube.event.Field;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
 import dev.shirube.query.Column;
@@ -16,7 +17,7 @@ public final class ColumnValues {
   public static List<String> of(Event event, Column column) {
     return switch (column) {
       case Column.Head head -> List.of(head(event, head));
-      case Column.Catalogue(var field) -> event.texts(field);
+      case Column.Catalogue(Field field) -> event.texts(field);
       case Column.Vendor(String name) -> named(event, Fold.fold(name));
     };
   }

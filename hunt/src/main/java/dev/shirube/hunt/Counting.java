@@ -28,14 +28,14 @@ final class Counting {
         return 0;
       };
 
-  private final Table.Reader reader;
+  private final TableReader reader;
   private final List<Column> by;
   private final long width;
   private final Map<List<String>, Long> counts = new HashMap<>();
   private long leftOut;
 
   /// @param width length of a span of time in nanoseconds that is counted apart; 0 for all time
-  Counting(Table.Reader reader, List<Column> by, long width) {
+  Counting(TableReader reader, List<Column> by, long width) {
     this.reader = reader;
     this.by = by;
     this.width = width;

@@ -3,14 +3,11 @@ package dev.shirube.hunt;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.event.Event;
-import dev.shirube.event.EventBatch;
 import dev.shirube.event.ProcessKey;
 import dev.shirube.event.TenantId;
 import dev.shirube.query.Column;
-import dev.shirube.query.Predicate;
 import dev.shirube.query.Question;
 import dev.shirube.query.Step;
-import dev.shirube.query.TimeRange;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Rows;
 import java.io.IOException;
@@ -39,7 +36,7 @@ public final class Hunter {
   public record Report(dev.shirube.store.Question.Answer answer, long shown, long leftOut) {
     /// What could not be looked at, for people.
     public List<Message> missing() {
-      return answer.missing().stream().map(dev.shirube.store.Question.Missing::why).toList();
+      return answer.missing().stream().map(missing -> missing.why()).toList();
     }
   }
 
@@ -62,7 +59,7 @@ public final class Hunter {
       rest = rest.subList(1, rest.size());
     }
     try (Stream stream =
-        new Stream(open(question, most), sink, joined ? new ProcessStarts(this::find) : null)) {
+        new Stream(open(question, most), sink, joined ? new ProcessStarts(new StoreFinder(store, tenant)) : null)) {
       return rest.isEmpty() ? events(stream, sink) : steps(question, rest, stream, sink);
     }
   }
@@ -90,9 +87,9 @@ public final class Hunter {
       throws IOException {
     return switch (steps.getFirst()) {
       case Step.Tree() -> trees(stream, sink);
-      case Step.Fields(var columns) when steps.size() == 1 -> {
+      case Step.Fields(List<Column> columns) when steps.size() == 1 -> {
         sink.headings(Table.over(columns));
-        Table.Reader reader = new Table.Reader(null);
+        TableReader reader = new TableReader(null);
         long shown = 0;
         for (Event event = stream.next(); event != null; event = stream.next()) {
           Row row = new Row(event, List.of(), 1);
@@ -101,10 +98,10 @@ public final class Hunter {
         }
         yield new Report(stream.answer(), shown, 0);
       }
-      case Step.Count(var by) -> counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Top(int _, var by) -> counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Rare(int _, var by) -> counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Histogram(long width, var by) ->
+      case Step.Count(List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
+      case Step.Top(int _, List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
+      case Step.Rare(int _, List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
+      case Step.Histogram(long width, List<Column> by) ->
           counted(question, steps, stream, new Fold(by, width), sink);
       default -> collected(question, steps, stream, sink);
     };
@@ -116,14 +113,14 @@ public final class Hunter {
   private Report counted(
       Question question, List<Step> steps, Stream stream, Fold fold, HuntSink sink)
       throws IOException {
-    Counting counting = new Counting(new Table.Reader(null), fold.by, fold.width);
+    Counting counting = new Counting(new TableReader(null), fold.by, fold.width);
     for (Event event = stream.next(); event != null; event = stream.next()) {
       counting.add(new Row(event, List.of(), 1));
     }
     List<Row> rows =
         switch (steps.getFirst()) {
-          case Step.Top(int most, var _) -> counting.most(most, true);
-          case Step.Rare(int most, var _) -> counting.most(most, false);
+          case Step.Top(int most, List<Column> _) -> counting.most(most, true);
+          case Step.Rare(int most, List<Column> _) -> counting.most(most, false);
           case Step.Histogram _ -> counting.spans(MOST_ROWS);
           default -> counting.all();
         };
@@ -199,20 +196,6 @@ public final class Hunter {
 
   /// The trees in which some processes stand.
   public List<ProcessTree> tree(Collection<ProcessKey> keys) throws IOException {
-    return new ProcessTrees(this::find).of(keys);
-  }
-
-  private void find(Predicate predicate, long limit, ProcessTrees.Taker taker) throws IOException {
-    dev.shirube.store.Question wanted =
-        new dev.shirube.store.Question(
-            TimeRange.ALL, predicate, dev.shirube.store.Question.Order.OLDEST_FIRST, limit);
-    Event cursor = new Event();
-    try (Rows rows = store.find(tenant, wanted)) {
-      for (EventBatch batch = rows.next(); batch != null; batch = rows.next()) {
-        for (int index = 0; index < batch.count(); index++) {
-          taker.take(cursor.on(batch, index));
-        }
-      }
-    }
+    return new ProcessTrees(new StoreFinder(store, tenant)).of(keys);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.hunt;
 
-import dev.shirube.event.Event;
 import dev.shirube.query.Column;
 import dev.shirube.query.Question;
 import dev.shirube.query.Step;
@@ -17,36 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param headings what the cells are; null while rows are whole events
 /// @param leftOut how many events some step did not count, because there were too many values
 record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut) {
-  /// Tells what stands under a column of a row.
-  record Reader(@Nullable List<Row.Heading> headings) {
-    List<String> values(Row row, Column column) {
-      List<Row.Heading> known = headings;
-      Event event = row.event();
-      if (known == null) {
-        return event == null ? List.of() : ColumnValues.of(event, column);
-      }
-      int at = known.indexOf(new Row.Heading.Of(column));
-      return at < 0 ? List.of() : List.of(row.cells().get(at));
-    }
-
-    /// When the row's event happened, or the span begins; 0 if neither is known.
-    long nanos(Row row) {
-      Event event = row.event();
-      if (event != null) {
-        return event.time();
-      }
-      List<Row.Heading> known = headings == null ? List.of() : headings;
-      for (Row.Heading time :
-          List.of(Row.Heading.Made.SPAN, new Row.Heading.Of(Column.Head.TIME))) {
-        int at = known.indexOf(time);
-        if (at >= 0) {
-          return Long.parseLong(row.cells().get(at));
-        }
-      }
-      return 0;
-    }
-  }
-
   /// What the rows come to after a step that works on any rows.
   Table after(Step step) {
     return switch (step) {
@@ -71,13 +40,13 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
   }
 
   private Table counted(List<Column> by, long width, Chosen chosen) {
-    Counting counting = new Counting(new Reader(headings), by, width);
+    Counting counting = new Counting(new TableReader(headings), by, width);
     rows.forEach(counting::add);
     return new Table(counting.headings(), chosen.of(counting), leftOut + counting.leftOut());
   }
 
   private Table fields(List<Column> columns) {
-    Reader reader = new Reader(headings);
+    TableReader reader = new TableReader(headings);
     List<Row> narrowed = new ArrayList<>(rows.size());
     for (Row row : rows) {
       narrowed.add(new Row(row.event(), cells(reader, row, columns), row.count()));
@@ -89,12 +58,12 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
     return columns.stream().map(column -> (Row.Heading) new Row.Heading.Of(column)).toList();
   }
 
-  static List<String> cells(Reader reader, Row row, List<Column> columns) {
+  static List<String> cells(TableReader reader, Row row, List<Column> columns) {
     return columns.stream().map(column -> String.join(", ", reader.values(row, column))).toList();
   }
 
   private Table sorted(List<Step.Order> keys) {
-    Reader reader = new Reader(headings);
+    TableReader reader = new TableReader(headings);
     Comparator<Row> order = (_, _) -> 0;
     for (Step.Order key : keys) {
       Comparator<Row> next =

@@ -5,6 +5,7 @@ import dev.shirube.access.AccessRoom;
 import dev.shirube.access.Knowing;
 import dev.shirube.access.Principal;
 import dev.shirube.gateway.Senders;
+import java.time.Duration;
 
 /// Tells doors who sends, by who is known: a token where the door has them, else the address.
 final class DoorSenders implements Senders {
@@ -27,7 +28,7 @@ final class DoorSenders implements Senders {
     return switch (knowing) {
       case Knowing.Known known when known.principal().kind() == Principal.Kind.SOURCE ->
           new Sender.Known(known.tenant(), known.principal().id().name());
-      case Knowing.TooMany(var pause) -> new Sender.TooMany(pause);
+      case Knowing.TooMany(Duration pause) -> new Sender.TooMany(pause);
       case Knowing.Known _, Knowing.Unknown _ -> new Sender.Unknown();
     };
   }

@@ -56,7 +56,7 @@ public final class Importing {
           }
         };
     IntakeReport report;
-    try (Wiring.Detecting engine = wiring.engine(rules)) {
+    try (Detecting engine = wiring.engine(rules)) {
       report = wiring.take(store, engine, paths, heard, progress);
     }
     store.seal(store.sealedOffset());

@@ -59,7 +59,7 @@ public final class Recorder implements Closeable {
   record Parts(
       RecordingFolder folder,
       LiveReading path,
-      Wiring.Detecting detecting,
+      Detecting detecting,
       Retention retention,
       LongSupplier now) {}
 

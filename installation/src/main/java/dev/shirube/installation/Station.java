@@ -82,7 +82,7 @@ public final class Station implements Closeable {
     Messages messages = Messages.load(wiring.content()).messages();
     ApiRoom.Grounds grounds =
         new ApiRoom.Grounds(access, messages, wiring.clock(), random, width, false);
-    RecordingView view = new StationView(this, rules.set(), wiring.clock().instant());
+    RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);
     api =
         HttpServer.start(
             HttpSettings.of("api", "127.0.0.1", settings.recording().api()),
@@ -121,18 +121,6 @@ public final class Station implements Closeable {
                 administrator, new Change.AllowNetwork(TenantId.LOCAL, SOURCE, door, network));
       }
     }
-  }
-
-  Recorder recorder() {
-    return recorder;
-  }
-
-  Wiring wiring() {
-    return wiring;
-  }
-
-  RecordingFolder folder() {
-    return folder;
   }
 
   /// The recording itself.
@@ -197,7 +185,4 @@ public final class Station implements Closeable {
     }
   }
 
-  Clock clock() {
-    return wiring.clock();
-  }
 }

@@ -15,19 +15,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What the API sees of a station.
 final class StationView implements RecordingView {
   private static final long NANOS = 1_000_000_000L;
 
-  private final Station station;
+  private final Recorder recorder;
+  private final Wiring wiring;
   private final RuleSet rules;
+  private final Supplier<List<DoorStatus>> doors;
   private final Instant started;
 
-  StationView(Station station, RuleSet rules, Instant started) {
-    this.station = station;
+  StationView(
+      Recorder recorder, Wiring wiring, RuleSet rules, Supplier<List<DoorStatus>> doors) {
+    this.recorder = recorder;
+    this.wiring = wiring;
     this.rules = rules;
-    this.started = started;
+    this.doors = doors;
+    this.started = wiring.clock().instant();
   }
 
   @Override
@@ -47,24 +53,24 @@ final class StationView implements RecordingView {
 
   @Override
   public double rate() {
-    Instant now = station.clock().instant();
-    return station.recorder().counts().rate(now.getEpochSecond() * NANOS + now.getNano());
+    Instant now = wiring.clock().instant();
+    return recorder.counts().rate(now.getEpochSecond() * NANOS + now.getNano());
   }
 
   @Override
   public List<Message> faults() {
-    return station.faults();
+    return recorder.faults();
   }
 
   @Override
   public List<DoorStatus> doors() {
-    return station.doors();
+    return doors.get();
   }
 
   @Override
   public long freeBytes() {
     try {
-      return Files.getFileStore(station.folder().data().root()).getUsableSpace();
+      return Files.getFileStore(wiring.settings().data()).getUsableSpace();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,7 +78,7 @@ final class StationView implements RecordingView {
 
   @Override
   public List<Source> sources(TenantId tenant) {
-    return station.recorder().counts().of(tenant).stream()
+    return recorder.counts().of(tenant).stream()
         .map(count -> new Source(count.name(), count.kind(), count.events(), text(count)))
         .toList();
   }
@@ -87,12 +93,12 @@ final class StationView implements RecordingView {
 
   @Override
   public EventStore store() {
-    return station.recorder().store();
+    return recorder.store();
   }
 
   @Override
   public Hunter hunter(TenantId tenant) {
-    return station.recorder().hunter(tenant);
+    return recorder.hunter(tenant);
   }
 
   @Override
@@ -102,6 +108,6 @@ final class StationView implements RecordingView {
 
   @Override
   public void take(TenantId tenant, List<Path> paths, Told told) throws IOException {
-    new Importing(station.wiring(), station.recorder().store()).telling(rules, paths, told);
+    new Importing(wiring, recorder.store()).telling(rules, paths, told);
   }
 }

@@ -70,8 +70,9 @@ final class StoreKey implements Signed.Signer {
         == null) {
       Files.createFile(fresh);
     } else {
-      var owner = PosixFilePermissions.fromString("rw-------");
-      Files.createFile(fresh, PosixFilePermissions.asFileAttribute(owner));
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     String secret = HexFormat.of().formatHex(pair.getPrivate().getEncoded());
     Files.writeString(fresh, name + "\n" + secret + "\n");

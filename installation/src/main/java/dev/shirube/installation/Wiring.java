@@ -22,7 +22,9 @@ import dev.shirube.intake.LivePath;
 import dev.shirube.intake.TimeWindow;
 import dev.shirube.normalize.Normalizer;
 import dev.shirube.normalize.Sources;
+import dev.shirube.query.QueryFault;
 import dev.shirube.query.QueryReader;
+import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
 import dev.shirube.rulecache.RuleCache;
 import dev.shirube.sigma.RuleFile;
@@ -155,36 +157,6 @@ public final class Wiring {
     return places.addTo(digest) ? digest.digest() : null;
   }
 
-  /// Detection, and what its limits cost.
-  public record Detecting(Workers workers, List<Problem> problems) implements AutoCloseable {
-    /// With empty memory.
-    public static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
-      List<Problem> problems = new ArrayList<>();
-      Snapshot snapshot = Snapshot.of(rules);
-      SecureRandom random = new SecureRandom();
-      return new Detecting(
-          new Workers(
-              workers,
-              () -> new Engine(snapshot, EngineLimits.usual(random.nextLong())),
-              rules,
-              limits,
-              problems::add),
-          problems);
-    }
-
-    /// The problems since this was asked last.
-    public List<Problem> taken() {
-      List<Problem> taken = List.copyOf(problems);
-      problems.clear();
-      return taken;
-    }
-
-    @Override
-    public void close() {
-      workers.close();
-    }
-  }
-
   /// Detection by some rules, with empty memory, for one reading of files.
   public Detecting engine(RuleSet rules) {
     return Detecting.of(rules, CorrelationLimits.SCAN, settings.workers());
@@ -224,8 +196,8 @@ public final class Wiring {
   public Hold.Questions questions() {
     return text ->
         switch (QueryReader.read(text, Setting.of(nanos(), settings.zone()))) {
-          case QueryReader.Outcome.Ready(var question) -> question.predicate();
-          case QueryReader.Outcome.Refused(var fault) ->
+          case QueryReader.Outcome.Ready(Question question) -> question.predicate();
+          case QueryReader.Outcome.Refused(QueryFault fault) ->
               throw new IllegalArgumentException(fault.what().id());
         };
   }
@@ -240,7 +212,7 @@ public final class Wiring {
       LivePath.Heard heard,
       IntakeProgress progress)
       throws IOException {
-    LivePath path = LivePath.importing(store, engine.workers, this::nanos, heard);
+    LivePath path = LivePath.importing(store, engine.workers(), this::nanos, heard);
     IntakeReport report = read(paths, path, progress);
     path.finish();
     return report;
@@ -261,7 +233,7 @@ public final class Wiring {
           @Override
           public void stored(EventBatch batch, int fresh) {}
         };
-    LivePath path = LivePath.importing(store, engine.workers, this::nanos, heard);
+    LivePath path = LivePath.importing(store, engine.workers(), this::nanos, heard);
     IntakeReport report = read(List.of(file), path, progress);
     path.settle();
     if (!report.stopped()) {
@@ -290,7 +262,7 @@ public final class Wiring {
   /// Runs rules over everything at or below some paths.
   public void detect(RuleSet rules, List<Path> paths, FindingSink sink) throws IOException {
     FileIntake intake = intake(TimeWindow.ALL, _ -> {});
-    try (Workers workers = engine(rules).workers) {
+    try (Workers workers = engine(rules).workers()) {
       IntakeReport _ =
           intake.read(paths, batch -> workers.submit(batch, sink, _ -> {}), IntakeProgress.NONE);
       workers.finish(sink);

@@ -5,20 +5,15 @@ import dev.shirube.containers.Entry;
 import dev.shirube.containers.Format;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.RecordReader;
-import dev.shirube.event.EntryFlag;
 import dev.shirube.event.EventBatch;
-import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
-import dev.shirube.event.TimeSource;
-import dev.shirube.event.ValueType;
 import dev.shirube.formats.Formats;
 import dev.shirube.gateway.Envelope;
 import dev.shirube.normalize.Normalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// would be; one that cannot be read becomes an event that holds its text, so that nothing that was
 /// acknowledged is ever missing. For one thread.
 public final class EnvelopeReader {
-  /// The source of events that hold a record nobody could read.
-  public static final String UNREADABLE = "shirube.unreadable";
-
   private static final String JSON = "json";
   private static final int MOST_LANES = 256;
   private static final int FULL_EVENTS = 4_096;
@@ -190,30 +182,12 @@ public final class EnvelopeReader {
 
     /// What the door knows and the record does not say.
     private void told(EventBatch batch, Envelope.RawRecord entry) {
-      if (!envelope.format().equals(JSON) && !envelope.sender().isEmpty()) {
-        derived(batch, "sender.address", envelope.sender());
-      }
-      if (entry.cut()) {
-        derived(batch, "sender.cut", "true");
-      }
-    }
-
-    private void derived(EventBatch batch, String name, String text) {
-      batch.addFlags(batch.addText(batch.names().intern(name), text), EntryFlag.DERIVED);
+      ReceivedRecord.told(batch, envelope, entry, envelope.format().equals(JSON));
     }
 
     private void unreadable(Envelope.RawRecord entry) throws IOException {
       EventBatch batch = batch();
-      int event = batch.beginEvent();
-      int name = batch.names().intern("message");
-      byte[] text = entry.bytes();
-      int added = batch.add(name, ValueType.TEXT, text, 0, text.length);
-      batch.setField(added, FieldCatalogue.require("message").id());
-      batch.setSource(event, batch.names().intern(UNREADABLE));
-      batch.setTime(event, envelope.receivedNanos(), TimeSource.RECEIVED, 0);
-      if (new String(text, StandardCharsets.UTF_8).indexOf('\ufffd') >= 0) {
-        batch.addFlags(added, EntryFlag.UNDECODABLE);
-      }
+      int event = ReceivedRecord.unreadable(batch, envelope, entry);
       arrived(batch, event);
       told(batch, entry);
     }

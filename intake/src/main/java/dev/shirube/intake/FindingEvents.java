@@ -9,11 +9,8 @@ import dev.shirube.event.EventClass;
 import dev.shirube.event.EventId;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
-import dev.shirube.event.Technique;
 import dev.shirube.event.TimeSource;
 import dev.shirube.event.ValueType;
-import dev.shirube.sigma.Matcher.Evidence;
-import dev.shirube.sigma.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -88,8 +85,8 @@ public final class FindingEvents {
     Event first = finding.events().getFirst();
     batch.setInput(event, batch.names().intern(first.input()));
     whatItSays(finding, batch);
-    rule(finding.rule(), batch);
-    finding.evidence().forEach(evidence -> evidence(evidence, batch));
+    rule(finding, batch);
+    evidence(finding, batch);
     for (Field field : CONTEXT) {
       context(first, field, batch);
     }
@@ -108,21 +105,24 @@ public final class FindingEvents {
     value(batch, COUNT, ValueType.INTEGER, Long.toString(finding.eventCount()));
   }
 
-  private static void rule(Rule rule, EventBatch batch) {
-    text(batch, SEVERITY, rule.severity().word());
-    text(batch, RULE, rule.id());
-    text(batch, RULE_VERSION, rule.hash());
-    for (Technique technique : rule.techniques()) {
-      text(batch, TECHNIQUE, technique.id());
-    }
-    rule.tactics().forEach(tactic -> text(batch, TACTIC, tactic));
+  private static void rule(Finding finding, EventBatch batch) {
+    text(batch, SEVERITY, finding.rule().severity().word());
+    text(batch, RULE, finding.rule().id());
+    text(batch, RULE_VERSION, finding.rule().hash());
+    finding.rule().techniques().forEach(technique -> text(batch, TECHNIQUE, technique.id()));
+    finding.rule().tactics().forEach(tactic -> text(batch, TACTIC, tactic));
   }
 
-  private static void evidence(Evidence evidence, EventBatch batch) {
-    text(batch, SELECTION, evidence.selection());
-    text(batch, EVIDENCE_FIELD, evidence.field());
-    text(batch, PATTERN, evidence.pattern());
-    text(batch, VALUE, evidence.value());
+  private static void evidence(Finding finding, EventBatch batch) {
+    finding
+        .evidence()
+        .forEach(
+            evidence -> {
+              text(batch, SELECTION, evidence.selection());
+              text(batch, EVIDENCE_FIELD, evidence.field());
+              text(batch, PATTERN, evidence.pattern());
+              text(batch, VALUE, evidence.value());
+            });
   }
 
   /// Copies the first value of a field as it is.

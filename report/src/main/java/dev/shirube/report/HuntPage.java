@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.report;
 
-import dev.shirube.catalog.Message;
 import dev.shirube.event.Event;
-import dev.shirube.event.EventClass;
 import dev.shirube.event.Field;
 import dev.shirube.export.VisibleText;
 import dev.shirube.hunt.HuntSink;
@@ -134,7 +132,7 @@ public final class HuntPage implements HuntSink {
 
   private static String kind(Event event) {
     String code = FindingRows.text(event, "metadata.event_code");
-    if (event.eventClass() != EventClass.BASE_EVENT) {
+    if (event.eventClass().uid() != 0) {
       return event.eventClass().word();
     }
     return code.isEmpty() ? event.source() : event.source() + " " + code;
@@ -213,8 +211,10 @@ public final class HuntPage implements HuntSink {
       String leftOut = Words.count(report.leftOut());
       page.paragraph(0, Style.MEDIUM, words.say("hunt.left-out", leftOut));
     }
-    for (Message missing : report.missing()) {
-      page.paragraph(0, Style.MEDIUM, words.say("hunt.missing", words.say(missing)));
-    }
+    report
+        .missing()
+        .forEach(
+            missing ->
+                page.paragraph(0, Style.MEDIUM, words.say("hunt.missing", words.say(missing))));
   }
 }

@@ -5,6 +5,7 @@ import dev.shirube.event.TenantId;
 import dev.shirube.installation.Wrong;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,7 +101,7 @@ final class AskCommands {
     }
 
     private long now() {
-      var now = session.surroundings().clock().instant();
+      Instant now = session.surroundings().clock().instant();
       return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
   }

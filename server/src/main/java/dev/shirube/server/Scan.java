@@ -3,6 +3,7 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.EventBatch;
+import dev.shirube.installation.Detecting;
 import dev.shirube.installation.Wiring;
 import dev.shirube.intake.EventSink;
 import dev.shirube.intake.IntakeProgress;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads an input, runs the rules over it, and gathers what they find. The rules are run by other
 /// threads than the one that reads.
 final class Scan implements EventSink {
-  private final Wiring.Detecting engine;
+  private final Detecting engine;
   private final FindingLedger ledger;
   private final Clock clock;
   private final Instant begun;
@@ -31,7 +32,7 @@ final class Scan implements EventSink {
   private @Nullable Instant firstFinding;
 
   /// @param begun when the person began to wait
-  Scan(Wiring.Detecting engine, FindingLedger ledger, Clock clock, Instant begun) {
+  Scan(Detecting engine, FindingLedger ledger, Clock clock, Instant begun) {
     this.engine = engine;
     this.ledger = ledger;
     this.clock = clock;

@@ -5,6 +5,7 @@ import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
 import dev.shirube.gateway.DoorStatus;
+import dev.shirube.installation.Detecting;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingPlan;
 import dev.shirube.installation.Settings;
@@ -174,7 +175,7 @@ final class UpCommand implements Callable<Integer> {
     private final Settings settings;
     private final EventStore store;
     private final Teller teller;
-    private final Wiring.Detecting engine;
+    private final Detecting engine;
     private final Path state;
     private final Inbox inbox;
 

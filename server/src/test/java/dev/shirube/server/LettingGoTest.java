@@ -7,6 +7,7 @@ import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
 import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.event.Severity;
+import dev.shirube.installation.Detecting;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Wiring;
 import dev.shirube.intake.IntakeProgress;
@@ -83,7 +84,7 @@ class LettingGoTest {
       shirube.write("logs/" + file + ".json", log.toString());
     }
     RuleFile rules = new RuleFile("r.yml", RULES.getBytes(StandardCharsets.UTF_8));
-    Wiring.Detecting detecting = Wiring.Detecting.of(wiring.rules(List.of(rules)), limits, 2);
+    Detecting detecting = Detecting.of(wiring.rules(List.of(rules)), limits, 2);
     try (FindingLedger ledger = new FindingLedger(shirube.work, Severity.LOW, true)) {
       Scan scan = new Scan(detecting, ledger, clock, clock.instant());
       IntakeReport report =
