@@ -15,6 +15,18 @@ final class HouseExceptions {
               "the one file that knows every room"),
           new Allowed(
               "own-imports",
+              "installation/src/main/java/dev/shirube/installation/Station.java",
+              "opens everything that one process runs, as Wiring puts rooms together"),
+          new Allowed(
+              "own-imports",
+              "installation/src/main/java/dev/shirube/installation/Recorder.java",
+              "joins the journal, detection and the recording, which is all it does"),
+          new Allowed(
+              "own-imports",
+              "installation/src/main/java/dev/shirube/installation/LiveDoors.java",
+              "opens every door there is, each with its settings and status"),
+          new Allowed(
+              "own-imports",
               "lab/src/main/java/dev/shirube/lab/Rig.java",
               "puts the rooms together for tests and benchmarks, as Wiring does for the product"),
           new Allowed(
