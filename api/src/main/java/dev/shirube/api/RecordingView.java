@@ -44,7 +44,7 @@ public interface RecordingView {
   /// Answers questions of one tenant.
   Hunter hunter(TenantId tenant);
 
-  /// Setting.Lists of texts that questions of a tenant may name.
+  /// Lists of texts that questions of a tenant may name.
   Setting.Lists lists(TenantId tenant);
 
   /// Takes the files at or below a path of this machine into a tenant's recording.

@@ -68,7 +68,8 @@ function table(id, heads, rows, none) {
   }
   const head = document.createElement("thead");
   const line = document.createElement("tr");
-  for (const name of heads) line.append(element("th", name));
+  heads.forEach((name, at) =>
+    line.append(element("th", name, (rows[0]?.[at]?.[1] ?? "").startsWith("number") ? "number" : "")));
   head.append(line);
   if (rows.length === 0) {
     const empty = element("td", none, "quiet");

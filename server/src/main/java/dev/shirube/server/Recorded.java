@@ -8,7 +8,6 @@ import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wrong;
-import dev.shirube.query.QueryFault;
 import dev.shirube.query.QueryReader;
 import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
@@ -162,18 +161,19 @@ final class Recorded {
         new Setting(usual.now(), usual.zone(), usual.names(), new Listed(session), usual.limits());
     return switch (QueryReader.read(text, setting)) {
       case QueryReader.Outcome.Ready(Question question) -> question;
-      case QueryReader.Outcome.Refused(QueryFault fault) -> throw mistake(text, fault);
+      case QueryReader.Outcome.Refused refused -> throw mistake(text, refused);
     };
   }
 
-  private static Wrong mistake(String text, QueryFault fault) {
-    int from = Math.max(0, Math.min(text.length(), fault.position()));
-    String place = text.substring(0, from) + "⟨here⟩" + text.substring(from);
+  private static Wrong mistake(String text, QueryReader.Outcome.Refused refused) {
+    int from = Math.clamp(refused.fault().position(), 0, text.length());
+    String place = text.substring(0, from) + "⟨!⟩" + text.substring(from);
     return new Wrong(
-        Wrong.ExitCode.USAGE, List.of(new Problem(place, 0, fault.what(), fault.advice())));
+        Wrong.ExitCode.USAGE,
+        List.of(new Problem(place, 0, refused.fault().what(), refused.fault().advice())));
   }
 
-  /// Setting.Lists of texts in files, which questions name by @file.
+  /// Lists of texts in files, which questions name by @file.
   private record Listed(Session session) implements Setting.Lists {
     @Override
     public @Nullable Collection<String> find(String name) {

@@ -4,10 +4,7 @@ package dev.shirube.server;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
-import dev.shirube.gateway.DoorStatus;
 import dev.shirube.installation.Detecting;
-import dev.shirube.installation.DataFolder;
-import dev.shirube.installation.RecordingPlan;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Surroundings;
@@ -56,14 +53,13 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = session.settings();
     Wiring wiring = session.wiring();
     Wiring.Rules rules = session.readyRules(wiring, List.of());
     try (Station station = new Station(wiring, rules, Console::width);
         Watch watch =
             new Watch(wiring, rules.set(), station.store(), session.surroundings(), new Said())) {
       Inbox inbox = watch.open();
-      hello(settings, rules.set(), station);
+      session.console().print(new Greeting(session, rules.set()).of(station));
       session.note(station.problems());
       session.note(watch.problems());
       do {
@@ -97,32 +93,6 @@ final class UpCommand implements Callable<Integer> {
       found = station.findings();
       say(Page.Style.HIGH, "up.found", Words.count(found));
     }
-  }
-
-  private void hello(Settings settings, RuleSet rules, Station station) throws IOException {
-    Page page = session.console().page();
-    Words words = session.words();
-    page.line(Page.Style.TITLE, words.say("up.hello", Words.count(rules.rules().size())));
-    page.line(Page.Style.PLAIN, "  " + words.say("up.page", station.page()));
-    Path token = new DataFolder(settings.data()).administratorToken();
-    page.line(Page.Style.QUIET, "    " + words.say("up.token", token));
-    page.line(Page.Style.PLAIN, "  " + words.say("up.inbox", settings.inbox()));
-    page.heading(words.say("up.doors"));
-    for (DoorStatus door : station.doors()) {
-      String name = words.say("page.door." + door.door());
-      page.line(Page.Style.PLAIN, "  " + name + "  " + door.listening());
-    }
-    page.heading(words.say("up.point"));
-    RecordingPlan plan = settings.recording();
-    page.line(Page.Style.PLAIN, "  rsyslog:     *.* @@HOST:" + plan.syslog());
-    page.line(Page.Style.PLAIN, "  Winlogbeat:  output.elasticsearch:");
-    page.line(Page.Style.PLAIN, "                 hosts: [\"http://HOST:" + plan.bulk() + "\"]");
-    page.line(Page.Style.PLAIN, "                 api_key: \"shirube:TOKEN\"");
-    Path source = new DataFolder(settings.data()).sourceToken();
-    page.line(Page.Style.QUIET, "    " + words.say("up.source", source));
-    page.line(Page.Style.QUIET, "  " + words.say("up.data", settings.data()));
-    page.line(Page.Style.QUIET, "  " + words.say("up.stop"));
-    session.console().print(page);
   }
 
   private void say(Page.Style style, String id, Object... facts) {
