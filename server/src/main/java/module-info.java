@@ -24,6 +24,7 @@ module dev.shirube.server {
   requires dev.shirube.tune;
   requires dev.shirube.report;
   requires transitive dev.shirube.installation;
+  requires java.logging;
   requires java.net.http;
   requires info.picocli;
   requires org.jline;

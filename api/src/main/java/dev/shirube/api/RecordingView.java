@@ -55,6 +55,8 @@ public interface RecordingView {
   /// Hears lines.
   @FunctionalInterface
   interface Told {
+    /// Takes a line.
+    ///
     /// @throws IOException when nobody listens any longer
     void line(String json) throws IOException;
   }

@@ -98,6 +98,12 @@ public final class ElasticDoor {
       add(routes, method, "/{index}/_create/{id}", this::one);
     }
     add(routes, "POST", "/{index}/_doc", this::one);
+    addSetup(routes);
+    return routes;
+  }
+
+  /// What sets things up, and, last of all, whatever else is asked.
+  private void addSetup(List<Route> routes) {
     for (String kind : KINDS) {
       add(
           routes,
@@ -117,7 +123,6 @@ public final class ElasticDoor {
         Route.ANY,
         "/{rest...}",
         (request, sender) -> ElasticAnswers.error(request, 404, "not_found", "write_only"));
-    return routes;
   }
 
   private void add(List<Route> routes, String method, String path, Answering answering) {

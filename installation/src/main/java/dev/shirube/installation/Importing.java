@@ -64,7 +64,7 @@ public final class Importing {
   }
 
   /// The same, telling lines of JSON: how far it is now and then, and what came of it at the end.
-  void take(RuleSet rules, List<Path> paths, RecordingView.Told told) throws IOException {
+  void telling(RuleSet rules, List<Path> paths, RecordingView.Told told) throws IOException {
     long[] next = {EACH};
     boolean[] gone = {false};
     Taken taken =

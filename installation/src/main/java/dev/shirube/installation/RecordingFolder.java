@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.installation;
 
+import dev.shirube.event.FieldCatalogue;
 import dev.shirube.journal.FileDisk;
+import dev.shirube.journal.Journal;
+import dev.shirube.journal.JournalSettings;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Hold;
 import dev.shirube.store.StoreSettings;
@@ -55,6 +58,15 @@ public final class RecordingFolder implements Closeable {
       return lock.tryLock();
     } catch (OverlappingFileLockException _) {
       return null;
+    }
+  }
+
+  /// How many bytes came in that are not in the recording yet: what runs next takes them in.
+  public long waitingBytes() throws IOException {
+    JournalSettings settings =
+        JournalSettings.of(FieldCatalogue.builtIn().version()).from(store.sealedOffset());
+    try (Journal journal = Journal.open(new FileDisk(), data.journal(), settings)) {
+      return journal.end() - store.sealedOffset();
     }
   }
 

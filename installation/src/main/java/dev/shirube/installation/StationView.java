@@ -102,6 +102,6 @@ final class StationView implements RecordingView {
 
   @Override
   public void take(TenantId tenant, List<Path> paths, Told told) throws IOException {
-    new Importing(station.wiring(), station.recorder().store()).take(rules, paths, told);
+    new Importing(station.wiring(), station.recorder().store()).telling(rules, paths, told);
   }
 }

@@ -158,7 +158,7 @@ public final class Wiring {
   /// Detection, and what its limits cost.
   public record Detecting(Workers workers, List<Problem> problems) implements AutoCloseable {
     /// With empty memory.
-    static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
+    public static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
       List<Problem> problems = new ArrayList<>();
       Snapshot snapshot = Snapshot.of(rules);
       SecureRandom random = new SecureRandom();

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -85,7 +86,7 @@ public final class EnvelopeReader {
 
   /// Hands on all events read so far.
   public void flush() throws IOException {
-    for (EventBatch batch : batches.values()) {
+    for (EventBatch batch : List.copyOf(batches.values())) {
       flush(batch);
     }
   }

@@ -165,14 +165,15 @@ public final class LivePath {
   /// while that rests.
   private void keepFindings() {
     IOException failed = null;
-    for (EventBatch batch : findings.values()) {
+    for (Map.Entry<TenantId, EventBatch> entry : findings.entrySet()) {
+      EventBatch batch = entry.getValue();
       try {
         if (batch.count() > 0) {
           BitSet _ = store.append(batch);
           batch.clear();
         }
         if (batch.names().isFull()) {
-          findings.put(batch.tenant(), new EventBatch(batch.tenant(), new FieldNames()));
+          entry.setValue(new EventBatch(batch.tenant(), new FieldNames()));
         }
       } catch (IOException e) {
         failed = e;

@@ -220,7 +220,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   private static IOException failure(Path file, String name, boolean full) {
-    String reason = full ? "No space left on device" : "Input/output error";
+    String reason = full ? "ENOSPC" : "EIO";
     return new FileSystemException(file.toString(), null, name + ": " + reason);
   }
 

@@ -159,7 +159,7 @@ final class QuestionMaker {
   }
 
   private String value(Column column) {
-    List<String> known = values.get(column);
+    List<String> known = values.getOrDefault(column, List.of(""));
     String value = known.get(random.nextInt(known.size()));
     return switch (random.nextInt(10)) {
       case 0 -> STRANGE.get(random.nextInt(STRANGE.size()));

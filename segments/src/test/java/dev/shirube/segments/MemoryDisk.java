@@ -107,7 +107,7 @@ final class MemoryDisk implements Disk {
 
       @Override
       public int read(ByteBuffer into, long at) {
-        int length = (int) Math.clamp(bytes.length - at, 0, into.remaining());
+        int length = Math.clamp(bytes.length - at, 0, into.remaining());
         into.put(bytes, (int) at, length);
         return length;
       }

@@ -15,6 +15,7 @@ import dev.shirube.query.Setting;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.HuntPage;
 import dev.shirube.report.Page;
+import dev.shirube.report.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,9 +118,19 @@ final class Recorded {
     }
     Object _ =
         opened(folder -> {
+          waiting(folder);
           answer(new Hunter(folder.store(), tenant), question, json);
           return tenant;
         });
+  }
+
+  /// Says so if logs came in that nothing has taken into the recording yet.
+  private void waiting(RecordingFolder folder) throws IOException {
+    long bytes = folder.waitingBytes();
+    if (bytes > 0) {
+      String said = session.words().say("recorder.waiting", Words.size(bytes));
+      session.console().note(session.console().page().line(Page.Style.MEDIUM, said));
+    }
   }
 
   private void answer(Hunter hunter, Question question, boolean json) throws IOException {

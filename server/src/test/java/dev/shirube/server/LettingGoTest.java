@@ -7,6 +7,8 @@ import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
 import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.event.Severity;
+import dev.shirube.installation.Settings;
+import dev.shirube.installation.Wiring;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.intake.TimeWindow;

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
+import dev.shirube.installation.DataFolder;
+import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Surroundings;
 import dev.shirube.installation.Wiring;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
+import dev.shirube.query.Predicate;
 import dev.shirube.report.FindingLedger;
 import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +74,7 @@ class WatchTest implements UpCommand.Watch.Teller {
     said += (int) ledger.tally().total();
   }
 
-  private UpCommand.Watch watch() throws IOException {
+  private UpCommand.Watch watch(RecordingFolder folder) throws IOException {
     Wiring wiring = new Wiring(new Content(shirube.home.resolve("content")), settings, clock);
     RuleFile file = new RuleFile("r.yml", RULES.getBytes(StandardCharsets.UTF_8));
     RuleSet rules = wiring.rules(List.of(file));
@@ -83,12 +87,16 @@ class WatchTest implements UpCommand.Watch.Teller {
             _ -> null,
             clock,
             shirube.stop);
-    return new UpCommand.Watch(wiring, rules, around, settings, this);
+    return new UpCommand.Watch(wiring, rules, folder.store(), around, this);
   }
 
   /// One run of the program that sees these minutes, each in a file of its own.
   private void run(int... minutes) throws IOException {
-    try (UpCommand.Watch watch = watch()) {
+    DataFolder data = new DataFolder(settings.data());
+    try (RecordingFolder folder =
+            Objects.requireNonNull(
+                RecordingFolder.open(data, _ -> new Predicate.Everything()));
+        UpCommand.Watch watch = watch(folder)) {
       Inbox inbox = watch.open();
       for (int minute : minutes) {
         Files.writeString(
@@ -131,7 +139,11 @@ class WatchTest implements UpCommand.Watch.Teller {
     List<String> lines = Files.readAllLines(notes);
     assertThat(lines).hasSize(2);
     Files.write(notes, lines.subList(0, 1));
-    try (UpCommand.Watch watch = watch()) {
+    DataFolder data = new DataFolder(settings.data());
+    try (RecordingFolder folder =
+            Objects.requireNonNull(
+                RecordingFolder.open(data, _ -> new Predicate.Everything()));
+        UpCommand.Watch watch = watch(folder)) {
       Inbox inbox = watch.open();
       assertThat(inbox.step()).isEmpty();
       assertThat(inbox.step()).allMatch(Inbox.Scanned::known);
@@ -149,7 +161,11 @@ class WatchTest implements UpCommand.Watch.Teller {
     byte[] bytes = Files.readAllBytes(state);
     bytes[bytes.length / 2] ^= 1;
     Files.write(state, bytes);
-    try (UpCommand.Watch watch = watch()) {
+    DataFolder data = new DataFolder(settings.data());
+    try (RecordingFolder folder =
+            Objects.requireNonNull(
+                RecordingFolder.open(data, _ -> new Predicate.Everything()));
+        UpCommand.Watch watch = watch(folder)) {
       Inbox _ = watch.open();
       assertThat(watch.problems()).hasSize(1);
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -150,8 +151,7 @@ class EventStoreTest {
   void looksUpSingleEventsWhereverTheyAre() throws IOException {
     try (EventStore store = many()) {
       for (int number : List.of(0, 299, 300, 1500, 2699, 2700, 2999)) {
-        Event event = store.event(ACME, Stores.id(number)).event();
-        assertThat(event).isNotNull();
+        Event event = Objects.requireNonNull(store.event(ACME, Stores.id(number)).event());
         assertThat(Stores.number(event)).isEqualTo(number);
         assertThat(event.text(Stores.COMMAND)).isEqualTo(Stores.command(number));
         assertThat(event.id()).isEqualTo(Stores.id(number));

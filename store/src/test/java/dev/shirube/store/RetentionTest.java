@@ -127,14 +127,14 @@ class RetentionTest {
 
   @Test
   void whoReadsGoesOnReadingWhatIsDeletedMeanwhile() throws IOException {
-    try (EventStore store = Stores.open(disk);
-        Rows rows = store.find(ACME, Question.EVERYTHING)) {
-      assertThat(retain(store, WEEK, NOON + 20 * DAY)).hasSize(10);
-      List<Integer> found = new ArrayList<>();
-      Stores.numbers(rows, found);
-      assertThat(found).isEqualTo(Stores.inOrder(0, 200));
-      assertThat(Stores.all(store, ACME)).isEmpty();
-      rows.close();
+    try (EventStore store = Stores.open(disk)) {
+      try (Rows rows = store.find(ACME, Question.EVERYTHING)) {
+        assertThat(retain(store, WEEK, NOON + 20 * DAY)).hasSize(10);
+        List<Integer> found = new ArrayList<>();
+        Stores.numbers(rows, found);
+        assertThat(found).isEqualTo(Stores.inOrder(0, 200));
+        assertThat(Stores.all(store, ACME)).isEmpty();
+      }
       assertThat(store.upkeep().kind()).isEqualTo(Upkeep.Kind.TIDIED);
       assertThat(disk.list(Stores.FOLDER.resolve("tenant-acme")))
           .noneMatch(name -> name.endsWith(".seg"));

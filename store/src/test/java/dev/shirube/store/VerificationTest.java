@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,44 +114,44 @@ class VerificationTest {
     assertThat(kinds).hasSize(8).allSatisfy((kind, count) -> assertThat(count).isPositive());
   }
 
+  private static byte[] bytesOf(Map<Path, byte[]> files, Path file) {
+    return Objects.requireNonNull(files.get(file));
+  }
+
   private static String change(Map<Path, byte[]> files, SplittableRandom random) {
     List<Path> all = List.copyOf(files.keySet());
     Path file = all.get(random.nextInt(all.size()));
-    byte[] bytes = files.get(file).clone();
+    byte[] bytes = bytesOf(files, file).clone();
     int at = random.nextInt(bytes.length);
-    switch (random.nextInt(7)) {
+    return switch (random.nextInt(7)) {
       case 0 -> {
         bytes[at] ^= (byte) (1 << random.nextInt(8));
         files.put(file, bytes);
-        return "flip " + file + " at " + at;
+        yield "flip " + file + " at " + at;
       }
       case 1 -> {
         files.put(file, Arrays.copyOf(bytes, at));
-        return "cut " + file + " at " + at;
+        yield "cut " + file + " at " + at;
       }
       case 2 -> {
         files.remove(file);
-        return "delete " + file;
+        yield "delete " + file;
       }
       case 3 -> {
         byte[] more = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(64));
         random.nextBytes(Arrays.copyOf(more, 1));
         files.put(file, more);
-        return "lengthen " + file;
+        yield "lengthen " + file;
       }
       case 4 -> {
         String end = random.nextBoolean() ? ".seg" : ".seg.old";
         Path parts = random.nextInt(4) == 0 ? Stores.FOLDER : tenant();
         files.put(parts.resolve("part-00000000" + (60 + random.nextInt(3)) + end), bytes);
-        return "add beside " + file;
+        yield "add beside " + file;
       }
-      case 5 -> {
-        return swap(files, random);
-      }
-      default -> {
-        return reorder(files, random);
-      }
-    }
+      case 5 -> swap(files, random);
+      default -> reorder(files, random);
+    };
   }
 
   private static String swap(Map<Path, byte[]> files, SplittableRandom random) {
@@ -158,8 +159,8 @@ class VerificationTest {
         files.keySet().stream().filter(it -> it.toString().endsWith(".seg")).toList();
     Path one = parts.get(random.nextInt(parts.size()));
     Path other = parts.get((parts.indexOf(one) + 1) % parts.size());
-    byte[] bytes = files.get(one);
-    files.put(one, files.get(other));
+    byte[] bytes = bytesOf(files, one);
+    files.put(one, bytesOf(files, other));
     files.put(other, bytes);
     return "swap " + one + " and " + other;
   }
@@ -167,7 +168,7 @@ class VerificationTest {
   /// Puts two entries of the chain in each other's place, or leaves one out.
   private static String reorder(Map<Path, byte[]> files, SplittableRandom random) {
     Path chain = tenant().resolve(Chain.FILE);
-    byte[] bytes = files.get(chain);
+    byte[] bytes = bytesOf(files, chain);
     List<byte[]> entries = new ArrayList<>();
     ByteBuffer in = ByteBuffer.wrap(bytes, Codec.HEAD_BYTES, bytes.length - Codec.HEAD_BYTES);
     while (in.hasRemaining()) {
