@@ -101,7 +101,7 @@ final class StationView implements RecordingView {
   }
 
   @Override
-  public void take(TenantId tenant, List<Path> paths, Told told) throws IOException {
+  public void take(List<Path> paths, Told told) throws IOException {
     new Importing(station.wiring(), station.recorder().store()).take(rules, paths, told);
   }
 }
