@@ -2,39 +2,43 @@
 package dev.shirube.api;
 
 import dev.shirube.access.AccessRoom;
-import dev.shirube.access.Change;
-import dev.shirube.access.Principal;
-import dev.shirube.access.Right;
 import dev.shirube.catalog.Messages;
-import dev.shirube.event.TenantId;
 import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.Route;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /// The routes of the status page and its API, described in docs/api/openapi.yaml.
 public final class ApiRoom {
+  /// Nothing may be run or loaded but what lies here (Content Security Policy, level 3).
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+          + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+          + "require-trusted-types-for 'script'";
+
+  private static final Map<String, String> GUARDS =
+      Map.of(
+          "Content-Security-Policy",
+          POLICY,
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cache-Control",
+          "no-store");
+
   private ApiRoom() {}
 
-  /// What the API needs beside the recording.
-  ///
-  /// @param random must not be guessable
-  /// @param width how many columns of a terminal a text takes
-  /// @param secure whether it is reached over TLS
-  public record Grounds(
-      AccessRoom access,
-      Messages messages,
-      Clock clock,
-      RandomGenerator random,
-      ToIntFunction<String> width,
-      boolean secure) {}
-
   /// All routes.
-  public static List<Route> routes(Grounds grounds, RecordingView recording) {
+  public static List<Route> routes(ApiGrounds grounds, RecordingView recording) {
     Reception reception =
         new Reception(
             grounds.access(),
@@ -47,57 +51,27 @@ public final class ApiRoom {
     routes.add(reception.known("POST", "/api/v1/session", reception::open));
     routes.add(new Route("DELETE", "/api/v1/session", reception::close));
     routes.addAll(new StatusRoutes(reception, recording).all());
-    routes.addAll(people(reception, recording));
-    routes.addAll(new HuntRoutes(reception, recording, grounds).all());
-    return routes;
+    routes.addAll(new PeopleRoutes(reception, recording).all());
+    HuntRoutes hunts = new HuntRoutes(reception, recording, grounds);
+    routes.addAll(hunts.all());
+    routes.addAll(new KeepRoutes(reception, recording, hunts).all());
+    return routes.stream().map(ApiRoom::guarded).toList();
   }
 
-  private static List<Route> people(Reception reception, RecordingView recording) {
-    AccessRoom access = reception.access();
-    return List.of(
-        reception.known(
-            "GET",
-            "/api/v1/tenants",
-            call -> Answer.json(200, Views.tenants(access.tenants(call.asker())))),
-        reception.known(
-            "POST",
-            "/api/v1/tenants",
-            call -> {
-              TenantId made = call.tenant();
-              String title = call.needed("title");
-              Change change = new Change.CreateTenant(made, title, call.needed("administrator"));
-              return Answer.json(201, Views.made(access.change(call.asker(), change)));
-            }),
-        reception.within(
-            "GET",
-            "/api/v1/sources",
-            Right.STATUS_READ,
-            call -> {
-              TenantId tenant = call.tenant();
-              List<Principal> known =
-                  access.may(call.asker(), tenant, Right.SOURCES_CHANGE)
-                      ? access.principals(call.asker(), tenant, Principal.Kind.SOURCE)
-                      : List.of();
-              return Answer.json(200, Views.sources(tenant, known, recording.sources(tenant)));
-            }),
-        reception.within(
-            "POST",
-            "/api/v1/sources",
-            Right.SOURCES_CHANGE,
-            call -> {
-              String name = call.needed("name");
-              Change change =
-                  new Change.CreateSource(call.tenant(), name, call.needed("title"), Instant.MAX);
-              return Answer.json(201, Views.made(access.change(call.asker(), change)));
-            }),
-        reception.within(
-            "DELETE",
-            "/api/v1/sources/{name}",
-            Right.SOURCES_CHANGE,
-            call -> {
-              Change change = new Change.Disable(call.tenant(), call.path("name"));
-              access.change(call.asker(), change);
-              return Answer.empty(204);
-            }));
+  /// The same, with headers by which a browser takes an answer for what it says it is, runs nothing
+  /// of it, shows it in no frame, and keeps nothing of it unless the route says otherwise.
+  private static Route guarded(Route route) {
+    return new Route(
+        route.method(),
+        route.path(),
+        request -> {
+          Answer answer = route.handler().answer(request);
+          for (Map.Entry<String, String> header : GUARDS.entrySet()) {
+            if (!answer.headers().containsKey(header.getKey())) {
+              answer = answer.with(header.getKey(), header.getValue());
+            }
+          }
+          return answer;
+        });
   }
 }

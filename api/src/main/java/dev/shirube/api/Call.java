@@ -5,6 +5,7 @@ import dev.shirube.access.Knowing;
 import dev.shirube.access.PrincipalId;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.Request;
+import dev.shirube.query.TimeRange;
 import dev.shirube.report.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ record Call(Request request, Knowing.Known known, Words words) {
   /// A parameter that is a moment, in nanoseconds since 1970 UTC.
   ///
   /// @param usual what holds if it is not there
-  long moment(String name, long usual) {
+  private long moment(String name, long usual) {
     String value = request.query(name);
     if (value == null) {
       return usual;
@@ -78,6 +79,16 @@ record Call(Request request, Knowing.Known known, Words words) {
     } catch (DateTimeException | ArithmeticException _) {
       throw Refusal.of(400, "api.moment", name);
     }
+  }
+
+  /// From when to when, by the parameters from and to; all time where they are not there.
+  TimeRange range() {
+    long from = moment("from", Long.MIN_VALUE);
+    long until = moment("to", Long.MAX_VALUE);
+    if (from > until) {
+      throw Refusal.of(400, "api.range");
+    }
+    return new TimeRange(from, until);
   }
 
   /// What stands in the path for a name.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.api;
 
-import dev.shirube.access.PrincipalId;
 import dev.shirube.access.Right;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
@@ -20,15 +19,14 @@ import dev.shirube.query.QueryFault;
 import dev.shirube.query.QueryReader;
 import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
-import dev.shirube.query.TimeRange;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.HuntPage;
 import dev.shirube.report.Page;
+import dev.shirube.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +35,8 @@ import java.util.function.ToIntFunction;
 
 /// Questions to the recording.
 final class HuntRoutes {
-  private static final String LINES = "application/x-ndjson";
+  /// Lines of JSON.
+  static final String LINES = "application/x-ndjson";
   private static final long NANOS = 1_000_000_000L;
   private static final int MOST_COLUMNS = 1_000;
   private static final int MOST_FINDINGS = 10_000;
@@ -50,7 +49,7 @@ final class HuntRoutes {
   private final Clock clock;
   private final ToIntFunction<String> width;
 
-  HuntRoutes(Reception reception, RecordingView recording, ApiRoom.Grounds grounds) {
+  HuntRoutes(Reception reception, RecordingView recording, ApiGrounds grounds) {
     this.reception = reception;
     this.recording = recording;
     this.clock = grounds.clock();
@@ -62,27 +61,34 @@ final class HuntRoutes {
         reception.within("POST", "/api/v1/hunt", Right.EVENTS_READ, this::hunt),
         reception.within("GET", "/api/v1/events/{id}", Right.EVENTS_READ, this::event),
         reception.within("GET", "/api/v1/tree/{processKey}", Right.EVENTS_READ, this::tree),
-        reception.within("GET", "/api/v1/findings", Right.EVENTS_READ, this::findings),
-        reception.known("POST", "/api/v1/import", this::take));
+        reception.within("GET", "/api/v1/findings", Right.EVENTS_READ, this::findings));
   }
 
   private Answer hunt(Call call) throws IOException {
-    TenantId tenant = call.tenant();
+    return stream(call, call.tenant(), question(call, call.text()));
+  }
+
+  /// Reads a question.
+  ///
+  /// @throws Refusal with the place of the mistake
+  Question question(Call call, String text) {
     Instant now = clock.instant();
     Setting usual = Setting.of(now.getEpochSecond() * NANOS + now.getNano(), clock.getZone());
-    Setting setting =
-        new Setting(
-            usual.now(), usual.zone(), usual.names(), recording.lists(tenant), usual.limits());
-    return switch (QueryReader.read(call.text(), setting)) {
-      case QueryReader.Outcome.Ready(Question question) -> stream(call, tenant, question);
-      case QueryReader.Outcome.Refused(QueryFault fault) ->
-          throw Refusal.of(400, fault.what(), fault.advice());
+    Setting.Lists lists = recording.lists(call.tenant());
+    Setting setting = new Setting(usual.now(), usual.zone(), usual.names(), lists, usual.limits());
+    return switch (QueryReader.read(text, setting)) {
+      case QueryReader.Outcome.Ready(Question question) -> question;
+      case QueryReader.Outcome.Refused(QueryFault fault) -> throw Refusal.of(fault);
     };
   }
 
   private Answer stream(Call call, TenantId tenant, Question question) throws IOException {
     String shape = call.request().query("as");
-    return shape == null ? lines(call, tenant, question) : text(call, tenant, question);
+    return switch (shape) {
+      case null -> lines(call, tenant, question);
+      case "text", "lines" -> text(call, tenant, question);
+      default -> throw Refusal.of(400, "api.as");
+    };
   }
 
   /// The answer as people read it on a terminal.
@@ -114,6 +120,9 @@ final class HuntRoutes {
             lines.finish(recording.hunter(tenant).ask(question, lines));
           } catch (UncheckedIOException e) {
             throw e.getCause();
+          } catch (StoreException e) {
+            // The status is said already, so the last line says it.
+            write(out, Refusal.of(e).json(call.words()));
           }
         });
   }
@@ -159,36 +168,9 @@ final class HuntRoutes {
   }
 
   private Answer findings(Call call) throws IOException {
-    long from = call.moment("from", Long.MIN_VALUE);
-    long until = call.moment("to", Long.MAX_VALUE);
-    if (from > until) {
-      throw Refusal.of(400, "api.range");
-    }
     int limit = call.number("limit", 100, MOST_FINDINGS);
     Question question =
-        new Question(
-            FINDINGS, new TimeRange(from, until), Question.Order.NEWEST_FIRST, List.of(), limit);
+        new Question(FINDINGS, call.range(), Question.Order.NEWEST_FIRST, List.of(), limit);
     return stream(call, call.tenant(), question);
-  }
-
-  /// Takes files of this machine in: for whoever runs the installation, from the machine itself.
-  private Answer take(Call call) throws IOException {
-    reception.access().require(call.asker(), PrincipalId.PROVIDER, Right.TENANTS_CHANGE);
-    TenantId tenant = call.tenant();
-    if (!call.request().address().isLoopbackAddress()) {
-      throw Refusal.of(403, "api.local");
-    }
-    List<Path> paths = call.text().lines().filter(line -> !line.isBlank()).map(Path::of).toList();
-    return Answer.stream(
-        200,
-        LINES,
-        out ->
-            recording.take(
-                tenant,
-                paths,
-                line -> {
-                  out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-                  out.flush();
-                }));
   }
 }

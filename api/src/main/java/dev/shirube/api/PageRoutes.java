@@ -17,12 +17,6 @@ import java.util.TreeMap;
 final class PageRoutes {
   private static final String TEXTS = "page.";
 
-  /// Nothing may be run or loaded but what lies here (Content Security Policy, level 3).
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-          + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-          + "require-trusted-types-for 'script'";
-
   private final Messages messages;
 
   PageRoutes(Messages messages) {
@@ -42,11 +36,7 @@ final class PageRoutes {
       if (in == null) {
         throw new IOException(name + " is missing in this build");
       }
-      return Answer.of(200, type, in.readAllBytes())
-          .with("Content-Security-Policy", POLICY)
-          .with("X-Content-Type-Options", "nosniff")
-          .with("Referrer-Policy", "no-referrer")
-          .with("Cache-Control", "no-cache");
+      return Answer.of(200, type, in.readAllBytes()).with("Cache-Control", "no-cache");
     }
   }
 

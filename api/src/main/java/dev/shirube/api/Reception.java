@@ -5,6 +5,7 @@ import dev.shirube.access.AccessRefused;
 import dev.shirube.access.AccessRoom;
 import dev.shirube.access.Knowing;
 import dev.shirube.access.Principal;
+import dev.shirube.access.PrincipalId;
 import dev.shirube.access.Right;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
@@ -13,6 +14,7 @@ import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.Request;
 import dev.shirube.gateway.Route;
 import dev.shirube.report.Words;
+import dev.shirube.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,8 @@ final class Reception {
             return answering.answer(new Call(request, who(request), words));
           } catch (Refusal refusal) {
             return refusal.answer(words);
+          } catch (StoreException fault) {
+            return Refusal.of(fault).answer(words);
           } catch (AccessRefused refused) {
             int status =
                 switch (refused.reason()) {
@@ -78,6 +82,17 @@ final class Reception {
         path,
         call -> {
           access.require(call.asker(), call.tenant(), right);
+          return answering.answer(call);
+        });
+  }
+
+  /// A route for whoever has a right over the installation.
+  Route above(String method, String path, Right right, Answering answering) {
+    return known(
+        method,
+        path,
+        call -> {
+          access.require(call.asker(), PrincipalId.PROVIDER, right);
           return answering.answer(call);
         });
   }
@@ -124,6 +139,9 @@ final class Reception {
     }
     String token = header.substring("Bearer ".length()).strip();
     return switch (access.know(token, request.address().getHostAddress())) {
+      // A source sends, and reads nothing: not even who it is.
+      case Knowing.Known known when known.principal().kind() == Principal.Kind.SOURCE ->
+          throw Refusal.of(401, "api.unknown");
       case Knowing.Known known -> known;
       case Knowing.Unknown _ -> throw Refusal.of(401, "api.unknown");
       case Knowing.TooMany(var pause) -> throw Refusal.tooMany(pause);
@@ -132,7 +150,8 @@ final class Reception {
 
   /// Gives whoever shows a token a cookie in its place.
   Answer open(Call call) {
-    if (call.known().principal().kind() == Principal.Kind.SOURCE) {
+    // By a cookie alone a session could be made longer for ever.
+    if (call.request().header("Authorization") == null) {
       throw Refusal.of(401, "api.unknown");
     }
     String id = sessions.open(call.known(), clock.instant());

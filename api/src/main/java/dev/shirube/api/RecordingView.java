@@ -47,10 +47,11 @@ public interface RecordingView {
   /// Lists of texts that questions of a tenant may name.
   Setting.Lists lists(TenantId tenant);
 
-  /// Takes the files at or below a path of this machine into a tenant's recording.
+  /// Takes the files at or below some paths of this machine into the recording of {@link
+  /// TenantId#LOCAL}.
   ///
   /// @param told hears how far it is, and in the end what came of it, as lines of JSON
-  void take(TenantId tenant, List<Path> paths, Told told) throws IOException;
+  void take(List<Path> paths, Told told) throws IOException;
 
   /// Hears lines.
   @FunctionalInterface

@@ -34,7 +34,7 @@ async function call(path, options = {}) {
 
 function faultText(fault) {
   try {
-    return JSON.parse(fault.message).error.text;
+    return JSON.parse(fault.message).error.text ?? fault.message;
   } catch {
     return fault.message;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.installation;
 
+import dev.shirube.api.CheckpointLines;
 import dev.shirube.event.TenantId;
 import dev.shirube.store.Signed.Checkpoint;
 import java.io.IOException;
@@ -14,11 +15,8 @@ import java.util.List;
 /// Checkpoints of the recording's chains as lines of text, one file a tenant, in a folder that
 /// should lie where whoever can edit the recording cannot write: another disk, another machine.
 ///
-/// A line is tenant, count, hash, time in nanoseconds since 1970 UTC, key and signature, with
-/// blanks between. Lines are added, never changed.
+/// The lines are those of {@link CheckpointLines}. They are added, never changed.
 public final class KeptCheckpoints {
-  private static final int PARTS = 6;
-
   private final Path folder;
 
   public KeptCheckpoints(Path folder) {
@@ -37,18 +35,9 @@ public final class KeptCheckpoints {
       return;
     }
     Files.createDirectories(folder);
-    String line =
-        String.join(
-            " ",
-            checkpoint.tenant().value(),
-            Long.toString(checkpoint.count()),
-            checkpoint.hash(),
-            Long.toString(checkpoint.atNanos()),
-            checkpoint.key(),
-            checkpoint.signature());
     Files.writeString(
         file(checkpoint.tenant()),
-        line + "\n",
+        CheckpointLines.line(checkpoint) + "\n",
         StandardCharsets.UTF_8,
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND,
@@ -62,27 +51,12 @@ public final class KeptCheckpoints {
     Path file = file(tenant);
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        String[] parts = line.split(" ", -1);
-        if (parts.length == PARTS && parts[0].equals(tenant.value())) {
-          add(checkpoints, tenant, parts);
+        Checkpoint checkpoint = CheckpointLines.read(tenant, line);
+        if (checkpoint != null) {
+          checkpoints.add(checkpoint);
         }
       }
     }
     return checkpoints;
-  }
-
-  private static void add(List<Checkpoint> checkpoints, TenantId tenant, String[] parts) {
-    try {
-      checkpoints.add(
-          new Checkpoint(
-              tenant,
-              Long.parseLong(parts[1]),
-              parts[2],
-              Long.parseLong(parts[3]),
-              parts[4],
-              parts[5]));
-    } catch (NumberFormatException _) {
-      // Half a line; said by verify as a chain that goes on behind its last checkpoint.
-    }
   }
 }

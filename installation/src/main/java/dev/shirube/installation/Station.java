@@ -7,6 +7,7 @@ import dev.shirube.access.Change;
 import dev.shirube.access.PrincipalId;
 import dev.shirube.access.Roles;
 import dev.shirube.access.SecretFile;
+import dev.shirube.api.ApiGrounds;
 import dev.shirube.api.ApiRoom;
 import dev.shirube.api.RecordingView;
 import dev.shirube.audit.Chain;
@@ -80,8 +81,8 @@ public final class Station implements Closeable {
             settings.recording(), new DoorSenders(access), recorder.inbox(), wiring.clock());
     SecureRandom random = new SecureRandom();
     Messages messages = Messages.load(wiring.content()).messages();
-    ApiRoom.Grounds grounds =
-        new ApiRoom.Grounds(access, messages, wiring.clock(), random, width, false);
+    ApiGrounds grounds =
+        new ApiGrounds(access, messages, wiring.clock(), random, width, false);
     RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);
     api =
         HttpServer.start(

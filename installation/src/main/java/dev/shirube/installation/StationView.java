@@ -107,7 +107,7 @@ final class StationView implements RecordingView {
   }
 
   @Override
-  public void take(TenantId tenant, List<Path> paths, Told told) throws IOException {
+  public void take(List<Path> paths, Told told) throws IOException {
     new Importing(wiring, recorder.store()).telling(rules, paths, told);
   }
 }
