@@ -56,7 +56,6 @@ public final class Station implements Closeable {
   private final Recorder recorder;
   private final LiveDoors doors;
   private final HttpServer api;
-  private final Wiring wiring;
 
   /// Opens everything.
   ///
@@ -65,7 +64,6 @@ public final class Station implements Closeable {
   /// @throws Wrong if another process has the recording open
   public Station(Wiring wiring, Wiring.Rules rules, ToIntFunction<String> width)
       throws IOException {
-    this.wiring = wiring;
     Settings settings = wiring.settings();
     DataFolder data = new DataFolder(settings.data());
     RecordingFolder opened = RecordingFolder.open(data, wiring.questions());
