@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Ratios measured on this machine in one run. Rates depend on the machine; ratios much less.
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
-  private static final List<String> SECTIONS = List.of("rules", "literals", "correlations", "evtx");
+  private static final List<String> SECTIONS = List.of("rules", "literals", "correlations", "scan", "evtx");
 
   private final Path root;
   private final @Nullable Path data;
@@ -36,7 +36,7 @@ public final class Bench {
     report = new BenchReport(messages, Language.ofLocale(Locale.getDefault().toLanguageTag()));
   }
 
-  /// Runs all measurements, or those named: rules, literals, correlations, evtx.
+  /// Runs all measurements, or those named: rules, literals, correlations, scan, evtx.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");
@@ -84,6 +84,9 @@ public final class Bench {
     if (data == null) {
       report.say("bench.no-data");
       return;
+    }
+    if (wants("scan")) {
+      new ScanBench(report, root, data, folder).run();
     }
     if (wants("evtx")) {
       new EvtxBench(rig, report).run(data, folder);
