@@ -46,7 +46,8 @@ public record CorrelationLimits(
   static final int MOST_GROUPS = (1 << 24) - 2;
 
   public CorrelationLimits {
-    boolean positive = latenessNanos >= 0 && patienceNanos >= latenessNanos && buffered > 0 && keptBytes >= 0;
+    boolean positive =
+        latenessNanos >= 0 && patienceNanos >= latenessNanos && buffered > 0 && keptBytes >= 0;
     boolean room = groupsPerRule > 0 && groupsPerTenant > 0 && membersPerRule >= 64;
     boolean fits = groupsPerRule <= MOST_GROUPS && groupsPerTenant <= MOST_GROUPS;
     if (!positive || !room || !fits) {
@@ -75,7 +76,13 @@ public record CorrelationLimits(
   /// The same with another number of matches that wait.
   public CorrelationLimits withBuffered(int number) {
     return new CorrelationLimits(
-        latenessNanos, patienceNanos, number, groupsPerRule, groupsPerTenant, membersPerRule, keptBytes);
+        latenessNanos,
+        patienceNanos,
+        number,
+        groupsPerRule,
+        groupsPerTenant,
+        membersPerRule,
+        keptBytes);
   }
 
   /// The same with another lateness.

@@ -38,9 +38,9 @@ public final class RuleDetector implements Detector {
   }
 
   /// A detector for events as they happen, by {@link CorrelationLimits#LIVE}: a match may come a
-  /// minute after the newest event of its source, and is looked at alone, and said to be late, if it
-  /// comes later. Events must say when they were received; {@link #now} is to be told the time when
-  /// none come.
+  /// minute after the newest event of its source, and is looked at alone, and said to be late, if
+  /// it comes later. Events must say when they were received; {@link #now} is to be told the time
+  /// when none come.
   public static RuleDetector live(RuleRunner runner, RuleSet rules, Problems problems) {
     return new RuleDetector(runner, rules, CorrelationLimits.LIVE, problems);
   }
