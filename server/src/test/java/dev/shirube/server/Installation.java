@@ -117,7 +117,8 @@ final class Installation implements Closeable {
   void note(List<Problem> problems, Language language) throws IOException {
     StringWriter errText = new StringWriter();
     Console console =
-        new Console(new PrintWriter(new StringWriter()), new PrintWriter(errText), false, false, 100);
+        new Console(
+            new PrintWriter(new StringWriter()), new PrintWriter(errText), false, false, 100);
     Content content = new Content(home.resolve("content"));
     Words words = new Words(Messages.load(content).messages(), language, ZoneOffset.UTC);
     new Session(surroundings(), console, words, _ -> null).note(problems);
