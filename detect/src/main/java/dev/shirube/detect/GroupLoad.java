@@ -33,7 +33,7 @@ public final class GroupLoad implements AutoCloseable {
     Amounts amounts = new Amounts(correlation, KeyedHash.random());
     groups = new Groups(correlation, shared, amounts);
     timespan = correlation.timespanNanos();
-    least = (long) amounts.least();
+    least = amounts.least();
   }
 
   /// One more member in each of several groups, as {@link LiveCorrelator} would have it.
