@@ -252,6 +252,7 @@ class JsonStagesTest {
       for (int[] each : found) {
         assertThat(Arrays.mismatch(each, slow)).as("round %s", round).isNegative();
       }
+      assertThat(JsonStages.SCALAR.firstStage(bytes)).isBetween(slow.length + 0L, slow.length + 1L);
     }
   }
 

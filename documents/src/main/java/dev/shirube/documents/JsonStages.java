@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.documents;
+
+import org.jspecify.annotations.Nullable;
+
+/// The ways in which JSON can be read; all give the same records. Which is used is told when the
+/// program starts, see docs/decisions/012; this is for those who compare them.
+public enum JsonStages {
+  /// In one pass, as ever if nothing else is asked for.
+  ONE_PASS,
+  /// In two stages, the first with plain arithmetic.
+  SCALAR,
+  /// In two stages, the first with the Vector API.
+  VECTOR;
+
+  /// Whether this way can be gone: the Vector API needs a module that programs start without.
+  public boolean isPresent() {
+    return this != VECTOR || StructuralScanner.isVectorPresent();
+  }
+
+  /// The format, read in this way.
+  ///
+  /// @throws IllegalStateException if this way is not {@link #isPresent}
+  public JsonFormat format() {
+    return new JsonFormat(scanner());
+  }
+
+  /// Runs the first stage alone over the whole blocks of a text.
+  ///
+  /// @return how many quotes open or close a string; 0 if there is no first stage
+  public long firstStage(byte[] text) {
+    StructuralScanner scanner = scanner();
+    return scanner == null ? 0 : new StringBounds(scanner).countAll(text);
+  }
+
+  private @Nullable StructuralScanner scanner() {
+    if (!isPresent()) {
+      throw new IllegalStateException("start Java with --add-modules jdk.incubator.vector");
+    }
+    return switch (this) {
+      case ONE_PASS -> null;
+      case SCALAR -> new ScalarScanner();
+      case VECTOR -> new VectorScanner();
+    };
+  }
+}
