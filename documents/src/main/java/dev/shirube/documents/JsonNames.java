@@ -99,7 +99,7 @@ final class JsonNames {
   /// @param parent number of the name it lies below, or {@link #TOP}
   /// @param start where the key begins, behind its quote
   /// @return where the key ends, at its closing quote, or {@link #NONE}; then {@link #id} tells its
-  ///     number
+  ///   number
   int foretold(int parent, byte[] bytes, int start, int to) {
     Table known = table;
     int slot = known.behind[last];

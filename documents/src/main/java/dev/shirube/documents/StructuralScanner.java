@@ -4,8 +4,9 @@ package dev.shirube.documents;
 import org.jspecify.annotations.Nullable;
 
 /// Stage one of reading JSON in two stages: looks at blocks of {@value #BLOCK} bytes, says of each
-/// which bytes are quotes, backslashes and beyond ASCII, and so fills an index that stage two walks.
-/// One twin works with plain arithmetic, the other with the Vector API; what they say is the same.
+/// which bytes are quotes, backslashes and beyond ASCII, and so fills an index that stage two
+/// walks. One twin works with plain arithmetic, the other with the Vector API; what they say is the
+/// same.
 interface StructuralScanner {
   /// How many bytes one block has: as many as a mask has bits.
   int BLOCK = 64;

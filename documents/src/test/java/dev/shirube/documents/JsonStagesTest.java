@@ -264,7 +264,8 @@ class JsonStagesTest {
     for (int index = 0; index + 1 < quotes.length; index += 2) {
       int open = quotes[index] >>> StringBounds.SHIFT;
       int mark = bounds.closing(open, bytes.length);
-      boolean last = quotes[index + 1] >>> StringBounds.SHIFT >= bytes.length - StructuralScanner.BLOCK;
+      boolean last =
+          quotes[index + 1] >>> StringBounds.SHIFT >= bytes.length - StructuralScanner.BLOCK;
       marks.add(quotes[index]);
       marks.add(mark == StringBounds.UNKNOWN && last ? quotes[index + 1] : mark);
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Ratios measured on this machine in one run. Rates depend on the machine; ratios much less.
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
-  private static final List<String> SECTIONS = List.of("rules", "json", "literals", "correlations", "evtx");
+  private static final List<String> SECTIONS =
+      List.of("rules", "json", "literals", "correlations", "evtx");
 
   private final Path root;
   private final @Nullable Path data;

@@ -4,7 +4,6 @@ package dev.shirube.normalize;
 import dev.shirube.catalog.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -191,8 +190,8 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
   }
 
   /// The first of several owners one of whose lists of conditions holds. Events come in few shapes,
-  /// and few of their words are ever compared: which lists are left for a set of names, and then for
-  /// the words that stand under them, is worked out once and remembered.
+  /// and few of their words are ever compared: which lists are left for a set of names, and then
+  /// for the words that stand under them, is worked out once and remembered.
   static final class Choice {
     private static final int MAX_KNOWN = 1 << 12;
     private static final int CHOSEN = 1 << 6;
@@ -204,6 +203,7 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
 
     /// The owner found last for some values, at the place that their number leads to.
     private final long[] chosenKeys = new long[CHOSEN];
+
     private final int[] chosen = new int[CHOSEN];
     private long key;
 
@@ -377,7 +377,7 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
   private boolean isOfWords() {
     return reference >= 0
         && tests.stream()
-            .allMatch(
-                it -> it instanceof Test.Word || it instanceof Test.Present || it instanceof Test.Absent);
+            .allMatch(it ->
+                it instanceof Test.Word || it instanceof Test.Present || it instanceof Test.Absent);
   }
 }

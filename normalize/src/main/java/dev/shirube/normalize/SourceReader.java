@@ -340,10 +340,16 @@ final class SourceReader {
 
     private static boolean covers(Condition.Test wide, Condition.Test narrow) {
       return switch (wide) {
-        case Condition.Test.Word word -> narrow instanceof Condition.Test.Word other && other.number() == word.number();
-        case Condition.Test.Present _ -> narrow instanceof Condition.Test.Word || narrow instanceof Condition.Test.Present;
+        case Condition.Test.Word word ->
+            narrow instanceof Condition.Test.Word other && other.number() == word.number();
+        case Condition.Test.Present _ ->
+            narrow instanceof Condition.Test.Word || narrow instanceof Condition.Test.Present;
         case Condition.Test.Absent _ -> narrow instanceof Condition.Test.Absent;
-        case Condition.Test.Same _, Condition.Test.Prefix _, Condition.Test.Suffix _, Condition.Test.Inside _ -> false;
+        case Condition.Test.Same _,
+            Condition.Test.Prefix _,
+            Condition.Test.Suffix _,
+            Condition.Test.Inside _ ->
+            false;
       };
     }
   }

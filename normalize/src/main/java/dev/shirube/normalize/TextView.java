@@ -201,8 +201,7 @@ final class TextView {
       long word = (long) LONG.get(bytes, at);
       long feed = word ^ '\n' * LOW_BITS;
       long carriage = word ^ '\r' * LOW_BITS;
-      long found =
-          (((feed - LOW_BITS) & ~feed) | ((carriage - LOW_BITS) & ~carriage)) & HIGH_BITS;
+      long found = (((feed - LOW_BITS) & ~feed) | ((carriage - LOW_BITS) & ~carriage)) & HIGH_BITS;
       if (found != 0) {
         return at - offset + (Long.numberOfTrailingZeros(found) >>> 3);
       }
@@ -239,8 +238,8 @@ final class TextView {
     return search(text, false);
   }
 
-  /// Looks for places where the first and the last byte of a text stand as far from each other as in
-  /// it, eight places a step, and there for the whole text.
+  /// Looks for places where the first and the last byte of a text stand as far from each other as
+  /// in it, eight places a step, and there for the whole text.
   private int search(byte[] text, boolean folded) {
     long first = text[0] & 0xffL;
     long last = text[text.length - 1] & 0xffL;

@@ -125,8 +125,8 @@ final class ValueIndex {
     return numbers[entry];
   }
 
-  /// A number for the set of names that the event has values of: the same for the same set, and
-  /// for another as good as never.
+  /// A number for the set of names that the event has values of: the same for the same set, and for
+  /// another as good as never.
   long shape() {
     return shape;
   }
