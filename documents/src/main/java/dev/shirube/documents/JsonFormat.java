@@ -24,12 +24,14 @@ public final class JsonFormat implements Format {
   /// A format to be listed. It reads in the way that was asked for when the program was started:
   /// see docs/decisions/012.
   public JsonFormat() {
-    this(StructuralScanner.chosen());
+    this(JsonStages.chosen());
   }
 
-  /// @param scanner what finds the ends of strings ahead of reading; null to read in one pass
-  JsonFormat(@Nullable StructuralScanner scanner) {
-    this.scanner = scanner;
+  /// The format, read in a way of the caller's choice.
+  ///
+  /// @throws IllegalStateException if that way is not {@link JsonStages#isPresent}
+  public JsonFormat(JsonStages stages) {
+    this.scanner = stages.scanner();
   }
 
   @Override

@@ -15,14 +15,16 @@ public enum JsonStages {
 
   /// Whether this way can be gone: the Vector API needs a module that programs start without.
   public boolean isPresent() {
-    return this != VECTOR || StructuralScanner.isVectorPresent();
+    return this != VECTOR || ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
-  /// The format, read in this way.
-  ///
-  /// @throws IllegalStateException if this way is not {@link #isPresent}
-  public JsonFormat format() {
-    return new JsonFormat(scanner());
+  /// The way that was asked for when the program was started; one pass if none was, which is the
+  /// fastest.
+  static JsonStages chosen() {
+    if (Boolean.getBoolean("shirube.vector") && VECTOR.isPresent()) {
+      return VECTOR;
+    }
+    return Integer.getInteger("shirube.json.stages", 1) == 2 ? SCALAR : ONE_PASS;
   }
 
   /// Runs the first stage alone over the whole blocks of a text.
@@ -33,7 +35,10 @@ public enum JsonStages {
     return scanner == null ? 0 : new StringBounds(scanner).countAll(text);
   }
 
-  private @Nullable StructuralScanner scanner() {
+  /// What finds the ends of strings ahead of reading; null for one pass.
+  ///
+  /// @throws IllegalStateException if this way is not {@link #isPresent}
+  @Nullable StructuralScanner scanner() {
     if (!isPresent()) {
       throw new IllegalStateException("start Java with --add-modules jdk.incubator.vector");
     }

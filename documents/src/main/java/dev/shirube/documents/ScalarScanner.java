@@ -15,7 +15,7 @@ final class ScalarScanner implements StructuralScanner {
   private static final long SLASHES = '\\' * LOW_BITS;
 
   @Override
-  public void scan(byte[] bytes, int from, int blocks, StringBounds index) {
+  public void scan(byte[] bytes, int from, int blocks, Masks index) {
     int at = from;
     for (int block = 0; block < blocks; block++, at += BLOCK) {
       long quotes = 0;

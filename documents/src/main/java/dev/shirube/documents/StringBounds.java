@@ -6,7 +6,7 @@ package dev.shirube.documents;
 /// some blocks ahead of the reader and holds no more than those. Brackets, colons and commas are
 /// not in it: they stand next to a quote nearly always, where looking costs less than an index of
 /// them.
-final class StringBounds {
+final class StringBounds implements StructuralScanner.Masks {
   /// No quote that the index knows closes the string.
   static final int UNKNOWN = -1;
 
@@ -143,11 +143,8 @@ final class StringBounds {
     }
   }
 
-  /// Takes what stage one found in the next block.
-  ///
-  /// @param at where the block begins
-  /// @param quotes bit i is set if byte i is a quote; so for backslashes and bytes beyond ASCII
-  void block(int at, long quotes, long slashes, long high) {
+  @Override
+  public void block(int at, long quotes, long slashes, long high) {
     long open = quotes & ~escaped(slashes);
     if (slashes == 0 && high == 0) {
       plain(at, open);

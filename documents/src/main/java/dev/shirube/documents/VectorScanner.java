@@ -12,7 +12,7 @@ final class VectorScanner implements StructuralScanner {
   private static final int WIDTH = Math.min(SPECIES.length(), BLOCK);
 
   @Override
-  public void scan(byte[] bytes, int from, int blocks, StringBounds index) {
+  public void scan(byte[] bytes, int from, int blocks, Masks index) {
     int at = from;
     for (int block = 0; block < blocks; block++, at += BLOCK) {
       long quotes = 0;

@@ -3,6 +3,7 @@ package dev.shirube.lab;
 
 import dev.shirube.containers.Entry;
 import dev.shirube.containers.RecordReader;
+import dev.shirube.documents.JsonFormat;
 import dev.shirube.documents.JsonStages;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.FieldNames;
@@ -77,7 +78,7 @@ final class JsonBench {
   private long read(byte[] text, JsonStages stages) throws IOException {
     EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
     long count = 0;
-    try (RecordReader reader = stages.format().open(entry(text), rig.context())) {
+    try (RecordReader reader = new JsonFormat(stages).open(entry(text), rig.context())) {
       while (reader.read(batch)) {
         if (++count % BATCH == 0) {
           batch.clear();
