@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
   private static final List<String> SECTIONS =
-      List.of("rules", "literals", "correlations", "scan", "evtx");
+      List.of("rules", "json", "literals", "correlations", "scan", "evtx");
 
   private final Path root;
   private final @Nullable Path data;
@@ -37,7 +37,7 @@ public final class Bench {
     report = new BenchReport(messages, Language.ofLocale(Locale.getDefault().toLanguageTag()));
   }
 
-  /// Runs all measurements, or those named: rules, literals, correlations, scan, evtx.
+  /// Runs all measurements, or those named: rules, json, literals, correlations, scan, evtx.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");
@@ -75,6 +75,9 @@ public final class Bench {
         rules.run("bench.processes", processes);
       }
       rules.memory(mix);
+    }
+    if (wants("json")) {
+      new JsonBench(rig, report).run(mix);
     }
     if (wants("literals")) {
       new LiteralBench(rig, report).run(rig.rules(files), mix);
