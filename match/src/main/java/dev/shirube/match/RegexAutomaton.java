@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// Runs a program over bytes. Which instructions can be next, as a set, is a state; states and the
 /// ways between them are worked out when first met and kept, so that most bytes cost one look into
 /// a table. When the table has grown to its bound it is emptied; when that happens too often to
-/// pay, the next thousand bytes are run without keeping anything.
+/// pay, the next thousands of bytes are run without keeping anything, twice as many each time.
+///
+/// A set is kept as bits, so that rows of instructions which only hand on to their neighbours, as
+/// counts make them, move on 64 at once.
 ///
 /// Only whether there is a match is told, so the first way to one ends the run. One step is one
-/// byte, or each instruction visited where a way has to be worked out; a run takes at most {@link
-/// RegexProgram#size()} steps for a character and one for each further byte of it. For one thread
-/// at a time.
+/// byte; where a way has to be worked out, each word of bits and each instruction that is looked at
+/// alone. A run takes at most {@link RegexProgram#cost()} steps for a character and one for each
+/// further byte of it. For one thread at a time.
 final class RegexAutomaton {
   /// Most numbers (4 bytes each) that states and ways may take.
   static final int MAX_NUMBERS = 1 << 17;
@@ -34,7 +37,8 @@ final class RegexAutomaton {
   private static final int NO_CLASS = -1;
   private static final RegexNode.Kind[] KINDS = RegexNode.Kind.values();
   private static final int BYTES_THAT_PAY_FOR_A_STATE = 10;
-  private static final int BYTES_WITHOUT_KEEPING = 1 << 10;
+  private static final int LEAST_WITHOUT_KEEPING = 1 << 10;
+  private static final int MOST_WITHOUT_KEEPING = 1 << 16;
   private static final int STATE_OVERHEAD = 16;
 
   private final RegexProgram program;
@@ -52,16 +56,21 @@ final class RegexAutomaton {
   private State reached;
   private final State first;
   private long bytesSinceEmptied;
+  private int bytesWithoutKeeping = LEAST_WITHOUT_KEEPING;
   private long steps;
+  private final int words;
   private final int[] stack;
-  private final int[] seen;
+  // What a step starts from with all that is reached from there; what it leads to.
+  private final long[] open;
   private final long[] upcoming;
-  private int round;
+  // By class of characters the instructions that take it, worked out when first asked for; none
+  // when that would be too much.
+  private final long[] @Nullable [] takers;
 
   /// A set of instructions that can be next, and what else matters.
   private static final class State {
-    // In ascending order; what is reached through a split or a place is left out.
-    final int[] set;
+    // As bits; what is reached through a split or a place is left out.
+    final long[] set;
     // What stands before the place.
     final int before;
     // The bytes of the next character read so far, see CharacterClasses.
@@ -69,7 +78,7 @@ final class RegexAutomaton {
     final int hash;
     int row;
 
-    State(int[] set, int before, int node) {
+    State(long[] set, int before, int node) {
       this.set = set;
       this.before = before;
       this.node = node;
@@ -98,10 +107,14 @@ final class RegexAutomaton {
     kinds = kinds(program);
     width = classes.byteCount() + 1;
     table = new int[4 * width];
+    words = program.words();
     stack = new int[program.size() + 1];
-    seen = new int[program.size()];
-    upcoming = new long[(program.size() + 63) / 64];
-    first = new State(new int[] {program.start()}, program.seesBegin() ? BEGIN : PLAIN, 0);
+    open = new long[words];
+    upcoming = new long[words];
+    takers = new long[program.keepsTakers() ? classes.count() : 0][];
+    long[] start = new long[words];
+    start[program.start() >> 6] |= 1L << program.start();
+    first = new State(start, program.seesBegin() ? BEGIN : PLAIN, 0);
     reached = first;
     // Row 0 stays empty, as 0 says that a way is unknown.
     count = 1;
@@ -213,19 +226,18 @@ final class RegexAutomaton {
   /// MATCH, DEAD, or UNKNOWN when the state is {@link #reached}.
   private int way(State state, int column) {
     if (column == width - 1) {
-      return step(state, NO_CLASS) == null ? MATCH : DEAD;
+      return step(state.set, state.before, NO_CLASS) ? MATCH : DEAD;
     }
     int then = classes.next(state.node, column);
     if (then > 0) {
       reached = new State(state.set, state.before, then);
       return UNKNOWN;
     }
-    int @Nullable [] set = step(state, ~then);
-    if (set == null) {
+    if (step(state.set, state.before, ~then)) {
       return MATCH;
     }
-    reached = new State(set, kinds[~then], 0);
-    return set.length == 0 ? DEAD : UNKNOWN;
+    reached = new State(upcoming.clone(), kinds[~then], 0);
+    return leadsNowhere() ? DEAD : UNKNOWN;
   }
 
   /// The row of a state, which is kept from now on if it was not; or THRASHING.
@@ -234,10 +246,12 @@ final class RegexAutomaton {
     if (known != null) {
       return known.row;
     }
-    int size = width + state.set.length + STATE_OVERHEAD;
+    int size = width + 2 * words + STATE_OVERHEAD;
     if (numbers + size > MAX_NUMBERS) {
       boolean pays = bytesSinceEmptied >= (long) BYTES_THAT_PAY_FOR_A_STATE * count;
       empty();
+      bytesWithoutKeeping =
+          pays ? LEAST_WITHOUT_KEEPING : Math.min(2 * bytesWithoutKeeping, MOST_WITHOUT_KEEPING);
       if (!pays || size > MAX_NUMBERS) {
         return THRASHING;
       }
@@ -268,9 +282,10 @@ final class RegexAutomaton {
   ///
   /// @return MATCH or DEAD; or the index of the byte to go on with, from {@link #reached}
   private int simulate(byte[] bytes, int from, int to) {
-    State state = reached;
-    int node = state.node;
-    int end = from + Math.min(to - from, BYTES_WITHOUT_KEEPING);
+    long[] set = reached.set.clone();
+    int before = reached.before;
+    int node = reached.node;
+    int end = from + Math.min(to - from, bytesWithoutKeeping);
     int at = from;
     for (; at < end || (node > 0 && at < to); at++) {
       int then = classes.next(node, byteClasses[bytes[at] & 0xff]);
@@ -279,86 +294,132 @@ final class RegexAutomaton {
         steps++;
         continue;
       }
-      int @Nullable [] set = step(state, ~then);
-      if (set == null || set.length == 0) {
-        return set == null ? MATCH : DEAD;
+      boolean matched = step(set, before, ~then);
+      if (matched || leadsNowhere()) {
+        return matched ? MATCH : DEAD;
       }
-      state = new State(set, kinds[~then], 0);
+      System.arraycopy(upcoming, 0, set, 0, words);
+      before = kinds[~then];
       node = 0;
     }
-    reached = state;
     if (at < to) {
+      reached = new State(set, before, node);
       return at;
     }
-    return step(state, NO_CLASS) == null ? MATCH : DEAD;
+    return step(set, before, NO_CLASS) ? MATCH : DEAD;
   }
 
-  /// Takes one character, or the end of the text.
+  /// Takes one character, or the end of the text. The instructions that can be next are {@link
+  /// #upcoming} then.
   ///
-  /// @return the instructions that can be next; null when there is a match
-  private int @Nullable [] step(State state, int characterClass) {
+  /// @return whether there is a match
+  private boolean step(long[] set, int before, int characterClass) {
     int after = characterClass == NO_CLASS ? END : kinds[characterClass];
-    nextRound();
-    int depth = 0;
-    for (int at : state.set) {
-      depth = push(at, depth);
+    if (opens(set, before, after)) {
+      return true;
     }
-    boolean matched = false;
-    while (depth > 0 && !matched) {
+    Arrays.fill(upcoming, 0);
+    return characterClass != NO_CLASS && takes(characterClass);
+  }
+
+  /// Follows splits and places, so that {@link #open} is all that is reached from a set.
+  ///
+  /// @return whether the match is
+  private boolean opens(long[] set, int before, int after) {
+    long[] inner = program.inner();
+    int depth = 0;
+    for (int word = 0; word < words; word++) {
+      open[word] = set[word];
+      for (long rest = set[word] & inner[word]; rest != 0; rest &= rest - 1) {
+        stack[depth++] = (word << 6) + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    steps += words;
+    while (depth > 0) {
       int at = stack[--depth];
       steps++;
       switch (program.code(at)) {
         case RegexProgram.SPLIT -> depth = push(program.other(at), push(program.next(at), depth));
         case RegexProgram.PLACE -> {
-          if (holds(program.what(at), state.before, after)) {
+          if (holds(program.what(at), before, after)) {
             depth = push(program.next(at), depth);
           }
         }
-        case RegexProgram.ONE -> {
-          if (characterClass != NO_CLASS && program.takes(at, characterClass)) {
-            int then = program.next(at);
-            matched = program.code(then) == RegexProgram.MATCH;
-            upcoming[then >> 6] |= 1L << then;
-          }
+        default -> {
+          return true;
         }
-        default -> matched = true;
       }
     }
-    int[] set = takeUpcoming();
-    return matched ? null : set;
-  }
-
-  private void nextRound() {
-    round++;
-    if (round == 0) {
-      Arrays.fill(seen, 0);
-      round = 1;
-    }
+    return false;
   }
 
   private int push(int at, int depth) {
-    if (seen[at] == round) {
+    long bit = 1L << at;
+    if ((open[at >> 6] & bit) != 0) {
       return depth;
     }
-    seen[at] = round;
+    open[at >> 6] |= bit;
+    if (program.code(at) == RegexProgram.ONE) {
+      return depth;
+    }
     stack[depth] = at;
     return depth + 1;
   }
 
-  private int[] takeUpcoming() {
-    int length = 0;
-    for (long word : upcoming) {
-      length += Long.bitCount(word);
-    }
-    int[] set = new int[length];
-    int filled = 0;
-    for (int index = 0; filled < length; index++) {
-      for (long word = upcoming[index]; word != 0; word &= word - 1) {
-        set[filled++] = index * 64 + Long.numberOfTrailingZeros(word);
+  /// Moves every open instruction on that takes a character.
+  ///
+  /// @return whether one of them leads to the match
+  private boolean takes(int characterClass) {
+    long[] able = takers(characterClass);
+    long[] chained = program.chained();
+    long[] last = program.last();
+    for (int word = 0; word < words; word++) {
+      long taking = open[word] & able[word];
+      if ((taking & last[word]) != 0) {
+        return true;
+      }
+      long moved = taking & chained[word];
+      upcoming[word] |= moved >>> 1;
+      if ((moved & 1) != 0) {
+        upcoming[word - 1] |= Long.MIN_VALUE;
+      }
+      for (long rest = taking & ~chained[word]; rest != 0; rest &= rest - 1) {
+        int then = program.next((word << 6) + Long.numberOfTrailingZeros(rest));
+        upcoming[then >> 6] |= 1L << then;
+        steps++;
       }
     }
-    Arrays.fill(upcoming, 0);
-    return set;
+    return false;
+  }
+
+  private long[] takers(int characterClass) {
+    if (takers.length == 0) {
+      steps += program.size();
+      return takersOf(characterClass);
+    }
+    long[] known = takers[characterClass];
+    if (known == null) {
+      known = takersOf(characterClass);
+      takers[characterClass] = known;
+    }
+    return known;
+  }
+
+  private long[] takersOf(int characterClass) {
+    long[] able = new long[words];
+    for (int at = 0; at < program.size(); at++) {
+      boolean one = program.code(at) == RegexProgram.ONE;
+      able[at >> 6] |= one && program.takes(at, characterClass) ? 1L << at : 0;
+    }
+    return able;
+  }
+
+  private boolean leadsNowhere() {
+    long any = 0;
+    for (long word : upcoming) {
+      any |= word;
+    }
+    return any == 0;
   }
 
   private static boolean holds(int place, int before, int after) {
