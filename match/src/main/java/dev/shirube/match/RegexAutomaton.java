@@ -28,23 +28,13 @@ final class RegexAutomaton {
   private static final int MATCH = -1;
   private static final int DEAD = -2;
   private static final int THRASHING = -3;
-  // What stands before or behind a place.
-  private static final int BEGIN = 0;
-  private static final int NEWLINE = 1;
-  private static final int WORD = 2;
-  private static final int PLAIN = 3;
-  private static final int END = 4;
-  private static final int NO_CLASS = -1;
-  private static final RegexNode.Kind[] KINDS = RegexNode.Kind.values();
   private static final int BYTES_THAT_PAY_FOR_A_STATE = 10;
   private static final int LEAST_WITHOUT_KEEPING = 1 << 10;
   private static final int MOST_WITHOUT_KEEPING = 1 << 16;
   private static final int STATE_OVERHEAD = 16;
 
-  private final RegexProgram program;
   private final CharacterClasses classes;
   private final char[] byteClasses;
-  private final byte[] kinds;
   private final int width;
   private final Map<State, State> states = new HashMap<>();
   private @Nullable State[] rows = new State[4];
@@ -58,14 +48,7 @@ final class RegexAutomaton {
   private long bytesSinceEmptied;
   private int bytesWithoutKeeping = LEAST_WITHOUT_KEEPING;
   private long steps;
-  private final int words;
-  private final int[] stack;
-  // What a step starts from with all that is reached from there; what it leads to.
-  private final long[] open;
-  private final long[] upcoming;
-  // By class of characters the instructions that take it, worked out when first asked for; none
-  // when that would be too much.
-  private final long[] @Nullable [] takers;
+  private final RegexStep stepper;
 
   /// A set of instructions that can be next, and what else matters.
   private static final class State {
@@ -101,34 +84,15 @@ final class RegexAutomaton {
   }
 
   RegexAutomaton(RegexProgram program) {
-    this.program = program;
     classes = program.classes();
     byteClasses = classes.ofBytes();
-    kinds = kinds(program);
     width = classes.byteCount() + 1;
     table = new int[4 * width];
-    words = program.words();
-    stack = new int[program.size() + 1];
-    open = new long[words];
-    upcoming = new long[words];
-    takers = new long[program.keepsTakers() ? classes.count() : 0][];
-    long[] start = new long[words];
-    start[program.start() >> 6] |= 1L << program.start();
-    first = new State(start, program.seesBegin() ? BEGIN : PLAIN, 0);
+    stepper = new RegexStep(program);
+    first = new State(stepper.start(), program.seesBegin() ? RegexStep.BEGIN : RegexStep.PLAIN, 0);
     reached = first;
     // Row 0 stays empty, as 0 says that a way is unknown.
     count = 1;
-  }
-
-  private static byte[] kinds(RegexProgram program) {
-    byte[] kinds = new byte[program.classes().count()];
-    for (int index = 0; index < kinds.length; index++) {
-      int sample = program.classes().sample(index);
-      boolean newline = program.seesLines() && sample == '\n';
-      boolean word = program.seesWords() && CodePoints.WORD.contains(sample);
-      kinds[index] = (byte) (newline ? NEWLINE : word ? WORD : PLAIN);
-    }
-    return kinds;
   }
 
   /// Steps of all runs so far.
@@ -226,7 +190,7 @@ final class RegexAutomaton {
   /// MATCH, DEAD, or UNKNOWN when the state is {@link #reached}.
   private int way(State state, int column) {
     if (column == width - 1) {
-      return step(state.set, state.before, NO_CLASS) ? MATCH : DEAD;
+      return step(state.set, state.before, RegexStep.END_OF_TEXT) ? MATCH : DEAD;
     }
     int then = classes.next(state.node, column);
     if (then > 0) {
@@ -236,8 +200,8 @@ final class RegexAutomaton {
     if (step(state.set, state.before, ~then)) {
       return MATCH;
     }
-    reached = new State(upcoming.clone(), kinds[~then], 0);
-    return leadsNowhere() ? DEAD : UNKNOWN;
+    reached = new State(stepper.upcoming().clone(), stepper.kind(~then), 0);
+    return stepper.leadsNowhere() ? DEAD : UNKNOWN;
   }
 
   /// The row of a state, which is kept from now on if it was not; or THRASHING.
@@ -246,7 +210,7 @@ final class RegexAutomaton {
     if (known != null) {
       return known.row;
     }
-    int size = width + 2 * words + STATE_OVERHEAD;
+    int size = width + 2 * state.set.length + STATE_OVERHEAD;
     if (numbers + size > MAX_NUMBERS) {
       boolean pays = bytesSinceEmptied >= (long) BYTES_THAT_PAY_FOR_A_STATE * count;
       empty();
@@ -295,142 +259,23 @@ final class RegexAutomaton {
         continue;
       }
       boolean matched = step(set, before, ~then);
-      if (matched || leadsNowhere()) {
+      if (matched || stepper.leadsNowhere()) {
         return matched ? MATCH : DEAD;
       }
-      System.arraycopy(upcoming, 0, set, 0, words);
-      before = kinds[~then];
+      System.arraycopy(stepper.upcoming(), 0, set, 0, set.length);
+      before = stepper.kind(~then);
       node = 0;
     }
     if (at < to) {
       reached = new State(set, before, node);
       return at;
     }
-    return step(set, before, NO_CLASS) ? MATCH : DEAD;
+    return step(set, before, RegexStep.END_OF_TEXT) ? MATCH : DEAD;
   }
 
-  /// Takes one character, or the end of the text. The instructions that can be next are {@link
-  /// #upcoming} then.
-  ///
-  /// @return whether there is a match
-  private boolean step(long[] set, int before, int characterClass) {
-    int after = characterClass == NO_CLASS ? END : kinds[characterClass];
-    if (opens(set, before, after)) {
-      return true;
-    }
-    Arrays.fill(upcoming, 0);
-    return characterClass != NO_CLASS && takes(characterClass);
-  }
-
-  /// Follows splits and places, so that {@link #open} is all that is reached from a set.
-  ///
-  /// @return whether the match is
-  private boolean opens(long[] set, int before, int after) {
-    long[] inner = program.inner();
-    int depth = 0;
-    for (int word = 0; word < words; word++) {
-      open[word] = set[word];
-      for (long rest = set[word] & inner[word]; rest != 0; rest &= rest - 1) {
-        stack[depth++] = (word << 6) + Long.numberOfTrailingZeros(rest);
-      }
-    }
-    steps += words;
-    while (depth > 0) {
-      int at = stack[--depth];
-      steps++;
-      switch (program.code(at)) {
-        case RegexProgram.SPLIT -> depth = push(program.other(at), push(program.next(at), depth));
-        case RegexProgram.PLACE -> {
-          if (holds(program.what(at), before, after)) {
-            depth = push(program.next(at), depth);
-          }
-        }
-        default -> {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private int push(int at, int depth) {
-    long bit = 1L << at;
-    if ((open[at >> 6] & bit) != 0) {
-      return depth;
-    }
-    open[at >> 6] |= bit;
-    if (program.code(at) == RegexProgram.ONE) {
-      return depth;
-    }
-    stack[depth] = at;
-    return depth + 1;
-  }
-
-  /// Moves every open instruction on that takes a character.
-  ///
-  /// @return whether one of them leads to the match
-  private boolean takes(int characterClass) {
-    long[] able = takers(characterClass);
-    long[] chained = program.chained();
-    long[] last = program.last();
-    for (int word = 0; word < words; word++) {
-      long taking = open[word] & able[word];
-      if ((taking & last[word]) != 0) {
-        return true;
-      }
-      long moved = taking & chained[word];
-      upcoming[word] |= moved >>> 1;
-      if ((moved & 1) != 0) {
-        upcoming[word - 1] |= Long.MIN_VALUE;
-      }
-      for (long rest = taking & ~chained[word]; rest != 0; rest &= rest - 1) {
-        int then = program.next((word << 6) + Long.numberOfTrailingZeros(rest));
-        upcoming[then >> 6] |= 1L << then;
-        steps++;
-      }
-    }
-    return false;
-  }
-
-  private long[] takers(int characterClass) {
-    if (takers.length == 0) {
-      steps += program.size();
-      return takersOf(characterClass);
-    }
-    long[] known = takers[characterClass];
-    if (known == null) {
-      known = takersOf(characterClass);
-      takers[characterClass] = known;
-    }
-    return known;
-  }
-
-  private long[] takersOf(int characterClass) {
-    long[] able = new long[words];
-    for (int at = 0; at < program.size(); at++) {
-      boolean one = program.code(at) == RegexProgram.ONE;
-      able[at >> 6] |= one && program.takes(at, characterClass) ? 1L << at : 0;
-    }
-    return able;
-  }
-
-  private boolean leadsNowhere() {
-    long any = 0;
-    for (long word : upcoming) {
-      any |= word;
-    }
-    return any == 0;
-  }
-
-  private static boolean holds(int place, int before, int after) {
-    boolean edge = (before == WORD) != (after == WORD);
-    return switch (KINDS[place]) {
-      case TEXT_BEGIN -> before == BEGIN;
-      case TEXT_END -> after == END;
-      case LINE_BEGIN -> before == BEGIN || before == NEWLINE;
-      case LINE_END -> after == END || after == NEWLINE;
-      case WORD_EDGE -> edge;
-      case NO_WORD_EDGE -> !edge;
-    };
+  private boolean step(long[] set, int before, int character) {
+    boolean matched = stepper.take(set, before, character);
+    steps += stepper.taken();
+    return matched;
   }
 }
