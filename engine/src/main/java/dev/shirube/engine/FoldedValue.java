@@ -100,7 +100,7 @@ final class FoldedValue {
   private static long lowered(long eight) {
     long fromA = eight + LOW_BITS * (0x80 - 'A');
     long beyondZ = eight + LOW_BITS * (0x80 - 'Z' - 1);
-    return eight | (fromA & ~beyondZ & HIGH_BITS) >>> 2;
+    return eight | ((fromA & ~beyondZ & HIGH_BITS) >>> 2);
   }
 
   /// Escapes of two characters are undone on the way.
@@ -114,7 +114,7 @@ final class FoldedValue {
       if (index + 8 <= end) {
         long eight = (long) LONG.get(from, index);
         long other = eight ^ BACKSLASHES;
-        long stops = ((other - LOW_BITS) & ~other | eight) & HIGH_BITS;
+        long stops = (((other - LOW_BITS) & ~other) | eight) & HIGH_BITS;
         LONG.set(into, to, lowered(eight));
         int plain = Long.numberOfTrailingZeros(stops) >>> 3;
         index += plain;

@@ -130,8 +130,8 @@ final class ChunkBytes {
       if ((four & WIDE) != 0) {
         break;
       }
-      long pairs = four | four >>> 8;
-      INT.set(narrow, done, (int) (pairs & 0xffff | (pairs >>> 16) & 0xffff_0000L));
+      long pairs = four | (four >>> 8);
+      INT.set(narrow, done, (int) ((pairs & 0xffff) | ((pairs >>> 16) & 0xffff_0000L)));
     }
     while (done < units && data[at + done * 2] >= 0 && data[at + done * 2 + 1] == 0) {
       narrow[done] = data[at + done * 2];
@@ -145,7 +145,7 @@ final class ChunkBytes {
   /// The text of a name, remembered while the chunk is there: few names stand in it, and records
   /// refer to them again and again.
   String name(int at, int units) throws Broken {
-    int place = (at ^ at >>> 8) & (NAMES - 1);
+    int place = (at ^ (at >>> 8)) & (NAMES - 1);
     String known = names[place];
     if (known == null || nameAt[place] != at || known.length() != units) {
       known = utf16(at, units);
