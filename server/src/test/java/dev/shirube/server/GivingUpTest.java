@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,8 +29,18 @@ class GivingUpTest {
   private String scan(String language) throws IOException {
     assertThat(
             shirube.run(
-                "scan", LOGS, "--rules", RULES, "--lang", language, "--out", "C:\\work\\r.jsonl",
-                "--out", "C:\\work\\r.html", "--out", "C:\\work\\r.csv"))
+                "scan",
+                LOGS,
+                "--rules",
+                RULES,
+                "--lang",
+                language,
+                "--out",
+                "C:\\work\\r.jsonl",
+                "--out",
+                "C:\\work\\r.html",
+                "--out",
+                "C:\\work\\r.csv"))
         .isZero();
     return shirube.said();
   }

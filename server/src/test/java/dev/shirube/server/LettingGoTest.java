@@ -86,10 +86,7 @@ class LettingGoTest {
       Scan scan = new Scan(detecting, ledger, clock, clock.instant());
       IntakeReport report =
           scan.run(
-              wiring,
-              List.of(shirube.work.resolve("logs")),
-              TimeWindow.ALL,
-              IntakeProgress.NONE);
+              wiring, List.of(shirube.work.resolve("logs")), TimeWindow.ALL, IntakeProgress.NONE);
       assertThat(report.total().records()).isEqualTo(600);
       shirube.note(scan.problems(), language);
     }
