@@ -207,7 +207,7 @@ class HostileTest {
       texts.add(
           Trial.rule(
               "r" + number,
-              "s: {A|re: '(?:[^x]?[^y]?[^z]?){" + (100 + number) + "}[^w]{900}$'}\ncondition: s"));
+              "s: {A|re: '(?:[^x]?[^y]?[^z]?){" + (150 + number) + "}[^w]{900}$'}\ncondition: s"));
     }
     StringBuilder list = new StringBuilder("s:\n    A:\n");
     for (int number = 0; number < 5_000; number++) {
