@@ -67,14 +67,7 @@ public final class Bench {
     BenchInput.write(mix, data, false);
     List<RuleFile> files = ruleFiles();
     if (wants("rules")) {
-      RuleBench rules = new RuleBench(rig, report, files);
-      rules.run(data == null ? "bench.made" : "bench.mix", mix);
-      if (data != null) {
-        Path processes = folder.resolve("processes.jsonl");
-        BenchInput.write(processes, data, true);
-        rules.run("bench.processes", processes);
-      }
-      rules.memory(mix);
+      rules(files, mix);
     }
     if (wants("json")) {
       new JsonBench(rig, report).run(mix);
@@ -98,6 +91,17 @@ public final class Bench {
     if (wanted.isEmpty()) {
       report.write(root.resolve("docs/performance.md"), machine());
     }
+  }
+
+  private void rules(List<RuleFile> files, Path mix) throws Exception {
+    RuleBench rules = new RuleBench(rig, report, files);
+    rules.run(data == null ? "bench.made" : "bench.mix", mix);
+    if (data != null) {
+      Path processes = folder.resolve("processes.jsonl");
+      BenchInput.write(processes, data, true);
+      rules.run("bench.processes", processes);
+    }
+    rules.memory(mix);
   }
 
   private List<RuleFile> ruleFiles() throws IOException {

@@ -2,7 +2,6 @@
 package dev.shirube.lab;
 
 import dev.shirube.detect.CorrelationLimits;
-import dev.shirube.detect.GroupLoad;
 import dev.shirube.detect.RuleDetector;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
@@ -18,16 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.IntUnaryOperator;
 
-/// What correlations cost: the state alone, and from the event on. The state alone is fed names of
-/// groups and times. From the event on it is matching, reading the compared values, the buffer that
-/// puts matches in order, and the state. Ten million groups with one member each, then further
-/// members in groups chosen at random. CPU time of one thread.
+/// What correlations cost: the state alone, see {@link StateBench}, and from the event on:
+/// matching, reading the compared values, the buffer that puts matches in order, and the state. Ten
+/// million groups with one member each, then further members in groups chosen at random. CPU time
+/// of one thread.
 final class CorrelationBench {
-  private static final int KEYS = 10_000_000;
-  private static final int UPDATES = 1_000_000;
-  private static final int RUNS = 5;
+  private static final int KEYS = StateBench.KEYS;
+  private static final int UPDATES = StateBench.UPDATES;
+  private static final int RUNS = StateBench.RUNS;
   private static final int BATCH = 1_000;
   private static final List<String> RULES =
       List.of(
@@ -54,7 +52,6 @@ final class CorrelationBench {
   private final int a = batch.names().intern("A");
   private final int u = batch.names().intern("U");
   private long events;
-  private long fed;
 
   CorrelationBench(BenchReport report) {
     this.report = report;
@@ -67,7 +64,7 @@ final class CorrelationBench {
   /// Runs it; takes a minute or so. The rule never fires.
   void run() {
     report.section("bench.correlations", String.format(Locale.ROOT, "%,d", KEYS));
-    state();
+    new StateBench(report).run(rules.correlations().getFirst(), limits);
     long began = Pace.cpuNanos();
     for (int key = 0; key < KEYS; key++) {
       see(key);
@@ -91,49 +88,6 @@ final class CorrelationBench {
     }
     report.rate("bench.correlations.more", new Pace.Figures(nanos), UPDATES, "");
     detector.close();
-  }
-
-  private void state() {
-    try (GroupLoad load = new GroupLoad(rules.correlations().getFirst(), limits)) {
-      long began = Pace.cpuNanos();
-      feed(load, KEYS, key -> key);
-      Pace.Figures first = new Pace.Figures(List.of(Pace.cpuNanos() - began));
-      report.rate("bench.correlations.state.first", first, KEYS, "≥ 3,000,000/s");
-      String bytes = String.format(Locale.ROOT, "%.1f B", (double) load.memoryBytes() / KEYS);
-      report.row("bench.correlations.state.bytes", bytes, "", "≤ 64 B");
-      Random random = new Random(BenchInput.SEED);
-      List<Long> nanos = new ArrayList<>();
-      for (int run = 0; run < RUNS; run++) {
-        int[] chosen = random.ints(UPDATES, 0, KEYS).toArray();
-        began = Pace.cpuNanos();
-        feed(load, UPDATES, each -> chosen[each]);
-        nanos.add(Pace.cpuNanos() - began);
-      }
-      report.rate(
-          "bench.correlations.state.more", new Pace.Figures(nanos), UPDATES, "≥ 3,000,000/s");
-      if (load.groups() != KEYS || load.fired() > 0) {
-        throw new IllegalStateException("the state is not what was fed: " + load.groups());
-      }
-    }
-  }
-
-  private void feed(GroupLoad load, int count, IntUnaryOperator key) {
-    long[] first = new long[GroupLoad.MOST];
-    long[] second = new long[GroupLoad.MOST];
-    long[] nanos = new long[GroupLoad.MOST];
-    int filled = 0;
-    for (int each = 0; each < count; each++) {
-      // As good as a keyed hash's: every bit of the number moves every bit of the name.
-      long mixed = (key.applyAsInt(each) + 1L) * 0x9e37_79b9_7f4a_7c15L;
-      mixed = (mixed ^ mixed >>> 30) * 0xbf58_476d_1ce4_e5b9L;
-      first[filled] = mixed ^ mixed >>> 27;
-      second[filled] = first[filled] * 0x94d0_49bb_1331_11ebL;
-      nanos[filled++] = ++fed * 1_000;
-      if (filled == GroupLoad.MOST || each == count - 1) {
-        load.feed(first, second, nanos, filled);
-        filled = 0;
-      }
-    }
   }
 
   private void see(int key) {

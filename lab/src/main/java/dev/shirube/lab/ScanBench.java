@@ -45,7 +45,7 @@ final class ScanBench {
     Path small = folder.resolve("small.evtx");
     List<Path> archives = ARCHIVES.stream().map(data::resolve).toList();
     measure(archives, small);
-    Path settings = folder.resolve("scan.yaml");
+    Path settings = folder.resolve("settings.yaml");
     Files.writeString(settings, "data: '" + folder.resolve("scan-data") + "'\n");
     report.section("bench.scan", String.format(Locale.ROOT, "%,d", bytes >> 20));
     List<Long> nanos = new ArrayList<>();
@@ -103,7 +103,7 @@ final class ScanBench {
     inputs.forEach(input -> command.add(input.toString()));
     command.addAll(List.of("--rules", data.resolve("sigma-rules.zip").toString()));
     command.addAll(List.of("--settings", settings.toString(), "--lang", "en"));
-    Path said = folder.resolve("scan.txt");
+    Path said = folder.resolve("said.txt");
     int code =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// value in UTF-16 is within the budget; so the outcome is the same whoever asks, and whatever was
 /// searched before. The steps really taken never exceed that product.
 public final class Regex {
-  /// Most steps one search may take: size of the compiled expression times length of the value. The
-  /// largest expressions of public rules fit the longest Windows command line; the steps take a few
-  /// thousandths of a second.
+  /// Most steps one search may take: size of the compiled expression times length of the value,
+  /// some hundredths of a second. Of SigmaHQ's 154 expressions all but three fit the longest
+  /// Windows command line; those three fit 15,000, 24,000 and 27,000 characters.
   public static final long DEFAULT_BUDGET = 1L << 22;
 
   // For each character the bytes beyond the first, at most two for each unit of UTF-16.
