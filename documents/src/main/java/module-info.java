@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 
 @NullMarked
 module dev.shirube.documents {
+  requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.catalog;

@@ -8,6 +8,7 @@ module dev.shirube.lab {
   requires java.management;
   requires java.xml;
   requires jdk.compiler;
+  requires dev.shirube.documents;
   requires dev.shirube.engine;
   requires dev.shirube.server;
   requires dev.shirube.tune;

@@ -100,6 +100,17 @@ final class GroupTable implements AutoCloseable {
     for (int each = 0; each < count; each++) {
       touched += entries[each] == 0 ? 0 : slotLong(entries[each], 0);
     }
+    // A ring is appended to between its newest and its oldest cell.
+    for (int each = 0; each < count; each++) {
+      entries[each] = entries[each] == 0 ? 0 : head(entries[each]);
+      touched += entries[each];
+    }
+    for (int each = 0; each < count; each++) {
+      entries[each] = entries[each] == 0 ? 0 : cells.before(entries[each]);
+    }
+    for (int each = 0; each < count; each++) {
+      touched += entries[each] == 0 ? 0 : cells.after(entries[each]);
+    }
   }
 
   /// What was read by {@link #touch}: says nothing, but keeps the reading from being left out.

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// is thrown by the next method called; what was submitted after it is not judged then.
 public final class Workers implements Detector {
   private static final int WAITING_PER_WORKER = 2;
+  private static final int EVERYONE = -1;
   private static final Task END =
       new Task(
           new EventBatch(TenantId.LOCAL, new FieldNames()),
@@ -84,6 +86,11 @@ public final class Workers implements Detector {
     /// Whether there is nothing more to do for anyone.
     boolean isEnd() {
       return hits.length == 0;
+    }
+
+    /// Whether nobody is to hear of it.
+    boolean isRehearsal() {
+      return workers.length > 0 && workers[0] == EVERYONE;
     }
   }
 
@@ -148,6 +155,23 @@ public final class Workers implements Detector {
     }
   }
 
+  /// Has every worker run the rules on all events of a sample, and forgets what they say: so that
+  /// the first events that count meet code that is compiled and values that are known. Costs what
+  /// the sample costs, once for each worker; for those who start before events come.
+  public void warmUp(EventBatch sample) {
+    settle();
+    underway.begin();
+    int[] shares = new int[sample.count()];
+    Arrays.fill(shares, EVERYONE);
+    @Nullable List<Hit>[] hits = noHits(workers.size());
+    Arrays.setAll(hits, _ -> new ArrayList<>());
+    CountDownLatch open = new CountDownLatch(workers.size());
+    Task task = new Task(sample, false, _ -> {}, _ -> {}, shares, hits, open);
+    order.add(task);
+    workers.forEach(worker -> worker.tasks.add(task));
+    settle();
+  }
+
   /// Waits until all that was submitted has been judged and everyone has been told.
   public void settle() {
     underway.settle();
@@ -189,7 +213,7 @@ public final class Workers implements Detector {
         judge = own;
       }
       for (int index = 0; hits != null && index < task.workers.length; index++) {
-        if (task.workers[index] == number) {
+        if (task.workers[index] == number || task.workers[index] == EVERYONE) {
           int event = index;
           own.judge(
               task.batch,
@@ -223,7 +247,7 @@ public final class Workers implements Detector {
     for (Task task = next(order); !task.isEnd(); task = next(order)) {
       try {
         task.open.await();
-        if (underway.goesOn()) {
+        if (underway.goesOn() && !task.isRehearsal()) {
           tell(task, cursor);
         }
       } catch (InterruptedException e) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -193,6 +194,35 @@ class WorkersTest {
 
   private Workers fresh(RandomCorrelations made) {
     return new Workers(2, () -> Interpreter.ofAnySource(made.rules), correlations(made, limits(4)));
+  }
+
+  @Test
+  void aRehearsalReachesEveryWorkerAndNobodyHearsOfIt() {
+    RandomCorrelations made = new RandomCorrelations(6);
+    List<String> expected = oneThread(made, 6);
+    List<String> found = new ArrayList<>();
+    List<Thread> ran = new CopyOnWriteArrayList<>();
+    try (Workers workers =
+        new Workers(
+            3,
+            () -> {
+              ran.add(Thread.currentThread());
+              return Interpreter.ofAnySource(made.rules);
+            },
+            correlations(made, limits(6)))) {
+      for (EventBatch batch : batches(made, 11)) {
+        workers.warmUp(batch);
+      }
+      assertThat(ran).hasSize(3);
+      for (EventBatch batch : batches(made, 6)) {
+        workers.submit(
+            batch,
+            finding -> found.add(RandomCorrelations.line(finding)),
+            judged -> found.add("judged " + judged.count()));
+      }
+      workers.finish(finding -> found.add(RandomCorrelations.line(finding)));
+    }
+    assertThat(found).isEqualTo(expected);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.shirube.event.ValueType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a JSON text (RFC 8259) as bytes. It reads what the grammar allows, and beyond that
 /// what careless writers produce and no one can misread: control characters and undecodable bytes
@@ -45,6 +46,8 @@ final class JsonCursor {
     ValueType.TEXT,
   };
 
+  private final @Nullable StringBounds bounds;
+
   byte[] bytes = {};
   int at;
   int to;
@@ -62,6 +65,27 @@ final class JsonCursor {
 
   /// How the scalar read last is to be taken.
   ValueType type = ValueType.NULL;
+
+  /// A cursor that finds the ends of strings by itself.
+  JsonCursor() {
+    this(null);
+  }
+
+  /// @param scanner what finds the ends of strings ahead of the cursor; null for nothing
+  JsonCursor(@Nullable StructuralScanner scanner) {
+    bounds = scanner == null ? null : new StringBounds(scanner);
+  }
+
+  /// Puts the cursor on a text.
+  ///
+  /// @param base tells texts apart that came one after the other to lie in the same array
+  void on(byte[] text, int from, int until, long base) {
+    on(text, from, until);
+    StringBounds index = bounds;
+    if (index != null) {
+      index.on(text, from, base);
+    }
+  }
 
   /// Puts the cursor on a text.
   void on(byte[] text, int from, int until) {
@@ -94,8 +118,25 @@ final class JsonCursor {
     return -1;
   }
 
-  /// Reads the string whose opening quote is under the cursor, eight bytes a step.
+  /// Reads the string whose opening quote is under the cursor.
   Outcome string() {
+    StringBounds index = bounds;
+    int mark = index == null ? StringBounds.UNKNOWN : index.closing(at, to);
+    return mark < 0 ? search() : marked(mark);
+  }
+
+  private Outcome marked(int mark) {
+    start = at + 1;
+    end = mark >>> StringBounds.SHIFT;
+    at = end + 1;
+    escaped = (mark & StringBounds.ESCAPED) != 0;
+    high = (mark & StringBounds.HIGH) != 0;
+    type = escaped ? ValueType.TEXT_JSON : ValueType.TEXT;
+    return Outcome.DONE;
+  }
+
+  /// Looks for the end of the string, eight bytes a step.
+  private Outcome search() {
     byte[] text = bytes;
     int until = to;
     int index = at + 1;
@@ -175,6 +216,8 @@ final class JsonCursor {
   /// Reads the number or word under the cursor.
   Outcome scalar() {
     start = at;
+    end = to;
+    type = ValueType.TEXT;
     escaped = false;
     high = false;
     int b = bytes[at];

@@ -10,6 +10,7 @@ import dev.shirube.containers.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// JSON: one record a line, pretty-printed records one after the other, one array, or an object
 /// around an array.
@@ -18,8 +19,20 @@ public final class JsonFormat implements Format {
   private static final int LIKELY = 60;
   private static final int BROKEN = 40;
 
-  /// A format to be listed.
-  public JsonFormat() {}
+  private final @Nullable StructuralScanner scanner;
+
+  /// A format to be listed. It reads in the way that was asked for when the program was started:
+  /// see docs/decisions/012.
+  public JsonFormat() {
+    this(JsonStages.chosen());
+  }
+
+  /// The format, read in a way of the caller's choice.
+  ///
+  /// @throws IllegalStateException if that way is not {@link JsonStages#isPresent}
+  public JsonFormat(JsonStages stages) {
+    this.scanner = stages.scanner();
+  }
 
   @Override
   public String name() {
@@ -100,6 +113,6 @@ public final class JsonFormat implements Format {
 
   @Override
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
-    return new JsonRecords(entry, context);
+    return new JsonRecords(entry, context, scanner);
   }
 }

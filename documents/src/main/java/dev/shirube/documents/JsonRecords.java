@@ -46,12 +46,14 @@ final class JsonRecords implements RecordReader {
     FINISHED
   }
 
-  JsonRecords(Entry entry, ReadContext context) throws IOException {
+  /// @param scanner what finds the ends of strings ahead of reading; null to read in one pass
+  JsonRecords(Entry entry, ReadContext context, @Nullable StructuralScanner scanner)
+      throws IOException {
     this.name = entry.name();
     this.context = context;
     int limit = context.limits().recordBytes();
     this.window = new ByteWindow(TextEncoding.utf8(entry, context.ansi()), limit);
-    this.tape = new JsonTape(context.limits(), context.envelopes());
+    this.tape = new JsonTape(context.limits(), context.envelopes(), scanner);
     this.resume = new JsonResume(window);
   }
 
@@ -143,6 +145,7 @@ final class JsonRecords implements RecordReader {
       int event = batch.beginEvent();
       int offset = batch.sizeBytes();
       int from = window.from();
+      tape.window(window.offset() - from);
       JsonTape.Result result = tape.read(batch, window.bytes(), from, window.to(), offset);
       if (result == JsonTape.Result.DONE) {
         keep(batch, event, tape.end());

@@ -30,7 +30,7 @@ final class JsonTape {
     ENVELOPE
   }
 
-  private final JsonCursor cursor = new JsonCursor();
+  private final JsonCursor cursor;
   private final JsonNames names = new JsonNames();
   private final Limits limits;
   private final int maxDepth;
@@ -43,9 +43,16 @@ final class JsonTape {
   private boolean deep;
   private int root = JsonNames.TOP;
   private boolean mayWrap;
+  private long base;
 
   /// @param envelopes names of top-level arrays whose elements are the records
   JsonTape(Limits limits, Set<String> envelopes) {
+    this(limits, envelopes, null);
+  }
+
+  /// @param scanner what finds the ends of strings ahead of reading; null to read in one pass
+  JsonTape(Limits limits, Set<String> envelopes, @Nullable StructuralScanner scanner) {
+    this.cursor = new JsonCursor(scanner);
     this.limits = limits;
     this.maxDepth = Math.min(limits.depth(), MAX_DEPTH);
     this.envelopes = envelopes;
@@ -76,6 +83,11 @@ final class JsonTape {
     mayWrap = wraps;
   }
 
+  /// Tells that the bytes of an array are others than before if the number is another.
+  void window(long newBase) {
+    base = newBase;
+  }
+
   /// Reads the object, array or other value at a position.
   ///
   /// @param into null to look only
@@ -90,7 +102,7 @@ final class JsonTape {
   }
 
   private void begin(@Nullable EventBatch into, byte[] bytes, int from, int to, int offset) {
-    cursor.on(bytes, from, to);
+    cursor.on(bytes, from, to, base);
     batch = into;
     shift = offset - from;
     fields = 0;
@@ -196,9 +208,6 @@ final class JsonTape {
       if (next != '"') {
         return next < 0 ? Result.CUT : Result.WRONG;
       }
-      if (cursor.string() == JsonCursor.Outcome.CUT) {
-        return Result.CUT;
-      }
       Result result = member(parent, element, depth);
       if (result != Result.DONE) {
         return result;
@@ -211,9 +220,14 @@ final class JsonTape {
   }
 
   private Result member(int parent, int element, int depth) {
-    int keyStart = cursor.start;
-    int keyEnd = cursor.end;
-    boolean keyEscaped = cursor.escaped;
+    int keyStart = cursor.at + 1;
+    int name = batch == null ? JsonNames.NONE : foretold(parent, keyStart);
+    boolean known = name != JsonNames.NONE;
+    if (!known && cursor.string() == JsonCursor.Outcome.CUT) {
+      return Result.CUT;
+    }
+    int keyEnd = cursor.at - 1;
+    boolean keyEscaped = !known && cursor.escaped;
     int colon = cursor.space();
     if (colon != ':') {
       return colon < 0 ? Result.CUT : Result.WRONG;
@@ -226,8 +240,20 @@ final class JsonTape {
     if (fields >= limits.fields() && rest < 0) {
       rest = keyStart - 1;
     }
-    int name = batch == null ? 0 : names.child(parent, cursor.bytes, keyStart, keyEnd, keyEscaped);
+    if (batch != null && !known) {
+      name = names.child(parent, cursor.bytes, keyStart, keyEnd, keyEscaped);
+    }
     return value(name, element, depth);
+  }
+
+  /// Passes over the key under the cursor if it is the one that was to be expected.
+  private int foretold(int parent, int keyStart) {
+    int end = names.foretold(parent, cursor.bytes, keyStart, cursor.to);
+    if (end == JsonNames.NONE) {
+      return JsonNames.NONE;
+    }
+    cursor.at = end + 1;
+    return names.id();
   }
 
   private boolean isEnvelope(int keyStart, int keyEnd) {

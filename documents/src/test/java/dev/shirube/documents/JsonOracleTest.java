@@ -30,7 +30,14 @@ class JsonOracleTest {
       documents.add(writer.object());
       text.append(documents.getLast()).append(count % 3 == 0 ? "\n" : "");
     }
-    Reading read = Reading.of(new JsonFormat(), text.toString());
+    for (JsonFormat format : JsonStagesTest.formats()) {
+      assertThat(agrees(Reading.of(format, text.toString()), documents))
+          .isEqualTo(writer.leaves())
+          .isGreaterThan(DOCUMENTS);
+    }
+  }
+
+  private static long agrees(Reading read, List<String> documents) {
     assertThat(read.told()).isEmpty();
     assertThat(read.batch.count()).isEqualTo(DOCUMENTS);
     assertThat(read.records()).isEqualTo(documents);
@@ -42,7 +49,7 @@ class JsonOracleTest {
           .isEqualTo(jackson(documents.get(index)));
       leaves += found.size();
     }
-    assertThat(leaves).isEqualTo(writer.leaves()).isGreaterThan(DOCUMENTS);
+    return leaves;
   }
 
   /// The values that hold no others, as path=text.

@@ -100,13 +100,12 @@ final class Compilation {
   }
 
   private Formula search(int field, Regex regex) {
-    String required = regex.required();
+    List<ValueTest> needed = new ArrayList<>();
+    for (String text : regex.requiredAny()) {
+      needed.add(new ValueTest.Like(text, new Pattern.Contains(text, false)));
+    }
     Predicate gate =
-        required.isEmpty()
-            ? new Predicate.HasValue(field)
-            : new Predicate.Any(
-                field,
-                List.of(new ValueTest.Like(required, new Pattern.Contains(required, false))));
+        needed.isEmpty() ? new Predicate.HasValue(field) : new Predicate.Any(field, needed);
     int number = searches.computeIfAbsent(new Plan.Search(field, regex), _ -> searches.size());
     return new Formula.Search(number, number(gate));
   }

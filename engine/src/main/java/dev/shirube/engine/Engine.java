@@ -154,15 +154,17 @@ public final class Engine implements RuleRunner {
     byte[] bytes = event.batch().buffer();
     int offset = event.recordOffset();
     int length = event.recordLength();
-    Lane lane = partition.recordPlace().lane();
+    Partition.Place place = partition.recordPlace();
+    Lane lane = place.lane();
+    int found = place.constants();
     if (lane == null || lane.isBarren(bytes, offset, length, true)) {
       barrenFrom = offset;
-      barrenTo = lane == null ? -1 : offset + length;
+      barrenTo = offset + length;
     } else if (!lane.isBarren(bytes, offset, length, false)) {
-      int found = partition.classify(lane, folded.on(ValueType.TEXT, bytes, offset, length), hits);
-      if (found != 0) {
-        row[rowLength++] = found;
-      }
+      found = partition.classify(lane, folded.on(ValueType.TEXT, bytes, offset, length), hits);
+    }
+    if (found != 0) {
+      row[rowLength++] = found;
     }
   }
 
@@ -180,10 +182,8 @@ public final class Engine implements RuleRunner {
     byte[] bytes = event.batch().buffer();
     int offset = event.offset(entry);
     int length = event.length(entry);
-    // A value that may well have been seen is better looked up.
-    boolean unseen = place.onlyWords() || length > place.largest();
-    if (unseen && lane.hasSieve() && isBarren(lane, type, bytes, offset, length)) {
-      return 0;
+    if (length >= place.shortest() && isBarren(lane, type, bytes, offset, length)) {
+      return place.constants();
     }
     int key = (place.number() << 5) | (type.ordinal() << 1);
     int slot = cache.find(key, bytes, offset, length);

@@ -5,6 +5,9 @@ import dev.shirube.event.ValueText;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
 import dev.shirube.match.Subject;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// bytes like any other code point, so that it equals nothing else.
 final class FoldedValue {
   private static final byte[] LOWER = lower();
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long BACKSLASHES = LOW_BITS * '\\';
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] folded = new byte[1024];
   private int length;
@@ -66,36 +74,66 @@ final class FoldedValue {
     return known;
   }
 
+  /// Eight characters at a time, in a loop so plain that the compiler takes several eights at once.
   private boolean ascii() {
+    byte[] from = source;
+    byte[] to = folded;
+    int start = offset;
+    int words = sourceLength & -8;
+    long all = 0;
+    for (int index = 0; index < words; index += 8) {
+      long eight = (long) LONG.get(from, start + index);
+      all |= eight;
+      LONG.set(to, index, lowered(eight));
+    }
     int any = 0;
-    for (int index = 0; index < sourceLength; index++) {
-      byte each = source[offset + index];
+    for (int index = words; index < sourceLength; index++) {
+      byte each = from[start + index];
       any |= each;
-      folded[index] = LOWER[each & 0x7f];
+      to[index] = LOWER[each & 0x7f];
     }
     length = sourceLength;
-    return any >= 0;
+    return (all & HIGH_BITS) == 0 && any >= 0;
+  }
+
+  /// Eight ASCII characters without case; of others nothing is right.
+  private static long lowered(long eight) {
+    long fromA = eight + LOW_BITS * (0x80 - 'A');
+    long beyondZ = eight + LOW_BITS * (0x80 - 'Z' - 1);
+    return eight | ((fromA & ~beyondZ & HIGH_BITS) >>> 2);
   }
 
   /// Escapes of two characters are undone on the way.
   private boolean json() {
-    int any = 0;
+    byte[] from = source;
+    byte[] into = folded;
     int to = 0;
     int end = offset + sourceLength;
-    for (int index = offset; index < end; index++) {
-      byte each = source[index];
-      if (each == '\\') {
-        int plain = index + 1 < end ? escaped(source[++index]) : -1;
-        if (plain < 0) {
-          return points(true);
+    int index = offset;
+    while (index < end) {
+      if (index + 8 <= end) {
+        long eight = (long) LONG.get(from, index);
+        long other = eight ^ BACKSLASHES;
+        long stops = (((other - LOW_BITS) & ~other) | eight) & HIGH_BITS;
+        LONG.set(into, to, lowered(eight));
+        int plain = Long.numberOfTrailingZeros(stops) >>> 3;
+        index += plain;
+        to += plain;
+        if (plain == 8) {
+          continue;
         }
-        each = (byte) plain;
       }
-      any |= each;
-      folded[to++] = LOWER[each & 0x7f];
+      int each = from[index++];
+      if (each == '\\') {
+        each = index < end ? escaped(from[index++]) : -1;
+      }
+      if (each < 0) {
+        return points(true);
+      }
+      into[to++] = LOWER[each];
     }
     length = to;
-    return any >= 0 || points(true);
+    return true;
   }
 
   /// Folds well-formed UTF-8 character by character; anything else goes the long way.

@@ -48,18 +48,20 @@ final class Lane {
       Map<String, int[]> spellings,
       CidrIndex networks,
       int[][] inNetwork) {
-    /// Whether texts that may stand anywhere are all that is asked.
+    /// Whether nothing but texts tells one value from another.
     boolean isOfTexts() {
-      return constants.length == 0
-          && always.length == 0
-          && numbers.isEmpty()
-          && inNetwork.length == 0;
+      return always.length == 0 && numbers.isEmpty() && inNetwork.length == 0;
     }
   }
 
   Lane(Tables tables) {
     this.tables = tables;
     sieve = tables.isOfTexts() ? tables.literals.sieve() : null;
+  }
+
+  /// The predicates that any value makes true.
+  int[] constants() {
+    return tables.constants;
   }
 
   /// The predicates that a missing value makes true.
@@ -77,13 +79,13 @@ final class Lane {
         && tables.inNetwork.length == 0;
   }
 
-  /// Whether a look at a value's bytes can be enough to know that it makes nothing true, which
-  /// costs less than to remember the value.
+  /// Whether a look at a value's bytes can be enough to know that it makes nothing true but {@link
+  /// #constants}, which costs less than to remember the value.
   boolean hasSieve() {
     return sieve != null;
   }
 
-  /// Whether the value makes nothing true; false when that is not known.
+  /// Whether the value makes nothing true but {@link #constants}; false when that is not known.
   ///
   /// @param bytes text in UTF-8
   /// @param escaped whether it may have JSON's escapes

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// followed from rows of classes. For one thread.
 final class Partition {
   private static final int MOST_ROWS = 1 << 14;
+  private static final int SIEVED = 1 << 8;
 
   final Plan plan;
   final Classes classes = new Classes();
@@ -41,10 +42,12 @@ final class Partition {
   ///
   /// @param lane null when nothing is asked
   /// @param number under which the value cache knows it
+  /// @param constants the class of a value that says nothing
   /// @param nulls the class of a missing value
-  /// @param onlyWords whether nothing but keywords is looked for
+  /// @param shortest bytes of the shortest value that is better sieved than looked up
   /// @param largest bytes of the longest value that is worth remembering
-  record Place(@Nullable Lane lane, int number, int nulls, boolean onlyWords, int largest) {}
+  record Place(
+      @Nullable Lane lane, int number, int constants, int nulls, int shortest, int largest) {}
 
   /// Gives lanes their numbers.
   @FunctionalInterface
@@ -110,9 +113,20 @@ final class Partition {
             new Place(
                 it.isIdle() ? null : it,
                 numbers.next(),
+                classes.intern(sorted(it.constants())),
                 classes.intern(sorted(it.nulls())),
-                fields.isEmpty(),
+                sieved(it, fields),
                 isSearched(fields) ? ValueCache.LARGEST : ValueCache.USUAL));
+  }
+
+  private int sieved(Lane lane, List<Integer> fields) {
+    if (!lane.hasSieve()) {
+      return Integer.MAX_VALUE;
+    }
+    // What a search says of a value is only kept with the value: where searches run on values that
+    // hold no text, those are remembered.
+    boolean searched = isSearched(fields) && lane.constants().length > 0;
+    return fields.isEmpty() ? 0 : searched ? ValueCache.LARGEST + 1 : SIEVED;
   }
 
   private boolean isSearched(List<Integer> fields) {

@@ -207,9 +207,7 @@ class HostileTest {
       texts.add(
           Trial.rule(
               "r" + number,
-              "s: {A|re: '(?:[^x]{900}|[^y]{900}|[^z]{"
-                  + (600 + number)
-                  + "}|[^w]{900})$'}\ncondition: s"));
+              "s: {A|re: '(?:[^x]?[^y]?[^z]?){" + (150 + number) + "}[^w]{900}$'}\ncondition: s"));
     }
     StringBuilder list = new StringBuilder("s:\n    A:\n");
     for (int number = 0; number < 5_000; number++) {

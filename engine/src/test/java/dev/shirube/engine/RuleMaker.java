@@ -61,7 +61,7 @@ final class RuleMaker {
     "{category: webserver}"
   };
   // Too large to be run on a long value.
-  private static final String BOMB = "(?:[^x]{900}|[^y]{900}|[^z]{900}|[^0]{900})b";
+  private static final String BOMB = "(?:[^x]?[^y]?){200}[^0]{900}b";
   private static final String[] TEXT_MODIFIERS = {
     "",
     "",

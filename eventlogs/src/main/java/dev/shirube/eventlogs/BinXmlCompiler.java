@@ -197,9 +197,14 @@ final class BinXmlCompiler {
       List<ElementFrame.Attribute> attributes,
       ElementFrame.@Nullable Attribute label)
       throws ChunkBytes.Broken {
-    List<ElementFrame.Attribute> shown =
-        attributes.stream().filter(it -> !it.equals(label) && !isNamespace(it.name())).toList();
-    frame.certain = shown.stream().anyMatch(it -> optional(it.parts()) == 0);
+    List<ElementFrame.Attribute> shown = new ArrayList<>(attributes.size());
+    for (ElementFrame.Attribute attribute : attributes) {
+      boolean isLabel = label != null && attribute.equals(label);
+      if (!isLabel && !isNamespace(attribute.name())) {
+        shown.add(attribute);
+        frame.certain |= optional(attribute.parts()) == 0;
+      }
+    }
     if (!shown.isEmpty()) {
       mark(frame);
     }

@@ -97,7 +97,7 @@ final class BinXmlCursor {
     if (name == at) {
       skip(NAME_HEADER + units * 2 + 2);
     }
-    return bytes.utf16(name + NAME_HEADER, units);
+    return bytes.name(name + NAME_HEADER, units);
   }
 
   /// Where the references to names stand that were read so far.

@@ -8,9 +8,11 @@ import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the BinXML of one record into the entries of one event, by running the compiled template
 /// over the record's substitutions.
@@ -18,12 +20,20 @@ final class BinXmlRunner {
   /// The compiled templates of the chunk that is being read: each definition is compiled at its
   /// first use under a path and then only run.
   private static final class Templates {
-    private record Key(int definition, String prefix) {}
+    private static final int RECENT = 1 << 6;
+
+    private record Key(int definition, String prefix) {
+      boolean is(int other, String otherPrefix) {
+        return definition == other && prefix.equals(otherPrefix);
+      }
+    }
 
     private final ChunkBytes bytes;
     private final int maxDepth;
     private final TemplateCache cache;
     private final Map<Key, TemplateProgram> programs = new HashMap<>();
+    private final @Nullable TemplateProgram[] recent = new @Nullable TemplateProgram[RECENT];
+    private final Key[] recentKeys = new Key[RECENT];
 
     Templates(ChunkBytes bytes, int maxDepth, TemplateCache cache) {
       this.cache = cache;
@@ -34,6 +44,7 @@ final class BinXmlRunner {
     /// Forgets the templates, because another chunk is there.
     void clear() {
       programs.clear();
+      Arrays.fill(recent, null);
     }
 
     /// The program of a definition.
@@ -41,6 +52,11 @@ final class BinXmlRunner {
     /// @param definition its offset in the chunk
     /// @param prefix path of the element that its values stand in
     TemplateProgram of(int definition, String prefix) throws ChunkBytes.Broken {
+      int place = (definition ^ definition >>> 6) & (RECENT - 1);
+      TemplateProgram last = recent[place];
+      if (last != null && recentKeys[place].is(definition, prefix)) {
+        return last;
+      }
       Key key = new Key(definition, prefix);
       TemplateProgram known = programs.get(key);
       if (known == null) {
@@ -51,6 +67,8 @@ final class BinXmlRunner {
         known = before == null ? compile(definition, size, prefix) : before;
         programs.put(key, known);
       }
+      recent[place] = known;
+      recentKeys[place] = key;
       return known;
     }
 

@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of one chunk, 64 KiB, with little-endian reading that never leaves them, and the steps
 /// that reading them may take: offsets in a hostile chunk can point back at themselves and
@@ -32,11 +34,19 @@ final class ChunkBytes {
   /// Sixty-four steps for every byte of a chunk. Honest chunks need fewer than two.
   static final long STEPS = 64L * SIZE;
 
+  private static final int NAMES = 1 << 8;
+
+  /// Bits that no ASCII has, in four UTF-16 units.
+  private static final long WIDE = 0xff80_ff80_ff80_ff80L;
+
   private static final VarHandle SHORT = view(short[].class);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
   private final byte[] data = new byte[SIZE];
+  private final @Nullable String[] names = new @Nullable String[NAMES];
+  private final int[] nameAt = new int[NAMES];
+  private byte[] narrow = new byte[256];
   private long stepsLeft = STEPS;
   private long stepsTaken;
 
@@ -49,9 +59,10 @@ final class ChunkBytes {
     return data;
   }
 
-  /// Allows a new chunk its steps.
+  /// Allows a new chunk its steps, and forgets the names of the one before.
   void renewSteps() {
     stepsLeft = STEPS;
+    Arrays.fill(names, null);
   }
 
   /// Takes steps.
@@ -107,10 +118,41 @@ final class ChunkBytes {
     return (long) LONG.get(data, at);
   }
 
-  /// A text of UTF-16 units.
+  /// A text of UTF-16 units. Most are ASCII, which takes no decoder.
   String utf16(int at, int units) throws Broken {
     require(at, units * 2);
-    return new String(data, at, units * 2, StandardCharsets.UTF_16LE);
+    if (narrow.length < units) {
+      narrow = new byte[Math.max(units, narrow.length * 2)];
+    }
+    int done = 0;
+    for (; done + 4 <= units; done += 4) {
+      long four = (long) LONG.get(data, at + done * 2);
+      if ((four & WIDE) != 0) {
+        break;
+      }
+      long pairs = four | (four >>> 8);
+      INT.set(narrow, done, (int) ((pairs & 0xffff) | ((pairs >>> 16) & 0xffff_0000L)));
+    }
+    while (done < units && data[at + done * 2] >= 0 && data[at + done * 2 + 1] == 0) {
+      narrow[done] = data[at + done * 2];
+      done++;
+    }
+    return done == units
+        ? new String(narrow, 0, units, StandardCharsets.ISO_8859_1)
+        : new String(data, at, units * 2, StandardCharsets.UTF_16LE);
+  }
+
+  /// The text of a name, remembered while the chunk is there: few names stand in it, and records
+  /// refer to them again and again.
+  String name(int at, int units) throws Broken {
+    int place = (at ^ (at >>> 8)) & (NAMES - 1);
+    String known = names[place];
+    if (known == null || nameAt[place] != at || known.length() != units) {
+      known = utf16(at, units);
+      names[place] = known;
+      nameAt[place] = at;
+    }
+    return known;
   }
 
   /// The number at an offset known to be inside, for code that has checked its bounds.

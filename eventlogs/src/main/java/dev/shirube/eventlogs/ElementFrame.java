@@ -21,7 +21,7 @@ final class ElementFrame {
   private final String path;
   private final int depth;
   private final boolean eventData;
-  private final Map<String, Sibling> siblings = new HashMap<>();
+  private Map<String, Sibling> siblings = Map.of();
 
   final List<TemplateProgram.Part> text = new ArrayList<>();
 
@@ -61,6 +61,9 @@ final class ElementFrame {
   /// Takes note of a child whose steps are complete, and numbers it among those of its name.
   void childDone(TemplateProgram.Builder steps, String childPath, int from) {
     children++;
+    if (siblings.isEmpty()) {
+      siblings = new HashMap<>();
+    }
     Sibling sibling = siblings.computeIfAbsent(childPath, _ -> new Sibling());
     sibling.count++;
     if (sibling.count == 1) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Ratios measured on this machine in one run. Rates depend on the machine; ratios much less.
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
-  private static final List<String> SECTIONS = List.of("rules", "literals", "correlations", "evtx");
+  private static final List<String> SECTIONS =
+      List.of("rules", "json", "literals", "correlations", "scan", "evtx");
 
   private final Path root;
   private final @Nullable Path data;
@@ -36,7 +37,7 @@ public final class Bench {
     report = new BenchReport(messages, Language.ofLocale(Locale.getDefault().toLanguageTag()));
   }
 
-  /// Runs all measurements, or those named: rules, literals, correlations, evtx.
+  /// Runs all measurements, or those named: rules, json, literals, correlations, scan, evtx.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");
@@ -66,14 +67,10 @@ public final class Bench {
     BenchInput.write(mix, data, false);
     List<RuleFile> files = ruleFiles();
     if (wants("rules")) {
-      RuleBench rules = new RuleBench(rig, report, files);
-      rules.run(data == null ? "bench.made" : "bench.mix", mix);
-      if (data != null) {
-        Path processes = folder.resolve("processes.jsonl");
-        BenchInput.write(processes, data, true);
-        rules.run("bench.processes", processes);
-      }
-      rules.memory(mix);
+      rules(files, mix);
+    }
+    if (wants("json")) {
+      new JsonBench(rig, report).run(mix);
     }
     if (wants("literals")) {
       new LiteralBench(rig, report).run(rig.rules(files), mix);
@@ -85,12 +82,26 @@ public final class Bench {
       report.say("bench.no-data");
       return;
     }
+    if (wants("scan")) {
+      new ScanBench(report, root, data, folder).run();
+    }
     if (wants("evtx")) {
       new EvtxBench(rig, report).run(data, folder);
     }
     if (wanted.isEmpty()) {
       report.write(root.resolve("docs/performance.md"), machine());
     }
+  }
+
+  private void rules(List<RuleFile> files, Path mix) throws Exception {
+    RuleBench rules = new RuleBench(rig, report, files);
+    rules.run(data == null ? "bench.made" : "bench.mix", mix);
+    if (data != null) {
+      Path processes = folder.resolve("processes.jsonl");
+      BenchInput.write(processes, data, true);
+      rules.run("bench.processes", processes);
+    }
+    rules.memory(mix);
   }
 
   private List<RuleFile> ruleFiles() throws IOException {

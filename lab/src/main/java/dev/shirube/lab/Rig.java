@@ -129,7 +129,7 @@ final class Rig {
     return count;
   }
 
-  private ReadContext context() {
+  ReadContext context() {
     return new ReadContext(
         problems::add,
         Limits.STANDARD,

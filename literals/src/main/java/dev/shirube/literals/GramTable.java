@@ -9,11 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Texts that may stand anywhere in a value. Of each text four bytes in a row are chosen that few
-/// others have; a bitmap tells for most places of a value that no text's four bytes stand there,
-/// and only where it does not, texts are compared. Shorter texts have a table by their first two
-/// bytes, single bytes one of their own.
+/// others have; a table of marks tells for most places of a value that no text's four bytes stand
+/// there, and only where it does not, texts are compared. Shorter texts have a table by their first
+/// two bytes, single bytes one of their own.
 final class GramTable {
   private static final int GRAM = 4;
+  private static final int MARKS_A_HEAD = 4;
+  // More would no longer stay near the processor.
+  private static final int MOST_MARKS = 1 << 16;
   private static final int SPREAD = 0x9e37_79b1;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,9 +26,11 @@ final class GramTable {
   private final int[] offset;
   private final int[] gramOf;
   private final int[] next;
-  private final long[] gramBits;
+  // A byte for each hash costs a look less than a bit does.
+  private final byte[] gramMarks;
   private final int[] gramHead;
   private final int gramShift;
+  private final int headShift;
   private final long[] pairBits;
   private final int[] pairHead;
   private final int[] byteHead;
@@ -37,10 +42,10 @@ final class GramTable {
     gramOf = new int[numbers.length];
     next = new int[numbers.length];
     int size = Math.max(64, Integer.highestOneBit(Math.max(1, numbers.length)) * 4);
-    // Sixteen bits for each head: most places of a value end at the bitmap.
-    gramBits = new long[size / 4];
+    gramMarks = new byte[Math.min(MOST_MARKS, size * MARKS_A_HEAD)];
     gramHead = new int[size];
-    gramShift = 32 - Integer.numberOfTrailingZeros(size * 16);
+    gramShift = 32 - Integer.numberOfTrailingZeros(gramMarks.length);
+    headShift = 32 - Integer.numberOfTrailingZeros(size);
     boolean pairs =
         Arrays.stream(numbers).anyMatch(it -> literals[it].length == 2 || literals[it].length == 3);
     boolean bytes = Arrays.stream(numbers).anyMatch(it -> literals[it].length == 1);
@@ -63,9 +68,8 @@ final class GramTable {
     if (literal.length >= GRAM) {
       offset[index] = rarest(literal, shared);
       gramOf[index] = gram(literal, offset[index]);
-      int hash = (gramOf[index] * SPREAD) >>> gramShift;
-      gramBits[hash >>> 6] |= 1L << hash;
-      link(gramHead, hash >>> 4, index);
+      gramMarks[(gramOf[index] * SPREAD) >>> gramShift] = 1;
+      link(gramHead, (gramOf[index] * SPREAD) >>> headShift, index);
     } else if (literal.length >= 2) {
       int pair = pair(literal, 0);
       pairBits[pair >>> 6] |= 1L << pair;
@@ -122,21 +126,19 @@ final class GramTable {
     if (numbers.length == 0) {
       return;
     }
-    for (int at = 0; at + GRAM <= length; at++) {
-      int gram = (int) INT.get(value, at);
-      int hash = (gram * SPREAD) >>> gramShift;
-      if ((gramBits[hash >>> 6] & 1L << hash) != 0) {
-        for (int entry = gramHead[hash >>> 4]; entry != 0; entry = next[entry - 1]) {
-          if (gramOf[entry - 1] == gram) {
-            compare(entry - 1, value, at, length, hits);
-          }
-        }
+    byte[] marks = gramMarks;
+    int shift = gramShift;
+    for (int at = 0; at <= length - GRAM; at++) {
+      int spread = (int) INT.get(value, at) * SPREAD;
+      if (marks[spread >>> shift] != 0) {
+        compareGrams(spread, value, at, length, hits);
       }
     }
     if (pairBits.length > 0) {
-      for (int at = 0; at + 2 <= length; at++) {
+      long[] bits = pairBits;
+      for (int at = 0; at <= length - 2; at++) {
         int pair = pair(value, at);
-        if ((pairBits[pair >>> 6] & 1L << pair) != 0) {
+        if ((bits[pair >>> 6] & 1L << pair) != 0) {
           compareAll(pairHead[pairSlot(pair)], value, at, length, hits);
         }
       }
@@ -144,6 +146,15 @@ final class GramTable {
     if (byteHead.length > 0) {
       for (int at = 0; at < length; at++) {
         compareAll(byteHead[value[at] & 0xff], value, at, length, hits);
+      }
+    }
+  }
+
+  private void compareGrams(int spread, byte[] value, int at, int length, LiteralHits hits) {
+    int gram = gram(value, at);
+    for (int entry = gramHead[spread >>> headShift]; entry != 0; entry = next[entry - 1]) {
+      if (gramOf[entry - 1] == gram) {
+        compare(entry - 1, value, at, length, hits);
       }
     }
   }
@@ -166,13 +177,9 @@ final class GramTable {
     }
   }
 
-  /// How many texts there are.
-  int size() {
-    return numbers.length;
-  }
-
   long sizeBytes() {
     return 4L * (numbers.length * 4L + gramHead.length + pairHead.length + byteHead.length)
-        + 8L * (gramBits.length + pairBits.length);
+        + gramMarks.length
+        + 8L * pairBits.length;
   }
 }

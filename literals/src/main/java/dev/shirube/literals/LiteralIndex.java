@@ -95,9 +95,10 @@ public final class LiteralIndex {
     anywhere.search(value, length, hits);
   }
 
-  /// A sieve before this index: null when not every text may stand anywhere, or none can be made.
+  /// A sieve before this index: whatever it does not let pass holds none of the texts, in whichever
+  /// place. Null when none can be made.
   public @Nullable Sieve sieve() {
-    return anywhere.size() < literals.length ? null : Sieve.of(List.of(literals));
+    return Sieve.of(List.of(literals));
   }
 
   /// Rough size of the tables in bytes, the texts included.

@@ -20,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// case to become ASCII letters (the Kelvin sign and the long s), it knows nothing.
 public final class Sieve {
   private static final int GRAM = 4;
-  private static final int MOST_STEPS = 8;
+  // Each has a loop of its own: the compiler makes much more of a step that it knows.
+  private static final int[] STEPS = {8, 6, 3, 1};
+  // Above, so many places of a value look like the beginning of a text that nothing is saved.
+  private static final int MOST_GRAMS = 1 << 11;
   private static final int SPREAD = 0x9e37_79b1;
-  private static final int BITS_LOG = 16;
-  private static final int BITS = 1 << BITS_LOG;
+  private static final int MARKS_LOG = 14;
+  private static final int SHIFT = 32 - MARKS_LOG;
   private static final int SLOTS = 1 << 10;
   private static final int LOWER = 0x2020_2020;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-  private static final long BACKSLASHES = LOW_BITS * '\\';
-  private static final long LETTERS_U = LOW_BITS * 'u';
-  // The last bytes of U+017F and U+212A in UTF-8; a few other characters end so too.
-  private static final byte LONG_S = (byte) 0xbf;
-  private static final byte KELVIN = (byte) 0xaa;
+  // Two bytes each: the beginning of an escape by number; the long s; the end of the Kelvin sign.
+  private static final int NUMBERED = '\\' << 8 | 'u';
+  private static final int LONG_S = 0xc5_bf;
+  private static final int KELVIN = 0x84_aa;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
@@ -40,7 +42,8 @@ public final class Sieve {
 
   private final int step;
   private final int shortest;
-  private final long[] bits;
+  // A byte for each hash costs a look less than a bit does.
+  private final byte[] marks = new byte[1 << MARKS_LOG];
   private final int[] head;
   private final int[] next;
   private final int[] gram;
@@ -52,7 +55,6 @@ public final class Sieve {
   private Sieve(List<byte[]> runs, int step) {
     this.step = step;
     int grams = runs.size() * step;
-    bits = new long[BITS / 64];
     head = new int[SLOTS];
     next = new int[grams];
     gram = new int[grams];
@@ -71,7 +73,7 @@ public final class Sieve {
         run[count] = each;
         into[count] = at;
         int hash = hash(gram[count]);
-        bits[hash >>> 6] |= 1L << hash;
+        marks[hash] = 1;
         next[count] = head[hash & (SLOTS - 1)];
         head[hash & (SLOTS - 1)] = ++count;
       }
@@ -81,16 +83,22 @@ public final class Sieve {
 
   /// A sieve for folded texts.
   ///
-  /// @return null when one of the texts is too short, or has no four plain characters in a row
+  /// @return null when one of the texts is too short, or has no four plain characters in a row, or
+  ///   there are too many
   public static @Nullable Sieve of(List<byte[]> texts) {
     List<byte[]> runs = new ArrayList<>();
-    int step = MOST_STEPS;
+    int longest = STEPS[0];
     for (byte[] text : texts) {
-      byte[] longest = longestRun(text);
-      runs.add(longest);
-      step = Math.min(step, longest.length + 1 - GRAM);
+      byte[] run = longestRun(text);
+      runs.add(run);
+      longest = Math.min(longest, run.length + 1 - GRAM);
     }
-    return step < 1 || texts.isEmpty() ? null : new Sieve(runs, step);
+    for (int step : STEPS) {
+      if (step <= longest && !texts.isEmpty() && texts.size() * step <= MOST_GRAMS) {
+        return new Sieve(runs, step);
+      }
+    }
+    return null;
   }
 
   private static byte[] longestRun(byte[] text) {
@@ -129,7 +137,7 @@ public final class Sieve {
   }
 
   private static int hash(int gram) {
-    return (gram * SPREAD) >>> (32 - BITS_LOG);
+    return (gram * SPREAD) >>> SHIFT;
   }
 
   /// Whether any of the texts might stand in the value.
@@ -137,40 +145,99 @@ public final class Sieve {
   /// @param escaped whether the value may have JSON's escapes
   public boolean mayHold(byte[] bytes, int offset, int length, boolean escaped) {
     int end = offset + length;
-    if (length >= shortest) {
-      for (int at = offset; at + GRAM <= end; at += step) {
-        int lower = (int) INT.get(bytes, at) | LOWER;
-        int hash = hash(lower);
-        if ((bits[hash >>> 6] & 1L << hash) != 0 && stands(lower, bytes, at, offset, end)) {
-          return true;
-        }
+    boolean met =
+        length >= shortest
+            && switch (step) {
+              case 8 -> isMetByEights(bytes, offset, end);
+              case 6 -> isMetBySixes(bytes, offset, end);
+              case 3 -> isMetByThrees(bytes, offset, end);
+              default -> isMet(bytes, offset, end);
+            };
+    return met || isUncertain(bytes, offset, end, escaped);
+  }
+
+  private boolean isMetByEights(byte[] bytes, int offset, int end) {
+    byte[] known = marks;
+    for (int at = offset; at < end - (GRAM - 1); at += 8) {
+      int lower = (int) INT.get(bytes, at) | LOWER;
+      if (known[hash(lower)] != 0 && stands(lower, bytes, at, offset, end)) {
+        return true;
       }
     }
-    return isUncertain(bytes, offset, end, escaped);
+    return false;
+  }
+
+  private boolean isMetBySixes(byte[] bytes, int offset, int end) {
+    byte[] known = marks;
+    for (int at = offset; at < end - (GRAM - 1); at += 6) {
+      int lower = (int) INT.get(bytes, at) | LOWER;
+      if (known[hash(lower)] != 0 && stands(lower, bytes, at, offset, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isMetByThrees(byte[] bytes, int offset, int end) {
+    byte[] known = marks;
+    for (int at = offset; at < end - (GRAM - 1); at += 3) {
+      int lower = (int) INT.get(bytes, at) | LOWER;
+      if (known[hash(lower)] != 0 && stands(lower, bytes, at, offset, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isMet(byte[] bytes, int offset, int end) {
+    byte[] known = marks;
+    for (int at = offset; at < end - (GRAM - 1); at++) {
+      int lower = (int) INT.get(bytes, at) | LOWER;
+      if (known[hash(lower)] != 0 && stands(lower, bytes, at, offset, end)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether the value may hold a character that becomes an ASCII letter, or an escape by number.
   private boolean isUncertain(byte[] bytes, int offset, int end, boolean escaped) {
-    long any = 0;
-    long numbered = 0;
-    int at = offset;
-    for (; at + 9 <= end; at += 8) {
-      long eight = (long) LONG.get(bytes, at);
-      any |= eight;
-      numbered |= zeros(eight ^ BACKSLASHES) & zeros((long) LONG.get(bytes, at + 1) ^ LETTERS_U);
-    }
-    for (; at < end; at++) {
-      any |= bytes[at];
-      boolean pair = at + 1 < end && bytes[at] == '\\' && bytes[at + 1] == 'u';
-      numbered |= pair ? HIGH_BITS : 0;
-    }
-    return ((any & HIGH_BITS) != 0 && mayBecomeAscii(bytes, offset, end))
-        || (escaped && numbered != 0 && hasNumberedEscape(bytes, offset, end));
+    return (isBeyondAscii(bytes, offset, end)
+            && (hasPair(LONG_S, bytes, offset, end) || hasPair(KELVIN, bytes, offset, end)))
+        || (escaped
+            && hasPair(NUMBERED, bytes, offset, end)
+            && hasNumberedEscape(bytes, offset, end));
   }
 
-  /// A high bit at least in every byte that is 0.
-  private static long zeros(long eight) {
-    return (eight - LOW_BITS) & ~eight & HIGH_BITS;
+  private static boolean isBeyondAscii(byte[] bytes, int offset, int end) {
+    long any = 0;
+    int words = offset + ((end - offset) & -8);
+    for (int at = offset; at < words; at += 8) {
+      any |= (long) LONG.get(bytes, at);
+    }
+    for (int at = words; at < end; at++) {
+      any |= bytes[at];
+    }
+    return (any & HIGH_BITS) != 0;
+  }
+
+  /// Whether two bytes may stand beside each other; now and then it is wrong to say yes. The loop
+  /// is so plain that the compiler takes eight words at a time.
+  private static boolean hasPair(int pair, byte[] bytes, int offset, int end) {
+    long first = LOW_BITS * (pair >>> 8);
+    long second = LOW_BITS * (pair & 0xff);
+    long found = 0;
+    int words = offset + ((end - offset - 1) & -8);
+    for (int at = offset; at < words; at += 8) {
+      long left = (long) LONG.get(bytes, at) ^ first;
+      long right = (long) LONG.get(bytes, at + 1) ^ second;
+      found |= (left - LOW_BITS) & ~left & (right - LOW_BITS) & ~right;
+    }
+    for (int at = Math.max(offset, words); at < end - 1; at++) {
+      boolean here = (bytes[at] & 0xff) == pair >>> 8 && (bytes[at + 1] & 0xff) == (pair & 0xff);
+      found |= here ? HIGH_BITS : 0;
+    }
+    return (found & HIGH_BITS) != 0;
   }
 
   private boolean stands(int lower, byte[] bytes, int at, int offset, int end) {
@@ -185,15 +252,6 @@ public final class Sieve {
         if (same == wanted.length) {
           return true;
         }
-      }
-    }
-    return false;
-  }
-
-  private static boolean mayBecomeAscii(byte[] bytes, int offset, int end) {
-    for (int at = offset; at < end; at++) {
-      if (bytes[at] == LONG_S || bytes[at] == KELVIN) {
-        return true;
       }
     }
     return false;

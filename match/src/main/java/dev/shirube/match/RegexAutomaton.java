@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// Runs a program over bytes. Which instructions can be next, as a set, is a state; states and the
 /// ways between them are worked out when first met and kept, so that most bytes cost one look into
 /// a table. When the table has grown to its bound it is emptied; when that happens too often to
-/// pay, the next thousand bytes are run without keeping anything.
+/// pay, the next thousands of bytes are run without keeping anything, twice as many each time.
+///
+/// A set is kept as bits, so that rows of instructions which only hand on to their neighbours, as
+/// counts make them, move on 64 at once.
 ///
 /// Only whether there is a match is told, so the first way to one ends the run. One step is one
-/// byte, or each instruction visited where a way has to be worked out; a run takes at most {@link
-/// RegexProgram#size()} steps for a character and one for each further byte of it. For one thread
-/// at a time.
+/// byte; where a way has to be worked out, each word of bits and each instruction that is looked at
+/// alone. A run takes at most {@link RegexProgram#cost()} steps for a character and one for each
+/// further byte of it. For one thread at a time.
 final class RegexAutomaton {
   /// Most numbers (4 bytes each) that states and ways may take.
   static final int MAX_NUMBERS = 1 << 17;
@@ -25,22 +28,13 @@ final class RegexAutomaton {
   private static final int MATCH = -1;
   private static final int DEAD = -2;
   private static final int THRASHING = -3;
-  // What stands before or behind a place.
-  private static final int BEGIN = 0;
-  private static final int NEWLINE = 1;
-  private static final int WORD = 2;
-  private static final int PLAIN = 3;
-  private static final int END = 4;
-  private static final int NO_CLASS = -1;
-  private static final RegexNode.Kind[] KINDS = RegexNode.Kind.values();
   private static final int BYTES_THAT_PAY_FOR_A_STATE = 10;
-  private static final int BYTES_WITHOUT_KEEPING = 1 << 10;
+  private static final int LEAST_WITHOUT_KEEPING = 1 << 10;
+  private static final int MOST_WITHOUT_KEEPING = 1 << 16;
   private static final int STATE_OVERHEAD = 16;
 
-  private final RegexProgram program;
   private final CharacterClasses classes;
   private final char[] byteClasses;
-  private final byte[] kinds;
   private final int width;
   private final Map<State, State> states = new HashMap<>();
   private @Nullable State[] rows = new State[4];
@@ -52,16 +46,14 @@ final class RegexAutomaton {
   private State reached;
   private final State first;
   private long bytesSinceEmptied;
+  private int bytesWithoutKeeping = LEAST_WITHOUT_KEEPING;
   private long steps;
-  private final int[] stack;
-  private final int[] seen;
-  private final long[] upcoming;
-  private int round;
+  private final RegexStep stepper;
 
   /// A set of instructions that can be next, and what else matters.
   private static final class State {
-    // In ascending order; what is reached through a split or a place is left out.
-    final int[] set;
+    // As bits; what is reached through a split or a place is left out.
+    final long[] set;
     // What stands before the place.
     final int before;
     // The bytes of the next character read so far, see CharacterClasses.
@@ -69,7 +61,7 @@ final class RegexAutomaton {
     final int hash;
     int row;
 
-    State(int[] set, int before, int node) {
+    State(long[] set, int before, int node) {
       this.set = set;
       this.before = before;
       this.node = node;
@@ -92,30 +84,15 @@ final class RegexAutomaton {
   }
 
   RegexAutomaton(RegexProgram program) {
-    this.program = program;
     classes = program.classes();
     byteClasses = classes.ofBytes();
-    kinds = kinds(program);
     width = classes.byteCount() + 1;
     table = new int[4 * width];
-    stack = new int[program.size() + 1];
-    seen = new int[program.size()];
-    upcoming = new long[(program.size() + 63) / 64];
-    first = new State(new int[] {program.start()}, program.seesBegin() ? BEGIN : PLAIN, 0);
+    stepper = new RegexStep(program);
+    first = new State(stepper.start(), program.seesBegin() ? RegexStep.BEGIN : RegexStep.PLAIN, 0);
     reached = first;
     // Row 0 stays empty, as 0 says that a way is unknown.
     count = 1;
-  }
-
-  private static byte[] kinds(RegexProgram program) {
-    byte[] kinds = new byte[program.classes().count()];
-    for (int index = 0; index < kinds.length; index++) {
-      int sample = program.classes().sample(index);
-      boolean newline = program.seesLines() && sample == '\n';
-      boolean word = program.seesWords() && CodePoints.WORD.contains(sample);
-      kinds[index] = (byte) (newline ? NEWLINE : word ? WORD : PLAIN);
-    }
-    return kinds;
   }
 
   /// Steps of all runs so far.
@@ -213,19 +190,18 @@ final class RegexAutomaton {
   /// MATCH, DEAD, or UNKNOWN when the state is {@link #reached}.
   private int way(State state, int column) {
     if (column == width - 1) {
-      return step(state, NO_CLASS) == null ? MATCH : DEAD;
+      return step(state.set, state.before, RegexStep.END_OF_TEXT) ? MATCH : DEAD;
     }
     int then = classes.next(state.node, column);
     if (then > 0) {
       reached = new State(state.set, state.before, then);
       return UNKNOWN;
     }
-    int @Nullable [] set = step(state, ~then);
-    if (set == null) {
+    if (step(state.set, state.before, ~then)) {
       return MATCH;
     }
-    reached = new State(set, kinds[~then], 0);
-    return set.length == 0 ? DEAD : UNKNOWN;
+    reached = new State(stepper.upcoming().clone(), stepper.kind(~then), 0);
+    return stepper.leadsNowhere() ? DEAD : UNKNOWN;
   }
 
   /// The row of a state, which is kept from now on if it was not; or THRASHING.
@@ -234,10 +210,12 @@ final class RegexAutomaton {
     if (known != null) {
       return known.row;
     }
-    int size = width + state.set.length + STATE_OVERHEAD;
+    int size = width + 2 * state.set.length + STATE_OVERHEAD;
     if (numbers + size > MAX_NUMBERS) {
       boolean pays = bytesSinceEmptied >= (long) BYTES_THAT_PAY_FOR_A_STATE * count;
       empty();
+      bytesWithoutKeeping =
+          pays ? LEAST_WITHOUT_KEEPING : Math.min(2 * bytesWithoutKeeping, MOST_WITHOUT_KEEPING);
       if (!pays || size > MAX_NUMBERS) {
         return THRASHING;
       }
@@ -268,9 +246,10 @@ final class RegexAutomaton {
   ///
   /// @return MATCH or DEAD; or the index of the byte to go on with, from {@link #reached}
   private int simulate(byte[] bytes, int from, int to) {
-    State state = reached;
-    int node = state.node;
-    int end = from + Math.min(to - from, BYTES_WITHOUT_KEEPING);
+    long[] set = reached.set.clone();
+    int before = reached.before;
+    int node = reached.node;
+    int end = from + Math.min(to - from, bytesWithoutKeeping);
     int at = from;
     for (; at < end || (node > 0 && at < to); at++) {
       int then = classes.next(node, byteClasses[bytes[at] & 0xff]);
@@ -279,97 +258,24 @@ final class RegexAutomaton {
         steps++;
         continue;
       }
-      int @Nullable [] set = step(state, ~then);
-      if (set == null || set.length == 0) {
-        return set == null ? MATCH : DEAD;
+      boolean matched = step(set, before, ~then);
+      if (matched || stepper.leadsNowhere()) {
+        return matched ? MATCH : DEAD;
       }
-      state = new State(set, kinds[~then], 0);
+      System.arraycopy(stepper.upcoming(), 0, set, 0, set.length);
+      before = stepper.kind(~then);
       node = 0;
     }
-    reached = state;
     if (at < to) {
+      reached = new State(set, before, node);
       return at;
     }
-    return step(state, NO_CLASS) == null ? MATCH : DEAD;
+    return step(set, before, RegexStep.END_OF_TEXT) ? MATCH : DEAD;
   }
 
-  /// Takes one character, or the end of the text.
-  ///
-  /// @return the instructions that can be next; null when there is a match
-  private int @Nullable [] step(State state, int characterClass) {
-    int after = characterClass == NO_CLASS ? END : kinds[characterClass];
-    nextRound();
-    int depth = 0;
-    for (int at : state.set) {
-      depth = push(at, depth);
-    }
-    boolean matched = false;
-    while (depth > 0 && !matched) {
-      int at = stack[--depth];
-      steps++;
-      switch (program.code(at)) {
-        case RegexProgram.SPLIT -> depth = push(program.other(at), push(program.next(at), depth));
-        case RegexProgram.PLACE -> {
-          if (holds(program.what(at), state.before, after)) {
-            depth = push(program.next(at), depth);
-          }
-        }
-        case RegexProgram.ONE -> {
-          if (characterClass != NO_CLASS && program.takes(at, characterClass)) {
-            int then = program.next(at);
-            matched = program.code(then) == RegexProgram.MATCH;
-            upcoming[then >> 6] |= 1L << then;
-          }
-        }
-        default -> matched = true;
-      }
-    }
-    int[] set = takeUpcoming();
-    return matched ? null : set;
-  }
-
-  private void nextRound() {
-    round++;
-    if (round == 0) {
-      Arrays.fill(seen, 0);
-      round = 1;
-    }
-  }
-
-  private int push(int at, int depth) {
-    if (seen[at] == round) {
-      return depth;
-    }
-    seen[at] = round;
-    stack[depth] = at;
-    return depth + 1;
-  }
-
-  private int[] takeUpcoming() {
-    int length = 0;
-    for (long word : upcoming) {
-      length += Long.bitCount(word);
-    }
-    int[] set = new int[length];
-    int filled = 0;
-    for (int index = 0; filled < length; index++) {
-      for (long word = upcoming[index]; word != 0; word &= word - 1) {
-        set[filled++] = index * 64 + Long.numberOfTrailingZeros(word);
-      }
-    }
-    Arrays.fill(upcoming, 0);
-    return set;
-  }
-
-  private static boolean holds(int place, int before, int after) {
-    boolean edge = (before == WORD) != (after == WORD);
-    return switch (KINDS[place]) {
-      case TEXT_BEGIN -> before == BEGIN;
-      case TEXT_END -> after == END;
-      case LINE_BEGIN -> before == BEGIN || before == NEWLINE;
-      case LINE_END -> after == END || after == NEWLINE;
-      case WORD_EDGE -> edge;
-      case NO_WORD_EDGE -> !edge;
-    };
+  private boolean step(long[] set, int before, int character) {
+    boolean matched = stepper.take(set, before, character);
+    steps += stepper.taken();
+    return matched;
   }
 }

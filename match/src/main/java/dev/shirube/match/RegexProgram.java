@@ -28,6 +28,7 @@ final class RegexProgram {
 
   private static final int MAX_INSTRUCTIONS = 1 << 18;
   private static final int MAX_MEMBERSHIP_BITS = 1 << 24;
+  private static final int MAX_TAKER_WORDS = 1 << 15;
 
   private final Map<CodePoints, Integer> sets = new HashMap<>();
   private final List<CodePoints> setList = new ArrayList<>();
@@ -40,6 +41,11 @@ final class RegexProgram {
   private int places;
   private CharacterClasses classes = CharacterClasses.of(List.of());
   private long[][] members = {};
+  // As bits by instruction.
+  private long[] inner = {};
+  private long[] chained = {};
+  private long[] last = {};
+  private int cost;
 
   private RegexProgram(RegexNode node) {
     emit(MATCH, 0, -1);
@@ -57,7 +63,26 @@ final class RegexProgram {
   /// The program of an expression; null when it would become too large.
   static @Nullable RegexProgram of(RegexNode node) {
     RegexProgram program = new RegexProgram(node);
-    return program.size <= MAX_INSTRUCTIONS && program.classify() ? program : null;
+    if (program.size > MAX_INSTRUCTIONS || !program.classify()) {
+      return null;
+    }
+    program.sort();
+    return program;
+  }
+
+  /// Sorts the instructions by what a step has to do for them.
+  private void sort() {
+    inner = new long[words()];
+    chained = new long[words()];
+    last = new long[words()];
+    cost = words() + (keepsTakers() ? 0 : size);
+    for (int at = 0; at < size; at++) {
+      boolean one = code[at] == ONE;
+      boolean chain = one && next[at] == at - 1 && at > 1;
+      boolean end = one && next[at] == 0;
+      (chain ? chained : end ? last : inner)[at >> 6] |= chain || end || !one ? 1L << at : 0;
+      cost += chain ? 0 : 1;
+    }
   }
 
   /// Whether every match begins where the text begins.
@@ -196,6 +221,39 @@ final class RegexProgram {
 
   CharacterClasses classes() {
     return classes;
+  }
+
+  /// How many words of 64 bits hold one for each instruction.
+  int words() {
+    return (size + 63) / 64;
+  }
+
+  /// Whether there is room to keep for each class of characters which instructions take it;
+  /// otherwise each step asks every instruction.
+  boolean keepsTakers() {
+    return (long) words() * classes.count() <= MAX_TAKER_WORDS;
+  }
+
+  /// The instructions that take no character, as bits.
+  long[] inner() {
+    return inner;
+  }
+
+  /// The instructions that take a character and are followed by the one before them, as bits: all
+  /// that such a row of them needs is a shift.
+  long[] chained() {
+    return chained;
+  }
+
+  /// The instructions that take a character and are followed by the match, as bits.
+  long[] last() {
+    return last;
+  }
+
+  /// Steps that a character may take at most: one for each word of bits and for each instruction
+  /// that is looked at alone.
+  int cost() {
+    return cost;
   }
 
   /// How many instructions.

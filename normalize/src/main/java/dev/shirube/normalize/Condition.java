@@ -4,7 +4,6 @@ package dev.shirube.normalize;
 import dev.shirube.catalog.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -107,33 +106,6 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
     return true;
   }
 
-  /// Whether conditions are so wide that nothing is left for others after them.
-  static final class Coverage {
-    private Coverage() {}
-
-    /// Whether whatever meets the second conditions surely meets the first.
-    static boolean covers(List<Condition> wide, List<Condition> narrow) {
-      return wide.stream().allMatch(one -> narrow.stream().anyMatch(two -> covers(one, two)));
-    }
-
-    private static boolean covers(Condition wide, Condition narrow) {
-      if (wide.reference() != narrow.reference() || wide.negative() || narrow.negative()) {
-        return false;
-      }
-      return narrow.tests().stream()
-          .allMatch(test -> wide.tests().stream().anyMatch(other -> covers(other, test)));
-    }
-
-    private static boolean covers(Test wide, Test narrow) {
-      return switch (wide) {
-        case Test.Word word -> narrow instanceof Test.Word other && other.number() == word.number();
-        case Test.Present _ -> narrow instanceof Test.Word || narrow instanceof Test.Present;
-        case Test.Absent _ -> narrow instanceof Test.Absent;
-        case Test.Same _, Test.Prefix _, Test.Suffix _, Test.Inside _ -> false;
-      };
-    }
-  }
-
   /// Reads conditions: `recognize` and `when`.
   static final class Reader {
     private Reader() {}
@@ -217,115 +189,181 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
     }
   }
 
-  /// The first of several owners one of whose lists of conditions holds. Lists are found by a value
-  /// that must be there, so that most are never looked at.
+  /// The first of several owners one of whose lists of conditions holds. Events come in few shapes,
+  /// and few of their words are ever compared: which lists are left for a set of names, and then
+  /// for the words that stand under them, is worked out once and remembered.
   static final class Choice {
-    private static final Alternative[] NONE = {};
+    private static final int MAX_KNOWN = 1 << 12;
+    private static final int CHOSEN = 1 << 6;
 
     private final List<Alternative> alternatives = new ArrayList<>();
-    private final List<Anchor> anchors = new ArrayList<>();
-    private Alternative[] always = NONE;
+    private long[] keys = new long[16];
+    private @Nullable Known[] table = new @Nullable Known[16];
+    private int size;
+
+    /// The owner found last for some values, at the place that their number leads to.
+    private final long[] chosenKeys = new long[CHOSEN];
+
+    private final int[] chosen = new int[CHOSEN];
+    private long key;
 
     private record Alternative(int owner, List<Condition> conditions) {}
 
-    /// The lists that need a value of one name: by the word it must spell, and the others.
-    private static final class Anchor {
-      private final int name;
-      private Alternative[][] byWord = {};
-      private Alternative[] any = NONE;
+    /// What is known of events that have the same names, or the same words as well.
+    ///
+    /// @param names whose words decide what is left
+    /// @param left lists that may hold, with the conditions that are still open
+    /// @param open names whose values decide those; null if something else does
+    private record Known(int[] names, Alternative[] left, int @Nullable [] open) {}
 
-      Anchor(int name) {
-        this.name = name;
-      }
-
-      private void add(Condition condition, Alternative alternative) {
-        if (!isWords(condition)) {
-          any = with(any, alternative);
-          return;
-        }
-        for (Test test : condition.tests) {
-          int word = test instanceof Test.Word known ? known.number() : 0;
-          int size = byWord.length;
-          if (word >= size) {
-            byWord = Arrays.copyOf(byWord, word + 1);
-            Arrays.fill(byWord, size, word + 1, NONE);
-          }
-          byWord[word] = with(byWord[word], alternative);
-        }
-      }
-    }
-
-    private static Alternative[] with(Alternative[] list, Alternative added) {
-      Alternative[] longer = Arrays.copyOf(list, list.length + 1);
-      longer[list.length] = added;
-      return longer;
-    }
-
-    /// Adds a list of conditions that stands for an owner; owners with smaller numbers come first.
+    /// Adds a list of conditions that stands for an owner; owners come by ascending number.
     void add(int owner, List<Condition> conditions) {
-      Alternative alternative = new Alternative(owner, List.copyOf(conditions));
-      alternatives.add(alternative);
-      Condition needed = needed(conditions);
-      if (needed == null) {
-        always = with(always, alternative);
-        return;
-      }
-      for (Anchor anchor : anchors) {
-        if (anchor.name == needed.reference) {
-          anchor.add(needed, alternative);
-          return;
-        }
-      }
-      Anchor anchor = new Anchor(needed.reference);
-      anchor.add(needed, alternative);
-      anchors.add(anchor);
-    }
-
-    private static @Nullable Condition needed(List<Condition> conditions) {
-      Condition best = null;
-      for (Condition condition : conditions) {
-        boolean usable = condition.reference >= 0 && !condition.negative && !condition.absent;
-        if (usable && (best == null || (isWords(condition) && !isWords(best)))) {
-          best = condition;
-        }
-      }
-      return best;
-    }
-
-    private static boolean isWords(Condition condition) {
-      return condition.tests.stream().allMatch(Test.Word.class::isInstance);
+      alternatives.add(new Alternative(owner, List.copyOf(conditions)));
     }
 
     /// The first owner, or -1.
     ///
     /// @param except owners that are not asked
     int first(Work work, BitSet except) {
-      int best = best(work, always, Integer.MAX_VALUE, except);
-      ValueIndex index = work.index();
-      for (int at = 0; at < anchors.size(); at++) {
-        Anchor anchor = anchors.get(at);
-        int entry = index.first(anchor.name);
-        if (entry >= 0) {
-          best = best(work, anchor.any, best, except);
-        }
-        for (; entry >= 0 && anchor.byWord.length > 0; entry = index.next(entry)) {
-          int word = index.word(work.event(), anchor.name, entry);
-          boolean known = word >= 0 && word < anchor.byWord.length;
-          best = known ? best(work, anchor.byWord[word], best, except) : best;
-        }
+      Known known = known(work);
+      if (known.left.length == 0) {
+        return -1;
       }
-      return best == Integer.MAX_VALUE ? -1 : best;
+      long values = except.isEmpty() ? values(work, known, key) : 0;
+      int place = (int) (values >>> 32) & (CHOSEN - 1);
+      if (values != 0 && chosenKeys[place] == values) {
+        return chosen[place];
+      }
+      int owner = first(known.left, work, except);
+      if (values != 0) {
+        chosenKeys[place] = values;
+        chosen[place] = owner;
+      }
+      return owner;
     }
 
-    private static int best(Work work, Alternative[] candidates, int best, BitSet except) {
-      int least = best;
-      for (Alternative candidate : candidates) {
-        boolean asked = candidate.owner < least && !except.get(candidate.owner);
-        if (asked && allHold(candidate.conditions, work)) {
-          least = candidate.owner;
+    private static int first(Alternative[] left, Work work, BitSet except) {
+      for (Alternative each : left) {
+        if (!except.get(each.owner) && allHold(each.conditions, work)) {
+          return each.owner;
         }
       }
-      return least;
+      return -1;
+    }
+
+    /// A number for the values that decide; 0 if they cannot be told by one.
+    private static long values(Work work, Known known, long words) {
+      int[] open = known.open;
+      long all = open == null ? 0 : words;
+      for (int index = 0; open != null && index < open.length && all != 0; index++) {
+        all = work.index().values(work.event(), open[index], all);
+      }
+      return all;
+    }
+
+    /// Also leaves the number of what it is known by.
+    private Known known(Work work) {
+      ValueIndex index = work.index();
+      key = index.shape();
+      Known shape = table[slot(key)];
+      if (shape == null) {
+        shape = keep(key, ofShape(index));
+      }
+      for (int name : shape.names) {
+        key = index.words(work.event(), name, key);
+      }
+      Known words = shape.names.length == 0 ? shape : table[slot(key)];
+      return words == null ? keep(key, ofWords(work, shape)) : words;
+    }
+
+    private int slot(long wanted) {
+      int mask = table.length - 1;
+      int slot = (int) (wanted >>> 32) & mask;
+      while (table[slot] != null && keys[slot] != wanted) {
+        slot = (slot + 1) & mask;
+      }
+      return slot;
+    }
+
+    private Known keep(long by, Known known) {
+      if (size * 2 >= table.length) {
+        makeRoom();
+      }
+      int slot = slot(by);
+      keys[slot] = by;
+      table[slot] = known;
+      size++;
+      return known;
+    }
+
+    /// Doubles the table, or begins anew once it is as large as it may become.
+    private void makeRoom() {
+      final long[] oldKeys = keys;
+      final @Nullable Known[] old = table;
+      int length = size >= MAX_KNOWN ? 16 : old.length * 2;
+      keys = new long[length];
+      table = new @Nullable Known[length];
+      if (size >= MAX_KNOWN) {
+        size = 0;
+        return;
+      }
+      for (int from = 0; from < old.length; from++) {
+        if (old[from] != null) {
+          int slot = slot(oldKeys[from]);
+          keys[slot] = oldKeys[from];
+          table[slot] = old[from];
+        }
+      }
+    }
+
+    /// Strikes the lists that cannot hold where some names are missing.
+    private Known ofShape(ValueIndex index) {
+      List<Alternative> left = new ArrayList<>();
+      BitSet names = new BitSet();
+      for (Alternative each : alternatives) {
+        List<Condition> open = new ArrayList<>();
+        boolean possible = true;
+        for (Condition condition : each.conditions) {
+          boolean missing = condition.reference >= 0 && index.first(condition.reference) < 0;
+          possible &= !missing || condition.negative || condition.absent;
+          if (!missing) {
+            open.add(condition);
+          }
+        }
+        if (possible) {
+          left.add(new Alternative(each.owner, List.copyOf(open)));
+          open.stream().filter(Condition::isOfWords).forEach(it -> names.set(it.reference));
+        }
+      }
+      return known(names, left);
+    }
+
+    /// Strikes the lists that cannot hold with the words that stand in the event.
+    private static Known ofWords(Work work, Known shape) {
+      List<Alternative> left = new ArrayList<>();
+      for (Alternative each : shape.left) {
+        List<Condition> words = each.conditions.stream().filter(Condition::isOfWords).toList();
+        if (allHold(words, work)) {
+          List<Condition> open = each.conditions.stream().filter(it -> !it.isOfWords()).toList();
+          left.add(new Alternative(each.owner, open));
+        }
+      }
+      return known(new BitSet(), left);
+    }
+
+    private static Known known(BitSet names, List<Alternative> left) {
+      BitSet open = new BitSet();
+      boolean told = true;
+      for (Alternative each : left) {
+        for (Condition condition : each.conditions) {
+          told &= condition.reference >= 0;
+          open.set(Math.max(0, condition.reference));
+        }
+      }
+      return new Known(
+          names.stream().toArray(),
+          left.toArray(Alternative[]::new),
+          told ? open.stream().toArray() : null);
     }
 
     /// Whether any list of an owner holds.
@@ -333,5 +371,13 @@ record Condition(int reference, boolean negative, boolean absent, List<Test> tes
       return alternatives.stream()
           .anyMatch(it -> it.owner == owner && allHold(it.conditions, work));
     }
+  }
+
+  /// Whether the words under one name, and whether there is a value, decide it.
+  private boolean isOfWords() {
+    return reference >= 0
+        && tests.stream()
+            .allMatch(it ->
+                it instanceof Test.Word || it instanceof Test.Present || it instanceof Test.Absent);
   }
 }

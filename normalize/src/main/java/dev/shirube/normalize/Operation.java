@@ -314,10 +314,7 @@ sealed interface Operation {
         return false;
       }
       int start = found + after.length;
-      int end = start;
-      while (end < text.length() && text.at(end) != '\n' && text.at(end) != '\r') {
-        end++;
-      }
+      int end = text.lineEnd(start);
       if (text.isAscii(start, end)) {
         start = text.stripped(start, end);
         end = text.strippedEnd(start, end);

@@ -58,9 +58,8 @@ final class Plan {
     ValueIndex values = work.index();
     int size = event.size();
     for (int entry = 0; entry < size; entry++) {
-      int name = values.known(event.name(entry));
-      boolean free = name >= 0 && fields[name] != 0 && event.field(entry) == 0;
-      if (free && !ValueIndex.isListOf(event, entry)) {
+      int name = values.number(entry);
+      if (name >= 0 && fields[name] != 0 && event.field(entry) == 0) {
         event.batch().setField(entry, fields[name]);
       }
     }

@@ -309,7 +309,7 @@ final class SourceReader {
     List<SourceFile.EventKind> events = source.events();
     for (int later = 1; later < events.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
-        if (Condition.Coverage.covers(events.get(earlier).when(), events.get(later).when())) {
+        if (Coverage.covers(events.get(earlier).when(), events.get(later).when())) {
           reading.mistake(
               events.get(later).line(),
               "source.unreachable",
@@ -318,6 +318,39 @@ final class SourceReader {
           break;
         }
       }
+    }
+  }
+
+  /// Whether conditions are so wide that nothing is left for others after them.
+  private static final class Coverage {
+    private Coverage() {}
+
+    /// Whether whatever meets the second conditions surely meets the first.
+    static boolean covers(List<Condition> wide, List<Condition> narrow) {
+      return wide.stream().allMatch(one -> narrow.stream().anyMatch(two -> covers(one, two)));
+    }
+
+    private static boolean covers(Condition wide, Condition narrow) {
+      if (wide.reference() != narrow.reference() || wide.negative() || narrow.negative()) {
+        return false;
+      }
+      return narrow.tests().stream()
+          .allMatch(test -> wide.tests().stream().anyMatch(other -> covers(other, test)));
+    }
+
+    private static boolean covers(Condition.Test wide, Condition.Test narrow) {
+      return switch (wide) {
+        case Condition.Test.Word word ->
+            narrow instanceof Condition.Test.Word other && other.number() == word.number();
+        case Condition.Test.Present _ ->
+            narrow instanceof Condition.Test.Word || narrow instanceof Condition.Test.Present;
+        case Condition.Test.Absent _ -> narrow instanceof Condition.Test.Absent;
+        case Condition.Test.Same _,
+            Condition.Test.Prefix _,
+            Condition.Test.Suffix _,
+            Condition.Test.Inside _ ->
+            false;
+      };
     }
   }
 }

@@ -193,6 +193,25 @@ final class TextView {
     return -1;
   }
 
+  /// Where the line ends that a place lies in: at its line feed or carriage return, or at the end.
+  int lineEnd(int from) {
+    int end = offset + length;
+    int at = offset + from;
+    for (; at + 8 <= end; at += 8) {
+      long word = (long) LONG.get(bytes, at);
+      long feed = word ^ '\n' * LOW_BITS;
+      long carriage = word ^ '\r' * LOW_BITS;
+      long found = (((feed - LOW_BITS) & ~feed) | ((carriage - LOW_BITS) & ~carriage)) & HIGH_BITS;
+      if (found != 0) {
+        return at - offset + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
+      at++;
+    }
+    return at - offset;
+  }
+
   /// The first place of an ASCII character within a part, or -1.
   int findIn(char wanted, int from, int to) {
     for (int at = from; at < to; at++) {
@@ -216,14 +235,41 @@ final class TextView {
   ///
   /// @param text not empty
   int find(byte[] text) {
-    char first = (char) (text[0] & 0xff);
-    int last = length - text.length;
-    for (int at = find(first, 0); at >= 0 && at <= last; at = find(first, at + 1)) {
-      if (isAt(text, at)) {
-        return at;
+    return search(text, false);
+  }
+
+  /// Looks for places where the first and the last byte of a text stand as far from each other as
+  /// in it, eight places a step, and there for the whole text.
+  private int search(byte[] text, boolean folded) {
+    long first = text[0] & 0xffL;
+    long last = text[text.length - 1] & 0xffL;
+    long firstCase = folded && isLetter(first) ? 0x20 * LOW_BITS : 0;
+    long lastCase = folded && isLetter(last) ? 0x20 * LOW_BITS : 0;
+    int end = offset + length - text.length + 1;
+    int distance = text.length - 1;
+    int at = offset;
+    for (; at + 8 <= end; at += 8) {
+      long one = ((long) LONG.get(bytes, at) | firstCase) ^ first * LOW_BITS;
+      long two = ((long) LONG.get(bytes, at + distance) | lastCase) ^ last * LOW_BITS;
+      long differ = one | two;
+      long found = (differ - LOW_BITS) & ~differ & HIGH_BITS;
+      for (; found != 0; found &= found - 1) {
+        int place = at - offset + (Long.numberOfTrailingZeros(found) >>> 3);
+        if (folded ? isFoldedAt(text, place) : isAt(text, place)) {
+          return place;
+        }
+      }
+    }
+    for (; at < end; at++) {
+      if (folded ? isFoldedAt(text, at - offset) : isAt(text, at - offset)) {
+        return at - offset;
       }
     }
     return -1;
+  }
+
+  private static boolean isLetter(long lower) {
+    return lower >= 'a' && lower <= 'z';
   }
 
   /// The last place of a text, or -1.
@@ -264,12 +310,7 @@ final class TextView {
   }
 
   boolean contains(byte[] folded) {
-    for (int place = 0; place + folded.length <= length; place++) {
-      if (isFoldedAt(folded, place)) {
-        return true;
-      }
-    }
-    return false;
+    return folded.length == 0 || search(folded, true) >= 0;
   }
 
   /// Where a part begins behind white space, of which only ASCII's is known.
