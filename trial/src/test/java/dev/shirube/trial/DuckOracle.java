@@ -5,12 +5,16 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
+import dev.shirube.match.Numeral;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -19,6 +23,8 @@ import org.duckdb.DuckDBConnection;
 /// and one of values. Whatever both must mean alike by definition (case folding, how a text is an
 /// address) is a column worked out beforehand; all searching, comparing and counting is DuckDB's.
 final class DuckOracle implements AutoCloseable {
+  private static final BigDecimal FAR = BigDecimal.TEN.pow(18);
+
   private final Connection connection;
 
   DuckOracle() throws SQLException {
@@ -31,7 +37,7 @@ final class DuckOracle implements AutoCloseable {
               + " activity bigint, source varchar, input varchar)");
       statement.execute(
           "create table value (row integer, field integer, name varchar, text varchar,"
-              + " folded varchar, missing boolean)");
+              + " folded varchar, missing boolean, whole bigint, part boolean)");
     }
   }
 
@@ -71,8 +77,23 @@ final class DuckOracle implements AutoCloseable {
       values.append(text);
       values.append(whole(Fold.fold(text)));
       values.append(event.type(entry) == ValueType.NULL);
+      number(values, event.text(entry));
       values.endRow();
     }
+  }
+
+  /// What a text spells as a number: the greatest whole number that is not above it, and whether
+  /// it is above that. No question asks about numbers beyond {@link #FAR}.
+  private static void number(DuckDBAppender values, String text) throws SQLException {
+    Numeral numeral = Numeral.parse(text);
+    if (numeral == null) {
+      values.appendNull();
+      values.append(false);
+      return;
+    }
+    BigDecimal whole = numeral.value().setScale(0, RoundingMode.FLOOR);
+    values.append(whole.min(FAR).max(FAR.negate()).longValueExact());
+    values.append(numeral.value().compareTo(whole) > 0);
   }
 
   /// Half a surrogate pair cannot be written in UTF-8.
@@ -108,11 +129,21 @@ final class DuckOracle implements AutoCloseable {
     }
   }
 
-  /// The ids of wanted events, in the order of time and id.
-  List<String> ids(String condition) throws SQLException {
-    return rows("select id from head where " + condition + " order by time, id").stream()
-        .map(List::getFirst)
-        .toList();
+  /// The rows of wanted events, numbered as they were added, in the order of time and id.
+  int[] wanted(String condition) throws SQLException {
+    String sql = "select row from head where " + condition + " order by time, id";
+    int[] rows = new int[1024];
+    int count = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        if (count == rows.length) {
+          rows = Arrays.copyOf(rows, count * 2);
+        }
+        rows[count++] = result.getInt(1);
+      }
+    }
+    return Arrays.copyOf(rows, count);
   }
 
   /// All rows of an answer, as text.

@@ -82,6 +82,16 @@ final class Questions {
     return new Pair(range(), condition(random.nextInt(4)));
   }
 
+  /// A name that events have.
+  String name() {
+    for (int tries = 0; tries < 1000; tries++) {
+      if (samples.get(random.nextInt(samples.size())).column() instanceof Column.Vendor(var name)) {
+        return name;
+      }
+    }
+    throw new IllegalStateException("no event has a name");
+  }
+
   private TimeRange range() {
     if (random.nextInt(3) == 0) {
       return TimeRange.ALL;
@@ -231,20 +241,15 @@ final class Questions {
     long number = isNumber(asked.text()) ? Long.parseLong(asked.text()) : 4;
     Predicate.Comparison how =
         Predicate.Comparison.values()[random.nextInt(Predicate.Comparison.values().length)];
-    String sign =
-        switch (how) {
-          case EQUAL -> "=";
-          case LESS -> "<";
-          case LESS_OR_EQUAL -> "<=";
-          case GREATER -> ">";
-          case GREATER_OR_EQUAL -> ">=";
-        };
     String test =
-        "not missing and regexp_full_match(text, '-?[0-9]{1,18}') and try_cast(text as bigint) "
-            + sign
-            + " "
-            + number;
-    String sql = exists(asked.where(), test);
+        switch (how) {
+          case EQUAL -> "whole = " + number + " and not part";
+          case LESS -> "whole < " + number;
+          case LESS_OR_EQUAL -> "(whole < " + number + " or whole = " + number + " and not part)";
+          case GREATER -> "(whole > " + number + " or whole = " + number + " and part)";
+          case GREATER_OR_EQUAL -> "whole >= " + number;
+        };
+    String sql = exists(asked.where(), "not missing and " + test);
     return new Condition(new Predicate.Compare(asked.column(), how, number), sql);
   }
 
