@@ -13,6 +13,7 @@ import dev.shirube.records.Place;
 import dev.shirube.records.Records;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class AccessRoomTest {
     house.records.backup(folder.resolve("copy.db"));
     house.close();
     int files = 0;
-    try (var list = Files.newDirectoryStream(folder, "*.db*")) {
+    try (DirectoryStream<Path> list = Files.newDirectoryStream(folder, "*.db*")) {
       for (Path file : list) {
         String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
         tokens.forEach(token -> assertThat(bytes.contains(token.substring(8, 40))).isFalse());

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.audit;
 
-import static dev.shirube.records.Table.Column.number;
-import static dev.shirube.records.Table.Column.text;
-
 import dev.shirube.catalog.Message;
 import dev.shirube.event.TenantId;
 import dev.shirube.records.Condition;
@@ -12,6 +9,7 @@ import dev.shirube.records.Records;
 import dev.shirube.records.Row;
 import dev.shirube.records.Scope;
 import dev.shirube.records.Table;
+import dev.shirube.records.Table.Column;
 import dev.shirube.records.Transaction;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,13 +26,14 @@ public final class Chain {
   private static final Table ENTRIES =
       Table.of(
           "chain_entries",
-          number("number"),
-          number("time"),
-          text("who"),
-          text("what"),
-          text("facts"),
-          text("hash"));
-  private static final Table HEADS = Table.of("chain_heads", number("number"), text("hash"));
+          Column.number("number"),
+          Column.number("time"),
+          Column.text("who"),
+          Column.text("what"),
+          Column.text("facts"),
+          Column.text("hash"));
+  private static final Table HEADS =
+      Table.of("chain_heads", Column.number("number"), Column.text("hash"));
   private static final int PAGE = 1_000;
 
   private final Records records;

@@ -2,6 +2,7 @@
 package dev.shirube.query;
 
 import dev.shirube.event.Event;
+import dev.shirube.event.Field;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
@@ -81,7 +82,7 @@ public final class Judge {
     boolean nulls = predicate instanceof Predicate.Exists;
     return switch (column) {
       case Column.Head head -> view -> test.test(new Subject(head.text(view.event)));
-      case Column.Catalogue(var field) -> {
+      case Column.Catalogue(Field field) -> {
         int id = field.id();
         yield values((view, entry) -> view.event.field(entry) == id, nulls, test);
       }

@@ -209,7 +209,7 @@ public final class BatchSegment implements Segment {
   private static boolean isOf(Column column, Event event, int entry) {
     return switch (column) {
       case Column.Head _ -> false;
-      case Column.Catalogue(var field) -> event.field(entry) == field.id();
+      case Column.Catalogue known -> event.field(entry) == known.field().id();
       case Column.Vendor(String name) ->
           event.name(entry) != FieldNames.NONE
               && ColumnMatch.isSameName(event.nameText(entry), name);

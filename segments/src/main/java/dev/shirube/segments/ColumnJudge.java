@@ -21,11 +21,11 @@ final class ColumnJudge {
   private static final byte NO = (byte) Judgement.NO.ordinal();
   private static final Judgement[] JUDGEMENTS = Judgement.values();
 
-  private final SegmentFile file;
+  private final FileRows file;
   private final Runnable goOn;
 
   /// @param goOn called between pieces of work; throws where the work is to stop
-  ColumnJudge(SegmentFile file, Runnable goOn) {
+  ColumnJudge(FileRows file, Runnable goOn) {
     this.file = file;
     this.goOn = goOn;
   }
@@ -89,7 +89,7 @@ final class ColumnJudge {
         return;
       }
     }
-    RowWalk walk = null;
+    FileRows.Walk walk = null;
     for (int index = 0; index < column.chunks().size(); index++) {
       Chunk chunk = column.chunks().get(index);
       if (!isAsked(column, index, question.among())) {
@@ -99,7 +99,7 @@ final class ColumnJudge {
       byte[] judgements =
           known == null ? judge(column, chunk, question) : judge(column, chunk, known);
       if (judgements != null) {
-        walk = walk == null ? new RowWalk(file, column) : walk;
+        walk = walk == null ? file.walk(column) : walk;
         walk.each(
             chunk,
             (row, value) -> {
@@ -113,7 +113,7 @@ final class ColumnJudge {
 
   private boolean isAsked(ColumnReader column, int index, BitSet among) {
     boolean last = index + 1 == column.chunks().size();
-    int lastRow = last ? file.rows() - 1 : column.chunks().get(index + 1).firstRow();
+    int lastRow = last ? file.count() - 1 : column.chunks().get(index + 1).firstRow();
     int row = among.nextSetBit(column.chunks().get(index).firstRow());
     return row >= 0 && row <= lastRow;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.event.Field;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.ValueType;
 import dev.shirube.match.Fold;
@@ -14,7 +15,7 @@ final class ColumnMatch {
   private final boolean[] matches;
   private final List<ColumnReader> columns = new ArrayList<>();
 
-  ColumnMatch(SegmentFile file, Column wanted) {
+  ColumnMatch(FileRows file, Column wanted) {
     matches = new boolean[file.columns().size()];
     for (int index = 0; index < matches.length; index++) {
       ColumnReader column = file.columns().get(index);
@@ -25,10 +26,10 @@ final class ColumnMatch {
     }
   }
 
-  private static boolean isOf(SegmentFile file, Layout.ColumnKey key, Column wanted) {
+  private static boolean isOf(FileRows file, Layout.ColumnKey key, Column wanted) {
     return switch (wanted) {
       case Column.Head _ -> false;
-      case Column.Catalogue(var field) -> key.field() == field.id();
+      case Column.Catalogue(Field field) -> key.field() == field.id();
       case Column.Vendor(String name) ->
           key.name() != FieldNames.NONE
               && isSameName(

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The values of one column of a file, unpacked when asked for. Any thread may read.
 final class ColumnReader {
-  private final SegmentFile file;
+  private final BlockSource source;
+  private final SegmentCache cache;
   private final Layout.Column column;
 
-  ColumnReader(SegmentFile file, Layout.Column column) {
-    this.file = file;
+  ColumnReader(BlockSource source, SegmentCache cache, Layout.Column column) {
+    this.source = source;
+    this.cache = cache;
     this.column = column;
   }
 
@@ -72,14 +74,14 @@ final class ColumnReader {
   Values values(Chunk chunk) {
     Layout.Block block = chunk.block();
     if (block == null) {
-      throw file.source().damaged(0, null);
+      throw source.damaged(0, null);
     }
     return unpacked(block, chunk.count());
   }
 
   private Values unpacked(Layout.Block block, int count) {
-    Supplier<Values> unpack = () -> file.source().read(block, in -> ValueBlock.read(in, count));
-    return file.cache().get(file, block.offset(), Values.class, unpack);
+    Supplier<Values> unpack = () -> source.read(block, in -> ValueBlock.read(in, count));
+    return cache.get(source, block.offset(), Values.class, unpack);
   }
 
   /// The numbers in the dictionary of a chunk's values.
@@ -92,18 +94,17 @@ final class ColumnReader {
     }
     Supplier<SegmentCache.Ints> unpack =
         () ->
-            file.source()
-                .read(
-                    block,
-                    in -> {
-                      long[] numbers = Numbers.read(in, chunk.count());
-                      int[] small = new int[numbers.length];
-                      for (int index = 0; index < small.length; index++) {
-                        small[index] = checked(numbers[index]);
-                      }
-                      return new SegmentCache.Ints(small);
-                    });
-    return file.cache().get(file, block.offset(), SegmentCache.Ints.class, unpack).values();
+            source.read(
+                block,
+                in -> {
+                  long[] numbers = Numbers.read(in, chunk.count());
+                  int[] small = new int[numbers.length];
+                  for (int index = 0; index < small.length; index++) {
+                    small[index] = checked(numbers[index]);
+                  }
+                  return new SegmentCache.Ints(small);
+                });
+    return cache.get(source, block.offset(), SegmentCache.Ints.class, unpack).values();
   }
 
   private int checked(long number) {
@@ -140,7 +141,7 @@ final class ColumnReader {
   }
 
   private MemorySegment view(Layout.Block block) {
-    return file.source().view(block);
+    return source.view(block);
   }
 
   /// For each value of the dictionary the first chunk it is in, and behind these for each how many
@@ -152,10 +153,8 @@ final class ColumnReader {
     }
     Supplier<SegmentCache.Longs> unpack =
         () ->
-            file.source()
-                .read(
-                    presence,
-                    in -> new SegmentCache.Longs(Numbers.read(in, column.distinct() * 2)));
-    return file.cache().get(file, presence.offset(), SegmentCache.Longs.class, unpack).values();
+            source.read(
+                presence, in -> new SegmentCache.Longs(Numbers.read(in, column.distinct() * 2)));
+    return cache.get(source, presence.offset(), SegmentCache.Longs.class, unpack).values();
   }
 }

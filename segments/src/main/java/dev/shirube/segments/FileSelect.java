@@ -16,12 +16,12 @@ import java.util.function.BooleanSupplier;
 /// Answers one predicate over one file: part by part, each only for the rows about which the parts
 /// before left it open. For one thread.
 final class FileSelect {
-  private final SegmentFile file;
+  private final FileRows file;
   private final BooleanSupplier cancelled;
   private final HeadJudge heads;
   private final ColumnJudge values;
 
-  FileSelect(SegmentFile file, BooleanSupplier cancelled) {
+  FileSelect(FileRows file, BooleanSupplier cancelled) {
     this.file = file;
     this.cancelled = cancelled;
     heads = new HeadJudge(file);
@@ -47,11 +47,12 @@ final class FileSelect {
   }
 
   private BitSet within(TimeRange range) {
-    BitSet rows = new BitSet(file.rows());
-    if (file.rows() == 0 || !range.touches(file.firstNanos(), file.lastNanos())) {
+    BitSet rows = new BitSet(file.count());
+    Layout layout = file.layout();
+    if (layout.rows() == 0 || !range.touches(layout.firstNanos(), layout.lastNanos())) {
       return rows;
     }
-    for (Chunk chunk : file.layout().heads().get(Head.TIME.ordinal())) {
+    for (Chunk chunk : layout.heads().get(Head.TIME.ordinal())) {
       int end = chunk.start() + chunk.count();
       if (range.contains(chunk.least()) && range.contains(chunk.most())) {
         rows.set(chunk.start(), end);

@@ -15,9 +15,9 @@ import java.util.List;
 
 /// Hands on the values of a column. For one thread.
 final class FileValues {
-  private final SegmentFile file;
+  private final FileRows file;
 
-  FileValues(SegmentFile file) {
+  FileValues(FileRows file) {
     this.file = file;
   }
 
@@ -36,13 +36,13 @@ final class FileValues {
   }
 
   private void one(ColumnReader column, BitSet rows, Segment.ValueSink sink) {
-    RowWalk walk = new RowWalk(file, column);
+    FileRows.Walk walk = file.walk(column);
     ValueType type = column.key().kept();
     List<Chunk> chunks = column.chunks();
     for (int index = 0; index < chunks.size(); index++) {
       Chunk chunk = chunks.get(index);
       int next = rows.nextSetBit(chunk.firstRow());
-      int last = index + 1 < chunks.size() ? chunks.get(index + 1).firstRow() : file.rows() - 1;
+      int last = index + 1 < chunks.size() ? chunks.get(index + 1).firstRow() : file.count() - 1;
       if (next < 0 || next > last) {
         continue;
       }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class HeadJudge {
   private static final int ID_DIGITS = 32;
 
-  private final SegmentFile file;
+  private final FileRows file;
 
-  HeadJudge(SegmentFile file) {
+  HeadJudge(FileRows file) {
     this.file = file;
   }
 

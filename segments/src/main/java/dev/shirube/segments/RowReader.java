@@ -20,14 +20,14 @@ final class RowReader implements Segment.RowCopier {
   private static final int NEAR = 32;
   private static final TimeSource[] CLOCKS = TimeSource.values();
 
-  private final SegmentFile file;
+  private final FileRows file;
   private final int[] shapes;
   private final List<Shape> looks;
   private final Cursor[] cursors;
   private int next;
   private byte[] wide = new byte[256];
 
-  RowReader(SegmentFile file) {
+  RowReader(FileRows file) {
     this.file = file;
     shapes = file.shapes();
     looks = file.looks();

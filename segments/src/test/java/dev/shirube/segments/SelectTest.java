@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.ValueType;
 import dev.shirube.query.Column;
@@ -152,7 +153,7 @@ final class SelectTest {
         boolean is =
             switch (column) {
               case Column.Head _ -> false;
-              case Column.Catalogue(var field) -> event.field(entry) == field.id();
+              case Column.Catalogue(Field field) -> event.field(entry) == field.id();
               case Column.Vendor(String name) -> event.nameText(entry).equalsIgnoreCase(name);
             };
         if (is && event.type(entry) != ValueType.NULL) {

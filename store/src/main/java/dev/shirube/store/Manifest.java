@@ -202,9 +202,7 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
     }
     if (mark.count() > 0 && !Chain.reaches(folder, mark)) {
       problems.add(StoreException.problem("store.chain.cut", file.toString(), mark.count()));
-      Chain.Walk whole = Chain.walk(folder, start, (behind, deed) -> true);
-      long length = Math.min(whole.end().length(), mark.length());
-      return unproven(new Chain.Mark(mark.count(), length, mark.hash()), problems);
+      return cut(folder, start, problems);
     }
     Set<Long> dropped = new TreeSet<>(leftovers);
     long unsure = known ? inventory.next() : Long.MAX_VALUE;
@@ -220,6 +218,13 @@ record Manifest(Chain.Mark mark, Inventory inventory, Set<Long> leftovers) {
     }
     boolean sure = walk.rest() == 0 && walk.end().count() == from.count();
     return new Loaded(walk.end(), inventory, dropped, unsure, sure, problems);
+  }
+
+  /// What there is where the chain ends before the mark.
+  private Loaded cut(Folder folder, Chain.Mark start, List<Problem> problems) throws IOException {
+    Chain.Walk whole = Chain.walk(folder, start, (behind, deed) -> true);
+    long length = Math.min(whole.end().length(), mark.length());
+    return unproven(new Chain.Mark(mark.count(), length, mark.hash()), problems);
   }
 
   /// Where manifest and chain do not fit together, no file is deleted.
