@@ -36,7 +36,8 @@ final class BulkSender implements Runnable {
       this(new AtomicLong(), new AtomicLong());
     }
 
-    private synchronized void acknowledge() {
+    /// Counts a bulk.
+    synchronized void acknowledge() {
       acknowledged.incrementAndGet();
       notifyAll();
     }
@@ -83,11 +84,9 @@ final class BulkSender implements Runnable {
           .append(target.name())
           .append('-')
           .append(number)
-          .append("\"}}\n{\"@timestamp\":\"2026-01-01T00:00:00.000Z\",\"trial_sender\":\"")
-          .append(target.name())
-          .append("\",\"trial_number\":")
-          .append(number)
-          .append(",\"message\":\"one of many\"}\n");
+          .append("\"}}\n")
+          .append(Harvest.document(target.name(), number))
+          .append('\n');
     }
     return body.toString();
   }
