@@ -8,6 +8,7 @@ import dev.shirube.match.Fold;
 import dev.shirube.query.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// What an event has under a column, as text in its source's spelling.
 public final class ColumnValues {
@@ -17,15 +18,20 @@ public final class ColumnValues {
   public static List<String> of(Event event, Column column) {
     return switch (column) {
       case Column.Head head -> List.of(head(event, head));
-      case Column.Catalogue(Field field) -> event.texts(field);
-      case Column.Vendor(String name) -> named(event, Fold.fold(name));
+      case Column.Catalogue(Field field) ->
+          values(event, entry -> event.field(entry) == field.id());
+      case Column.Vendor(String name) -> {
+        String folded = Fold.fold(name);
+        yield values(event, entry -> Fold.fold(event.nameText(entry)).equals(folded));
+      }
     };
   }
 
-  private static List<String> named(Event event, String folded) {
+  /// Of entries, without those whose source said that they have no value.
+  private static List<String> values(Event event, IntPredicate wanted) {
     List<String> values = new ArrayList<>();
     for (int entry = 0; entry < event.size(); entry++) {
-      if (event.type(entry) != ValueType.NULL && Fold.fold(event.nameText(entry)).equals(folded)) {
+      if (event.type(entry) != ValueType.NULL && wanted.test(entry)) {
         values.add(event.text(entry));
       }
     }

@@ -91,15 +91,11 @@ final class Counting {
     return headings;
   }
 
-  /// Every group, in the order of its texts; without columns always exactly one.
+  /// Every group, the one met most often first; without columns always exactly one.
   List<Row> all() {
-    if (by.isEmpty() && width == 0) {
-      return List.of(row(List.of(), counts.getOrDefault(List.of(), 0L)));
-    }
-    return counts.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(BY_TEXT))
-        .map(group -> row(group.getKey(), group.getValue()))
-        .toList();
+    return by.isEmpty() && width == 0
+        ? List.of(row(List.of(), counts.getOrDefault(List.of(), 0L)))
+        : most(Integer.MAX_VALUE, true);
   }
 
   /// The groups met most or least often, equal ones in the order of their texts.

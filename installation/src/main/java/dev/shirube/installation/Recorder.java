@@ -16,7 +16,6 @@ import dev.shirube.intake.Follower;
 import dev.shirube.intake.JournalInbox;
 import dev.shirube.intake.LivePath;
 import dev.shirube.journal.Committer;
-import dev.shirube.journal.FileDisk;
 import dev.shirube.journal.Found;
 import dev.shirube.journal.Journal;
 import dev.shirube.journal.JournalSettings;
@@ -67,7 +66,7 @@ public final class Recorder implements Closeable {
     folder = parts.folder();
     workers = parts.detecting().workers();
     EventStore store = folder.store();
-    checkpoints = new Checkpoints(new FileDisk(), folder.data().state());
+    checkpoints = new Checkpoints(folder.disk(), folder.data().state());
     if (store.sealedOffset() > 0 && !checkpoints.read(workers, store.sealedOffset())) {
       note(
           new Problem(
@@ -78,7 +77,7 @@ public final class Recorder implements Closeable {
     }
     JournalSettings settings =
         JournalSettings.of(FieldCatalogue.builtIn().version()).from(store.sealedOffset());
-    journal = Journal.open(new FileDisk(), folder.data().journal(), settings);
+    journal = Journal.open(folder.disk(), folder.data().journal(), settings);
     committer = new Committer(journal, Committer.DELAY, Committer.GROUP_BYTES);
     LivePath path = LivePath.live(store, workers, parts.now(), new Heard(parts.now()));
     intake =

@@ -2,6 +2,7 @@
 package dev.shirube.installation;
 
 import dev.shirube.event.FieldCatalogue;
+import dev.shirube.journal.Disk;
 import dev.shirube.journal.FileDisk;
 import dev.shirube.journal.Journal;
 import dev.shirube.journal.JournalSettings;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// The recording of an installation, opened by this process alone.
 public final class RecordingFolder implements Closeable {
   private final DataFolder data;
+  private final Disk disk;
   private final FileChannel lock;
   private final EventStore store;
 
-  private RecordingFolder(DataFolder data, FileChannel lock, EventStore store) {
+  private RecordingFolder(DataFolder data, Disk disk, FileChannel lock, EventStore store) {
     this.data = data;
+    this.disk = disk;
     this.lock = lock;
     this.store = store;
   }
@@ -35,6 +38,14 @@ public final class RecordingFolder implements Closeable {
   /// @return null if another process has it open
   public static @Nullable RecordingFolder open(DataFolder data, Hold.Questions questions)
       throws IOException {
+    return open(data, new FileDisk(), questions);
+  }
+
+  /// Opens the recording as {@link #open(DataFolder, Hold.Questions)} does.
+  ///
+  /// @param disk has the recording and the journal; the lock and the keys are files in any case
+  public static @Nullable RecordingFolder open(
+      DataFolder data, Disk disk, Hold.Questions questions) throws IOException {
     Files.createDirectories(data.root());
     FileChannel lock =
         FileChannel.open(data.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -46,7 +57,7 @@ public final class RecordingFolder implements Closeable {
       }
       StoreSettings settings = StoreSettings.usual(StoreKey.open(data.keys()), questions);
       return new RecordingFolder(
-          data, lock, EventStore.open(new FileDisk(), data.store(), settings));
+          data, disk, lock, EventStore.open(disk, data.store(), settings));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -73,6 +84,11 @@ public final class RecordingFolder implements Closeable {
   /// Where what lies.
   public DataFolder data() {
     return data;
+  }
+
+  /// What the recording and its journal lie on.
+  Disk disk() {
+    return disk;
   }
 
   /// The recording.

@@ -169,7 +169,7 @@ public final class Wiring {
   }
 
   /// The recorder of a recording, with detection by some rules.
-  Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
+  public Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
     Sources.Loaded sources = sources();
     LiveReading reading =
         new LiveReading(

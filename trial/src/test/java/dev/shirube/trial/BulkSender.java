@@ -36,7 +36,8 @@ final class BulkSender implements Runnable {
       this(new AtomicLong(), new AtomicLong());
     }
 
-    private synchronized void acknowledge() {
+    /// Counts a bulk.
+    synchronized void acknowledge() {
       acknowledged.incrementAndGet();
       notifyAll();
     }
@@ -45,8 +46,9 @@ final class BulkSender implements Runnable {
     ///
     /// @return whether there are so many
     synchronized boolean await(long bulks) throws InterruptedException {
-      if (acknowledged.get() < bulks) {
-        wait(250);
+      long end = System.nanoTime() + 250_000_000L;
+      while (acknowledged.get() < bulks && System.nanoTime() < end) {
+        wait(50);
       }
       return acknowledged.get() >= bulks;
     }
@@ -83,11 +85,9 @@ final class BulkSender implements Runnable {
           .append(target.name())
           .append('-')
           .append(number)
-          .append("\"}}\n{\"@timestamp\":\"2026-01-01T00:00:00.000Z\",\"trial_sender\":\"")
-          .append(target.name())
-          .append("\",\"trial_number\":")
-          .append(number)
-          .append(",\"message\":\"one of many\"}\n");
+          .append("\"}}\n")
+          .append(Harvest.document(target.name(), number))
+          .append('\n');
     }
     return body.toString();
   }

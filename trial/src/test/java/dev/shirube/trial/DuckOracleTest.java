@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,11 @@ final class DuckOracleTest {
   private static final int QUESTIONS = 520;
   private static final int COUNTINGS = 80;
   private static final int PARTS = 12;
+
+  /// Handing on thousands of events takes most of the time: some such answers are enough.
+  private static final int BROAD = 1_000;
+
+  private static final int MOST_BROAD = 40;
 
   private final Map<EventId, Integer> numbers = new HashMap<>();
   private final List<Asked> asked = new ArrayList<>();
@@ -110,9 +116,14 @@ final class DuckOracleTest {
       oracle.add(batches);
       oracle.ready();
       Questions questions = new Questions(SEED, batches);
+      int broad = 0;
       while (asked.size() < QUESTIONS) {
         Questions.Pair pair = questions.next();
-        asked.add(new Asked(pair, oracle.wanted(pair.sql())));
+        int[] rows = oracle.wanted(pair.sql());
+        broad += rows.length > BROAD ? 1 : 0;
+        if (rows.length <= BROAD || broad <= MOST_BROAD) {
+          asked.add(new Asked(pair, rows));
+        }
       }
       Countings made = new Countings(SEED, questions);
       while (countings.size() < COUNTINGS) {
@@ -158,8 +169,8 @@ final class DuckOracleTest {
   private static String difference(int[] ours, int[] theirs) {
     List<Integer> more = new ArrayList<>(Arrays.stream(ours).boxed().toList());
     List<Integer> less = new ArrayList<>(Arrays.stream(theirs).boxed().toList());
-    more.removeAll(java.util.Set.copyOf(Arrays.stream(theirs).boxed().toList()));
-    less.removeAll(java.util.Set.copyOf(Arrays.stream(ours).boxed().toList()));
+    more.removeAll(Set.copyOf(Arrays.stream(theirs).boxed().toList()));
+    less.removeAll(Set.copyOf(Arrays.stream(ours).boxed().toList()));
     return ours.length
         + " for "
         + theirs.length

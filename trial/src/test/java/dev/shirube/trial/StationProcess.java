@@ -72,7 +72,9 @@ final class StationProcess implements AutoCloseable {
     starts++;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED"));
+    // What starts and ends often is not worth compiling well.
+    command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-Dshirube.home=" + root, "-cp", classPath(), Main.class.getName()));
     command.addAll(List.of("up", "--settings", folder.resolve("shirube.yaml").toString()));
     process =
