@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.api;
 
-import dev.shirube.access.AccessRoom;
-import dev.shirube.catalog.Messages;
 import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.Route;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
-import java.util.random.RandomGenerator;
 
 /// The routes of the status page and its API, described in docs/api/openapi.yaml.
 public final class ApiRoom {

@@ -34,12 +34,7 @@ public final class CheckpointLines {
     }
     try {
       return new Checkpoint(
-          tenant,
-          Long.parseLong(parts[1]),
-          parts[2],
-          Long.parseLong(parts[3]),
-          parts[4],
-          parts[5]);
+          tenant, Long.parseLong(parts[1]), parts[2], Long.parseLong(parts[3]), parts[4], parts[5]);
     } catch (NumberFormatException _) {
       return null;
     }

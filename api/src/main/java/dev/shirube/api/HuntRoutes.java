@@ -37,6 +37,7 @@ import java.util.function.ToIntFunction;
 final class HuntRoutes {
   /// Lines of JSON.
   static final String LINES = "application/x-ndjson";
+
   private static final long NANOS = 1_000_000_000L;
   private static final int MOST_COLUMNS = 1_000;
   private static final int MOST_FINDINGS = 10_000;

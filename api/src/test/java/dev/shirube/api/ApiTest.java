@@ -69,8 +69,7 @@ class ApiTest {
     String name = fresh();
     desk.store.hold(Desk.ONE, Hold.of(name, "why", TimeRange.ALL, ""));
     String _ = desk.source(Desk.ONE, name);
-    return new Things(
-        Planted.ONE_EVENT.toString(), Planted.ONE_PROCESS.toString(), name, name);
+    return new Things(Planted.ONE_EVENT.toString(), Planted.ONE_PROCESS.toString(), name, name);
   }
 
   /// Asks what makes sense of an operation, if it is allowed.
@@ -190,11 +189,12 @@ class ApiTest {
     assertThat(one.status()).as(as).isEqualTo(other.status());
     assertThat(one.body()).as(as).isEqualTo(other.body());
     Set<String> changing = Set.of("date");
-    one.headers().forEach((name, value) -> {
-      if (!changing.contains(name)) {
-        assertThat(other.header(name)).as(as + " " + name).isEqualTo(value);
-      }
-    });
+    one.headers()
+        .forEach((name, value) -> {
+          if (!changing.contains(name)) {
+            assertThat(other.header(name)).as(as + " " + name).isEqualTo(value);
+          }
+        });
     assertThat(one.headers()).hasSameSizeAs(other.headers());
   }
 

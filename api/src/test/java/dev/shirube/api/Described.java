@@ -56,12 +56,16 @@ final class Described {
 
   Described() throws IOException {
     root = read(Files.readAllBytes(Desk.ROOT.resolve(FILE)));
-    mapping(root.get("paths")).entries().forEach((path, methods) ->
-        mapping(methods).entries().forEach((method, node) -> {
-          Operation made =
-              new Operation(method.toUpperCase(Locale.ROOT), path, mapping(node));
-          operations.put(made.name(), made);
-        }));
+    mapping(root.get("paths"))
+        .entries()
+        .forEach((path, methods) ->
+            mapping(methods)
+                .entries()
+                .forEach((method, node) -> {
+                  Operation made =
+                      new Operation(method.toUpperCase(Locale.ROOT), path, mapping(node));
+                  operations.put(made.name(), made);
+                }));
   }
 
   Map<String, Operation> operations() {
@@ -141,16 +145,16 @@ final class Described {
     return read(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void check(
-      @Nullable YamlNode wanted, YamlNode value, String where, List<String> faults) {
+  private void check(@Nullable YamlNode wanted, YamlNode value, String where, List<String> faults) {
     YamlNode.Mapping schema = resolved(wanted);
     if (schema.get("oneOf") instanceof YamlNode.Sequence choices) {
       boolean fits =
-          choices.items().stream().anyMatch(choice -> {
-            List<String> found = new ArrayList<>();
-            check(choice, value, where, found);
-            return found.isEmpty();
-          });
+          choices.items().stream()
+              .anyMatch(choice -> {
+                List<String> found = new ArrayList<>();
+                check(choice, value, where, found);
+                return found.isEmpty();
+              });
       if (!fits) {
         faults.add(where + " is none of what it could be: " + value);
       }
@@ -169,10 +173,8 @@ final class Described {
     return switch (type) {
       case "object" -> value instanceof YamlNode.Mapping;
       case "array" -> value instanceof YamlNode.Sequence;
-      case "integer" ->
-          value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.INTEGER;
-      case "boolean" ->
-          value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.BOOLEAN;
+      case "integer" -> value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.INTEGER;
+      case "boolean" -> value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.BOOLEAN;
       default -> value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.STRING;
     };
   }
@@ -187,15 +189,17 @@ final class Described {
     }
     YamlNode properties = schema.get("properties");
     YamlNode others = schema.get("additionalProperties");
-    object.entries().forEach((name, value) -> {
-      YamlNode known = properties == null ? null : mapping(properties).get(name);
-      if (known != null) {
-        check(known, value, where + "." + name, faults);
-      } else if (others instanceof YamlNode.Mapping) {
-        check(others, value, where + "." + name, faults);
-      } else if (others instanceof YamlNode.Scalar no && no.text().equals("false")) {
-        faults.add(where + "." + name + " is not described");
-      }
-    });
+    object
+        .entries()
+        .forEach((name, value) -> {
+          YamlNode known = properties == null ? null : mapping(properties).get(name);
+          if (known != null) {
+            check(known, value, where + "." + name, faults);
+          } else if (others instanceof YamlNode.Mapping) {
+            check(others, value, where + "." + name, faults);
+          } else if (others instanceof YamlNode.Scalar no && no.text().equals("false")) {
+            faults.add(where + "." + name + " is not described");
+          }
+        });
   }
 }

@@ -103,8 +103,7 @@ final class Desk implements AutoCloseable {
             records, new Chain(records, time), roles, chance, folder.resolve("administrator"));
     store = Planted.store(folder.resolve("recording"));
     routes = ApiRoom.routes(grounds(false), new View()).stream().map(this::watched).toList();
-    server =
-        HttpServer.start(HttpSettings.of("api", "127.0.0.1", 0), routes, new DoorCounters());
+    server = HttpServer.start(HttpSettings.of("api", "127.0.0.1", 0), routes, new DoorCounters());
     people();
     Planted.one(store, ONE);
     Planted.two(store, TWO);
@@ -118,7 +117,8 @@ final class Desk implements AutoCloseable {
   /// Notes which parameters a route looks at.
   private Route watched(Route route) {
     Set<String> names =
-        read.computeIfAbsent(route.method() + " " + route.path(), _ -> new ConcurrentSkipListSet<>());
+        read.computeIfAbsent(
+            route.method() + " " + route.path(), _ -> new ConcurrentSkipListSet<>());
     return new Route(
         route.method(),
         route.path(),

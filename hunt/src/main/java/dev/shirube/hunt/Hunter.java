@@ -59,7 +59,10 @@ public final class Hunter {
       rest = rest.subList(1, rest.size());
     }
     try (Stream stream =
-        new Stream(open(question, most), sink, joined ? new ProcessStarts(new StoreFinder(store, tenant)) : null)) {
+        new Stream(
+            open(question, most),
+            sink,
+            joined ? new ProcessStarts(new StoreFinder(store, tenant)) : null)) {
       return rest.isEmpty() ? events(stream, sink) : steps(question, rest, stream, sink);
     }
   }
@@ -99,8 +102,10 @@ public final class Hunter {
         yield new Report(stream.answer(), shown, 0);
       }
       case Step.Count(List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Top(int _, List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Rare(int _, List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
+      case Step.Top(int _, List<Column> by) ->
+          counted(question, steps, stream, new Fold(by, 0), sink);
+      case Step.Rare(int _, List<Column> by) ->
+          counted(question, steps, stream, new Fold(by, 0), sink);
       case Step.Histogram(long width, List<Column> by) ->
           counted(question, steps, stream, new Fold(by, width), sink);
       default -> collected(question, steps, stream, sink);

@@ -15,8 +15,7 @@ import java.io.IOException;
 record StoreFinder(EventStore store, TenantId tenant) implements ProcessTrees.Finder {
   @Override
   public void find(Predicate wanted, long limit, ProcessTrees.Taker taker) throws IOException {
-    Question question =
-        new Question(TimeRange.ALL, wanted, Question.Order.OLDEST_FIRST, limit);
+    Question question = new Question(TimeRange.ALL, wanted, Question.Order.OLDEST_FIRST, limit);
     Event cursor = new Event();
     try (Rows rows = store.find(tenant, question)) {
       for (EventBatch batch = rows.next(); batch != null; batch = rows.next()) {

@@ -25,8 +25,7 @@ record TableReader(@Nullable List<Row.Heading> headings) {
       return event.time();
     }
     List<Row.Heading> known = headings == null ? List.of() : headings;
-    for (Row.Heading time :
-        List.of(Row.Heading.Made.SPAN, new Row.Heading.Of(Column.Head.TIME))) {
+    for (Row.Heading time : List.of(Row.Heading.Made.SPAN, new Row.Heading.Of(Column.Head.TIME))) {
       int at = known.indexOf(time);
       if (at >= 0) {
         return Long.parseLong(row.cells().get(at));

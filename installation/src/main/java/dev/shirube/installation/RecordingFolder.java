@@ -44,8 +44,8 @@ public final class RecordingFolder implements Closeable {
   /// Opens the recording as {@link #open(DataFolder, Hold.Questions)} does.
   ///
   /// @param disk has the recording and the journal; the lock and the keys are files in any case
-  public static @Nullable RecordingFolder open(
-      DataFolder data, Disk disk, Hold.Questions questions) throws IOException {
+  public static @Nullable RecordingFolder open(DataFolder data, Disk disk, Hold.Questions questions)
+      throws IOException {
     Files.createDirectories(data.root());
     FileChannel lock =
         FileChannel.open(data.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -56,8 +56,7 @@ public final class RecordingFolder implements Closeable {
         return null;
       }
       StoreSettings settings = StoreSettings.usual(StoreKey.open(data.keys()), questions);
-      return new RecordingFolder(
-          data, disk, lock, EventStore.open(disk, data.store(), settings));
+      return new RecordingFolder(data, disk, lock, EventStore.open(disk, data.store(), settings));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -76,7 +75,7 @@ public final class RecordingFolder implements Closeable {
   public long waitingBytes() throws IOException {
     JournalSettings settings =
         JournalSettings.of(FieldCatalogue.builtIn().version()).from(store.sealedOffset());
-    try (Journal journal = Journal.open(new FileDisk(), data.journal(), settings)) {
+    try (Journal journal = Journal.open(disk, data.journal(), settings)) {
       return journal.end() - store.sealedOffset();
     }
   }

@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +78,7 @@ public final class Station implements Closeable {
             settings.recording(), new DoorSenders(access), recorder.inbox(), wiring.clock());
     SecureRandom random = new SecureRandom();
     Messages messages = Messages.load(wiring.content()).messages();
-    ApiGrounds grounds =
-        new ApiGrounds(access, messages, wiring.clock(), random, width, false);
+    ApiGrounds grounds = new ApiGrounds(access, messages, wiring.clock(), random, width, false);
     RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);
     api =
         HttpServer.start(
@@ -183,5 +181,4 @@ public final class Station implements Closeable {
       // Closed from the last to the first: nobody hands anything in when the recorder ends.
     }
   }
-
 }

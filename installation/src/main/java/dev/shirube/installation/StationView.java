@@ -27,8 +27,7 @@ final class StationView implements RecordingView {
   private final Supplier<List<DoorStatus>> doors;
   private final Instant started;
 
-  StationView(
-      Recorder recorder, Wiring wiring, RuleSet rules, Supplier<List<DoorStatus>> doors) {
+  StationView(Recorder recorder, Wiring wiring, RuleSet rules, Supplier<List<DoorStatus>> doors) {
     this.recorder = recorder;
     this.wiring = wiring;
     this.rules = rules;

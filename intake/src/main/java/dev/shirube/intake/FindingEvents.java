@@ -116,13 +116,12 @@ public final class FindingEvents {
   private static void evidence(Finding finding, EventBatch batch) {
     finding
         .evidence()
-        .forEach(
-            evidence -> {
-              text(batch, SELECTION, evidence.selection());
-              text(batch, EVIDENCE_FIELD, evidence.field());
-              text(batch, PATTERN, evidence.pattern());
-              text(batch, VALUE, evidence.value());
-            });
+        .forEach(evidence -> {
+          text(batch, SELECTION, evidence.selection());
+          text(batch, EVIDENCE_FIELD, evidence.field());
+          text(batch, PATTERN, evidence.pattern());
+          text(batch, VALUE, evidence.value());
+        });
   }
 
   /// Copies the first value of a field as it is.

@@ -22,9 +22,8 @@ final class ReceivedRecord {
   /// Adds to the last event what the door knows.
   ///
   /// @param named whether the record tells its host itself, so that the sender's address, mostly a
-  ///     collector's, would only mislead
-  static void told(
-      EventBatch batch, Envelope envelope, Envelope.RawRecord entry, boolean named) {
+  ///   collector's, would only mislead
+  static void told(EventBatch batch, Envelope envelope, Envelope.RawRecord entry, boolean named) {
     if (!named && !envelope.sender().isEmpty()) {
       derived(batch, "sender.address", envelope.sender());
     }
@@ -43,8 +42,7 @@ final class ReceivedRecord {
   static int unreadable(EventBatch batch, Envelope envelope, Envelope.RawRecord entry) {
     int event = batch.beginEvent();
     byte[] text = entry.bytes();
-    int added =
-        batch.add(batch.names().intern("message"), ValueType.TEXT, text, 0, text.length);
+    int added = batch.add(batch.names().intern("message"), ValueType.TEXT, text, 0, text.length);
     batch.setField(added, MESSAGE.id());
     batch.setSource(event, batch.names().intern(UNREADABLE));
     batch.setTime(event, envelope.receivedNanos(), TimeSource.RECEIVED, 0);

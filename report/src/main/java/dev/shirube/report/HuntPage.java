@@ -213,8 +213,7 @@ public final class HuntPage implements HuntSink {
     }
     report
         .missing()
-        .forEach(
-            missing ->
-                page.paragraph(0, Style.MEDIUM, words.say("hunt.missing", words.say(missing))));
+        .forEach(missing ->
+            page.paragraph(0, Style.MEDIUM, words.say("hunt.missing", words.say(missing))));
   }
 }

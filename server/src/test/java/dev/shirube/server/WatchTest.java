@@ -94,8 +94,7 @@ class WatchTest implements UpCommand.Watch.Teller {
   private void run(int... minutes) throws IOException {
     DataFolder data = new DataFolder(settings.data());
     try (RecordingFolder folder =
-            Objects.requireNonNull(
-                RecordingFolder.open(data, _ -> new Predicate.Everything()));
+            Objects.requireNonNull(RecordingFolder.open(data, _ -> new Predicate.Everything()));
         UpCommand.Watch watch = watch(folder)) {
       Inbox inbox = watch.open();
       for (int minute : minutes) {
@@ -141,8 +140,7 @@ class WatchTest implements UpCommand.Watch.Teller {
     Files.write(notes, lines.subList(0, 1));
     DataFolder data = new DataFolder(settings.data());
     try (RecordingFolder folder =
-            Objects.requireNonNull(
-                RecordingFolder.open(data, _ -> new Predicate.Everything()));
+            Objects.requireNonNull(RecordingFolder.open(data, _ -> new Predicate.Everything()));
         UpCommand.Watch watch = watch(folder)) {
       Inbox inbox = watch.open();
       assertThat(inbox.step()).isEmpty();
@@ -163,8 +161,7 @@ class WatchTest implements UpCommand.Watch.Teller {
     Files.write(state, bytes);
     DataFolder data = new DataFolder(settings.data());
     try (RecordingFolder folder =
-            Objects.requireNonNull(
-                RecordingFolder.open(data, _ -> new Predicate.Everything()));
+            Objects.requireNonNull(RecordingFolder.open(data, _ -> new Predicate.Everything()));
         UpCommand.Watch watch = watch(folder)) {
       Inbox _ = watch.open();
       assertThat(watch.problems()).hasSize(1);

@@ -25,7 +25,8 @@ final class BulkSender implements Runnable {
   /// Where to send, and how much.
   ///
   /// @param bulks how many bulks of how many documents
-  record Target(String name, TenantId tenant, String door, String token, int bulks, int documents) {}
+  record Target(
+      String name, TenantId tenant, String door, String token, int bulks, int documents) {}
 
   /// What all senders have done so far.
   ///
@@ -107,8 +108,7 @@ final class BulkSender implements Runnable {
       return switch (answer.statusCode()) {
         case 200 -> answer.body().contains("\"errors\":false");
         case 429, 503 -> false;
-        default ->
-            throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+        default -> throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
       };
     } catch (IOException _) {
       return false;

@@ -167,8 +167,7 @@ final class Countings {
         spans
             .getOrDefault(span, none)
             .forEach((group, count) ->
-                filled.add(
-                    columns == 0 ? List.of(begin, count) : List.of(begin, group, count)));
+                filled.add(columns == 0 ? List.of(begin, count) : List.of(begin, group, count)));
       }
     }
     return filled.subList(0, Math.min(LIMIT, filled.size()));

@@ -82,8 +82,8 @@ final class DuckOracle implements AutoCloseable {
     }
   }
 
-  /// What a text spells as a number: the greatest whole number that is not above it, and whether
-  /// it is above that. No question asks about numbers beyond {@link #FAR}.
+  /// What a text spells as a number: the greatest whole number that is not above it, and whether it
+  /// is above that. No question asks about numbers beyond {@link #FAR}.
   private static void number(DuckDBAppender values, String text) throws SQLException {
     Numeral numeral = Numeral.parse(text);
     if (numeral == null) {

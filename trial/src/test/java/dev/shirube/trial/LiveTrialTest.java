@@ -79,8 +79,7 @@ final class LiveTrialTest {
         BulkSender.Target target =
             new BulkSender.Target(
                 "s" + number, tenant, station.door(), tokens.sending.get(tenant), bulks, DOCUMENTS);
-        threads.add(
-            Thread.ofVirtual().start(new BulkSender(client, target, ledger, progress)));
+        threads.add(Thread.ofVirtual().start(new BulkSender(client, target, ledger, progress)));
       }
       try {
         for (int kill = 1; kill <= kills; kill++) {
@@ -134,8 +133,7 @@ final class LiveTrialTest {
 
   /// Waits until all that was acknowledged to a tenant can be found. What it was asked to end
   /// before may be in the journal only.
-  private static void settled(
-      StationProcess station, HttpClient client, Tokens tokens, long events)
+  private static void settled(StationProcess station, HttpClient client, Tokens tokens, long events)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     CountDownLatch never = new CountDownLatch(1);
@@ -178,8 +176,7 @@ final class LiveTrialTest {
             access.change(
                 first, new Change.GiveRole(tenant, first, "viewer", Instant.MAX, "trial"));
         Change.Changed source =
-            access.change(
-                first, new Change.CreateSource(tenant, "beats", "Beats", Instant.MAX));
+            access.change(first, new Change.CreateSource(tenant, "beats", "Beats", Instant.MAX));
         tokens.reading.put(tenant, person.token());
         tokens.sending.put(tenant, source.token());
       }
@@ -188,8 +185,7 @@ final class LiveTrialTest {
   }
 
   private static List<Ledger.Stored> stored(DataFolder data) throws IOException {
-    try (RecordingFolder recording =
-        RecordingFolder.open(data, _ -> new Predicate.Everything())) {
+    try (RecordingFolder recording = RecordingFolder.open(data, _ -> new Predicate.Everything())) {
       assertThat(recording).as("the recording, held by nobody").isNotNull();
       return Harvest.of(recording.store());
     }

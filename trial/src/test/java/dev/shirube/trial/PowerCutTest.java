@@ -148,8 +148,9 @@ final class PowerCutTest {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!progress.await(bulks)) {
       assertThat(System.nanoTime())
-          .as("%d bulks of %d in time, faults %s", progress.acknowledged().get(), bulks,
-              life.recorder.faults())
+          .as(
+              "%d bulks of %d in time, faults %s",
+              progress.acknowledged().get(), bulks, life.recorder.faults())
           .isLessThan(deadline);
     }
   }
