@@ -17,6 +17,7 @@ import dev.shirube.report.Words;
 import dev.shirube.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who asks and whether it may, before anything else is done; and says no in the same way
@@ -144,7 +145,7 @@ final class Reception {
           throw Refusal.of(401, "api.unknown");
       case Knowing.Known known -> known;
       case Knowing.Unknown _ -> throw Refusal.of(401, "api.unknown");
-      case Knowing.TooMany(var pause) -> throw Refusal.tooMany(pause);
+      case Knowing.TooMany(Duration pause) -> throw Refusal.tooMany(pause);
     };
   }
 

@@ -110,8 +110,8 @@ final class Desk implements AutoCloseable {
     store.seal(1);
   }
 
-  ApiRoom.Grounds grounds(boolean secure) {
-    return new ApiRoom.Grounds(access, messages, time, new Random(2), String::length, secure);
+  ApiGrounds grounds(boolean secure) {
+    return new ApiGrounds(access, messages, time, new Random(2), String::length, secure);
   }
 
   /// Notes which parameters a route looks at.

@@ -52,6 +52,10 @@ final class MessageRules {
     return call.startsWith("Wrong.") || (!call.isEmpty() && call.indexOf('.') < 0);
   }
 
+  /// Files of ours are named like ids.
+  private static final Set<String> FILE_ENDINGS =
+      Set.of("yaml", "json", "html", "css", "js", "db", "key", "lock", "new", "token", "address");
+
   /// A literal is taken for an id when it has an id's form, is no path of the catalogue, and either
   /// it is given to what makes messages of ids, or some text begins like it.
   private boolean looksLikeId(String literal, boolean likely) {
@@ -69,8 +73,8 @@ final class MessageRules {
   }
 
   private static boolean isKnownOtherwise(String literal) {
-    return literal.endsWith(".yaml")
-        || literal.endsWith(".json")
+    String ending = literal.substring(literal.lastIndexOf('.') + 1);
+    return FILE_ENDINGS.contains(ending)
         || FieldCatalogue.builtIn().find(literal) != null
         || Exceptions.NOT_IDS.contains(literal);
   }

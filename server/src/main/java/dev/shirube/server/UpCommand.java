@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
 import dev.shirube.installation.Detecting;
@@ -42,7 +41,7 @@ final class UpCommand implements Callable<Integer> {
   private static final int WORST = 3;
 
   private final Session session;
-  private List<Message> told = List.of();
+  private List<String> told = List.of();
   private long found;
 
   @Mixin final Session.Options options = new Session.Options();
@@ -78,16 +77,15 @@ final class UpCommand implements Callable<Integer> {
   /// Says what is new since it was said last: what keeps it from recording, and findings.
   private void tell(Station station) {
     station.upkeep();
-    List<Message> faults = station.faults();
+    List<String> faults = station.faults().stream().map(session.words()::say).toList();
     if (!faults.equals(told)) {
       told = faults;
-      faults.forEach(fault ->
-          session
-              .console()
-              .print(session.console().page().line(Page.Style.HIGH, session.words().say(fault))));
+      Page page = session.console().page();
+      faults.forEach(fault -> page.line(Page.Style.HIGH, fault));
       if (faults.isEmpty()) {
-        say(Page.Style.GOOD, "up.again");
+        page.line(Page.Style.GOOD, session.words().say("up.again"));
       }
+      session.console().print(page);
     }
     if (station.findings() > found) {
       found = station.findings();

@@ -138,12 +138,13 @@ final class Countings {
     List<List<String>> arranged = new ArrayList<>(rows);
     arranged.sort(ROWS);
     return switch (step) {
-      case Step.Top(int most, var _) -> arranged.subList(0, Math.min(most, arranged.size()));
-      case Step.Rare(int most, var _) -> {
+      case Step.Top(int most, List<Column> _) ->
+          arranged.subList(0, Math.min(most, arranged.size()));
+      case Step.Rare(int most, List<Column> _) -> {
         arranged.sort(Comparator.comparingLong(Countings::count));
         yield arranged.subList(0, Math.min(most, arranged.size()));
       }
-      case Step.Histogram(long width, var by) -> filled(width, by.size(), arranged);
+      case Step.Histogram(long width, List<Column> by) -> filled(width, by.size(), arranged);
       default -> arranged;
     };
   }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -78,7 +79,12 @@ final class LiveTrialTest {
         TenantId tenant = TENANTS.get(number % TENANTS.size());
         BulkSender.Target target =
             new BulkSender.Target(
-                "s" + number, tenant, station.door(), tokens.sending.get(tenant), bulks, DOCUMENTS);
+                "s" + number,
+                tenant,
+                station.door(),
+                Objects.requireNonNull(tokens.sending.get(tenant)),
+                bulks,
+                DOCUMENTS);
         threads.add(Thread.ofVirtual().start(new BulkSender(client, target, ledger, progress)));
       }
       try {
@@ -146,7 +152,8 @@ final class LiveTrialTest {
       boolean _ = never.await(200, TimeUnit.MILLISECONDS);
       found = 0;
       for (TenantId tenant : TENANTS) {
-        found += station.events(client, tenant, tokens.reading().get(tenant));
+        found +=
+            station.events(client, tenant, Objects.requireNonNull(tokens.reading().get(tenant)));
       }
     }
   }
@@ -186,8 +193,8 @@ final class LiveTrialTest {
 
   private static List<Ledger.Stored> stored(DataFolder data) throws IOException {
     try (RecordingFolder recording = RecordingFolder.open(data, _ -> new Predicate.Everything())) {
-      assertThat(recording).as("the recording, held by nobody").isNotNull();
-      return Harvest.of(recording.store());
+      RecordingFolder free = Objects.requireNonNull(recording, "somebody holds the recording");
+      return Harvest.of(free.store());
     }
   }
 }

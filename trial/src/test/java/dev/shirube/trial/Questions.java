@@ -85,7 +85,8 @@ final class Questions {
   /// A name that events have.
   String name() {
     for (int tries = 0; tries < 1000; tries++) {
-      if (samples.get(random.nextInt(samples.size())).column() instanceof Column.Vendor(var name)) {
+      if (samples.get(random.nextInt(samples.size())).column()
+          instanceof Column.Vendor(String name)) {
         return name;
       }
     }

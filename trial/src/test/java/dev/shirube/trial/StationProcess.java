@@ -37,7 +37,8 @@ final class StationProcess implements AutoCloseable {
   /// @param folder empty, for settings, data and what is said
   StationProcess(Path folder) throws IOException {
     this.folder = folder;
-    String settings =
+    Files.writeString(
+        folder.resolve("shirube.yaml"),
         """
         language: en
         data: data
@@ -47,8 +48,8 @@ final class StationProcess implements AutoCloseable {
         relp-port: 0
         bulk-port: %d
         api-port: %d
-        """;
-    Files.writeString(folder.resolve("shirube.yaml"), settings.formatted(bulk, api));
+        """
+            .formatted(bulk, api));
   }
 
   /// A port that nobody has now.
