@@ -5,6 +5,7 @@ import dev.shirube.containers.Containers;
 import dev.shirube.containers.Limits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,15 +104,12 @@ final class ScanBench {
     inputs.forEach(input -> command.add(input.toString()));
     command.addAll(List.of("--rules", data.resolve("sigma-rules.zip").toString()));
     command.addAll(List.of("--settings", settings.toString(), "--lang", "en"));
-    Path said = folder.resolve("said.txt");
-    int code =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start()
-            .waitFor();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = process.waitFor();
     if (code != 0) {
-      throw new IOException("the scan ended with " + code + ": " + Files.readString(said));
+      throw new IOException("the scan ended with " + code + ": " + said);
     }
     StringTokenizer words = new StringTokenizer(Files.readString(told));
     double seconds = Double.parseDouble(words.nextToken()) + Double.parseDouble(words.nextToken());
