@@ -203,11 +203,13 @@ public final class Recorder implements Closeable {
 
   @Override
   public void close() throws IOException {
-    upkeep.close();
-    committer.close();
-    journal.close();
-    intake.close();
-    workers.close();
-    folder.close();
+    try (folder;
+        workers;
+        intake;
+        journal;
+        committer;
+        upkeep) {
+      // Closed from the last to the first, each even if the disk fails one before it.
+    }
   }
 }

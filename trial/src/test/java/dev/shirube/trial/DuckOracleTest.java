@@ -86,7 +86,7 @@ final class DuckOracleTest {
     System.out.printf(
         "DuckDB: %d events, %d questions and %d countings, asked in 4 states: %d differences%n",
         events.count(), asked.size(), countings.size(), differences.size());
-    assertThat(differences).isEmpty();
+    assertThat(differences.stream().limit(6)).isEmpty();
   }
 
   private EventStore open() throws IOException {
