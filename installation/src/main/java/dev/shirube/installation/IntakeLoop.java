@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class IntakeLoop implements Closeable {
   private static final Duration WAIT = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofSeconds(1);
   private static final int ENTRIES = 512;
 
   private final Parts parts;
@@ -31,11 +32,13 @@ final class IntakeLoop implements Closeable {
   private volatile Follower follower;
   private boolean replaying = true;
   private long sealedAt = System.nanoTime();
+  private long tickedAt = sealedAt;
 
   /// What the loop works with.
   ///
   /// @param readers makes a reader with nothing begun
   /// @param sealer makes all durable that was taken in up to an offset of the journal
+  /// @param beginning done in the thread before anything is taken in
   /// @param losses hears of what the journal could not give
   record Parts(
       Journal journal,
@@ -43,8 +46,15 @@ final class IntakeLoop implements Closeable {
       LivePath path,
       Supplier<EnvelopeReader> readers,
       Sealer sealer,
+      Beginning beginning,
       Follower.Losses losses,
       Consumer<Throwable> ended) {}
+
+  /// Done before all else.
+  @FunctionalInterface
+  interface Beginning {
+    void begin() throws IOException;
+  }
 
   /// Makes durable.
   @FunctionalInterface
@@ -81,8 +91,10 @@ final class IntakeLoop implements Closeable {
 
   private void run() {
     try {
+      parts.beginning.begin();
       while (!stopped) {
         step();
+        tick();
       }
       seal();
     } catch (InterruptedException e) {
@@ -93,6 +105,14 @@ final class IntakeLoop implements Closeable {
     } catch (RuntimeException | Error e) {
       fault = Message.of("recorder.fault", String.valueOf(e.getMessage()));
       parts.ended.accept(e);
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    if (now - tickedAt >= TICK.toNanos()) {
+      tickedAt = now;
+      parts.path.tick();
     }
   }
 

@@ -19,8 +19,12 @@ import dev.shirube.journal.Committer;
 import dev.shirube.journal.Found;
 import dev.shirube.journal.Journal;
 import dev.shirube.journal.JournalSettings;
+import dev.shirube.query.Predicate;
+import dev.shirube.query.TimeRange;
 import dev.shirube.store.EventStore;
+import dev.shirube.store.Question;
 import dev.shirube.store.Retention;
+import dev.shirube.store.Rows;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements Closeable {
   private static final long MOST_BEHIND = 256L << 20;
   private static final int KEPT_PROBLEMS = 100;
+  private static final int WARM_EVENTS = 1_000;
 
   private final RecordingFolder folder;
   private final Journal journal;
@@ -88,10 +93,30 @@ public final class Recorder implements Closeable {
                 path,
                 () -> parts.path().reader(path::take),
                 offset -> seal(path, offset),
+                () -> warmUp(path),
                 new Losses(),
                 failure -> {}));
     inbox = new JournalInbox(journal, settings, MOST_BEHIND, intake::takenIn);
     upkeep = new UpkeepLoop(folder, parts.retention(), parts.now(), this::note);
+  }
+
+  /// Runs the rules over what came last before this start.
+  private void warmUp(LivePath path) throws IOException {
+    for (TenantId tenant : folder.store().tenants()) {
+      Question newest =
+          new Question(
+              TimeRange.ALL,
+              new Predicate.Everything(),
+              Question.Order.NEWEST_FIRST,
+              WARM_EVENTS);
+      try (Rows rows = folder.store().find(tenant, newest)) {
+        EventBatch sample = rows.next();
+        if (sample != null) {
+          path.warmUp(sample);
+          return;
+        }
+      }
+    }
   }
 
   private void seal(LivePath path, long offset) throws IOException {

@@ -121,6 +121,18 @@ public final class LivePath {
     replayed = again ? new HashSet<>() : null;
   }
 
+  /// Says how late it is, so that a source that falls silent does not hold up correlations; to be
+  /// called every second or so.
+  public void tick() {
+    workers.now(now.getAsLong(), this::found);
+  }
+
+  /// Runs the rules over some events and forgets what they say: so that the first events that count
+  /// do not wait for code to be compiled.
+  public void warmUp(EventBatch sample) {
+    workers.warmUp(sample);
+  }
+
   /// Judges correlations as no event from before a time is waited for any longer.
   public void advanceTo(long nanos) {
     workers.advanceTo(nanos, this::found);
