@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /// A request by somebody who is known.
@@ -110,7 +111,8 @@ record Call(Request request, Knowing.Known known, Words words) {
   static @Nullable String cookie(Request request, String name) {
     String header = request.header("Cookie");
     if (header != null) {
-      for (String pair : header.split(";", -1)) {
+      for (StringTokenizer pairs = new StringTokenizer(header, ";"); pairs.hasMoreTokens(); ) {
+        String pair = pairs.nextToken();
         int equals = pair.indexOf('=');
         if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
           return pair.substring(equals + 1).strip();

@@ -3,6 +3,8 @@ package dev.shirube.api;
 
 import dev.shirube.event.TenantId;
 import dev.shirube.store.Signed.Checkpoint;
+import java.util.Arrays;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /// Checkpoints as lines of text, as they are kept and sent: tenant, count, hash, time in
@@ -28,7 +30,9 @@ public final class CheckpointLines {
   ///
   /// @return null if the line is none, or one of another tenant
   public static @Nullable Checkpoint read(TenantId tenant, String line) {
-    String[] parts = line.strip().split(" ", -1);
+    StringTokenizer tokens = new StringTokenizer(line.strip(), " ");
+    String[] parts = new String[tokens.countTokens()];
+    Arrays.setAll(parts, _ -> tokens.nextToken());
     if (parts.length != PARTS || !parts[0].equals(tenant.value())) {
       return null;
     }

@@ -66,8 +66,11 @@ public final class OcsfJson {
       Field field = FieldCatalogue.builtIn().find(event.field(entry));
       if (field != null) {
         Node node = root;
-        for (String part : field.path().split("\\.", -1)) {
-          node = node.members.computeIfAbsent(part, _ -> new Node());
+        String path = field.path();
+        for (int from = 0, dot; from <= path.length(); from = dot + 1) {
+          int found = path.indexOf('.', from);
+          dot = found < 0 ? path.length() : found;
+          node = node.members.computeIfAbsent(path.substring(from, dot), _ -> new Node());
         }
         node.field = field;
         node.entries.add(entry);

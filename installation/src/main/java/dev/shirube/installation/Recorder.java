@@ -105,10 +105,7 @@ public final class Recorder implements Closeable {
     for (TenantId tenant : folder.store().tenants()) {
       Question newest =
           new Question(
-              TimeRange.ALL,
-              new Predicate.Everything(),
-              Question.Order.NEWEST_FIRST,
-              WARM_EVENTS);
+              TimeRange.ALL, new Predicate.Everything(), Question.Order.NEWEST_FIRST, WARM_EVENTS);
       try (Rows rows = folder.store().find(tenant, newest)) {
         EventBatch sample = rows.next();
         if (sample != null) {

@@ -20,6 +20,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.List;
 
 /// The key by which this installation signs what its recording says of itself: Ed25519 (RFC 8032),
 /// made at the first start. Public keys stay beside it under their names, so that signatures of
@@ -48,11 +49,11 @@ final class StoreKey implements Signed.Signer {
       if (!Files.exists(file)) {
         make(folder, file);
       }
-      String[] lines = Files.readString(file).split("\n", -1);
-      byte[] encoded = HexFormat.of().parseHex(lines[1].strip());
+      List<String> lines = Files.readAllLines(file);
+      byte[] encoded = HexFormat.of().parseHex(lines.get(1).strip());
       PrivateKey secret =
           KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      return new StoreKey(folder, secret, lines[0].strip());
+      return new StoreKey(folder, secret, lines.getFirst().strip());
     } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new IOException(file + " is no key of Shirube", e);
     }
