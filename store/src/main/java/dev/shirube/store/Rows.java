@@ -79,10 +79,19 @@ public final class Rows implements AutoCloseable {
       }
       waiting.remove();
       if (found != null) {
-        merge.add(found.segment(), found.selection().rows(), part.sorted());
+        add(part, found);
       }
     }
     return !look.isCancelled();
+  }
+
+  /// A part whose rows were judged may be damaged all the same where its other values stand.
+  private void add(Part part, Look.Found found) {
+    try {
+      merge.add(found.segment(), found.selection().rows(), part.sorted());
+    } catch (UnreadableSegment e) {
+      look.failed(found.segment(), StoreException.of(e.problem()));
+    }
   }
 
   private boolean isDue(Part part) {
