@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A request of the server's library, seen as ours.
 final class HttpRequest implements Request {
+  private static final int BUFFER = 8 * 1024;
+  private static final int MOST_DRAINED = 1 << 20;
+
   private final ServerRequest request;
   private final InetSocketAddress peer;
   private final ConnectionWatch.Connection connection;
   private final long bodyBytes;
   private Map<String, String> parameters = Map.of();
+  private @Nullable Body opened;
 
   HttpRequest(
       ServerRequest request,
@@ -86,7 +90,32 @@ final class HttpRequest implements Request {
     if (!request.content().hasEntity()) {
       return InputStream.nullInputStream();
     }
-    return new Body(request.content().inputStream(), connection, bodyBytes);
+    Body body = opened;
+    if (body == null) {
+      body = new Body(request.content().inputStream(), connection, bodyBytes);
+      opened = body;
+    }
+    return body;
+  }
+
+  /// Reads what nobody has read of the body, so that it is not taken for the next request.
+  ///
+  /// @return false if there is too much of it, or it breaks off: then the connection must end
+  boolean isDrained() {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      InputStream rest = body();
+      for (int left = MOST_DRAINED; left > 0; ) {
+        int count = rest.read(buffer, 0, Math.min(left, buffer.length));
+        if (count < 0) {
+          return true;
+        }
+        left -= count;
+      }
+      return rest.read() < 0;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   /// Counts what comes in.

@@ -162,7 +162,8 @@ public final class HttpServer implements Closeable {
     }
     try {
       HttpRequest asked = new HttpRequest(request, peer, connection, settings.bodyBytes());
-      Answer answer = answer(asked);
+      Answer made = answer(asked);
+      Answer answer = made.last() || asked.isDrained() ? made : made.ending();
       if (answer.status() == 0) {
         throw new CloseConnectionException("hung up");
       }

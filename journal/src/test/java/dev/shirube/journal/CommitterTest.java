@@ -52,6 +52,10 @@ class CommitterTest {
       for (Thread thread : threads) {
         thread.join();
       }
+      // Readers see an entry a moment before its sender is called back.
+      while (durable.get() < senders * each) {
+        Thread.onSpinWait();
+      }
       assertThat(durable).hasValue(senders * each);
       assertThat(committer.failed()).isZero();
       JournalStatus status = journal.status();

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The store and the counting of questions answer as DuckDB does, whatever became of the events
 /// since they came.
+@Tag("prove")
 @Tag("data")
 final class DuckOracleTest {
   private static final long SEED = 20_260_201;

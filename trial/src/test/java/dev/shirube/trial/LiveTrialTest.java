@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The product as people run it, under load, killed again and again: all that was acknowledged is
 /// there afterwards, once, for the right tenant, in order.
+@Tag("prove")
 final class LiveTrialTest {
   private static final List<TenantId> TENANTS =
       List.of(new TenantId("ume"), new TenantId("take"), new TenantId("matsu"));
