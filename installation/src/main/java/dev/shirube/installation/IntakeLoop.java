@@ -11,6 +11,8 @@ import dev.shirube.store.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class IntakeLoop implements Closeable {
   private final Parts parts;
   private final long replayUntil;
   private final Thread thread;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean stopped;
   private volatile @Nullable Message fault;
   private volatile Follower follower;
@@ -151,7 +154,7 @@ final class IntakeLoop implements Closeable {
 
   private void failed(IOException failure) throws InterruptedException {
     fault = told(failure);
-    Thread.sleep(PAUSE);
+    boolean _ = stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     try {
       again();
     } catch (IOException e) {
@@ -181,6 +184,7 @@ final class IntakeLoop implements Closeable {
   @Override
   public void close() {
     stopped = true;
+    stopping.countDown();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.installation;
 
+import dev.shirube.access.SecretFile;
 import dev.shirube.store.Signed;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -65,19 +62,8 @@ final class StoreKey implements Signed.Signer {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(open);
     String name = HexFormat.of().formatHex(hash).substring(0, NAME_DIGITS);
     Files.writeString(folder.resolve(name + PUBLIC), HexFormat.of().formatHex(open) + "\n");
-    Path fresh = folder.resolve(PRIVATE + ".new");
-    Files.deleteIfExists(fresh);
-    if (Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        == null) {
-      Files.createFile(fresh);
-    } else {
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
     String secret = HexFormat.of().formatHex(pair.getPrivate().getEncoded());
-    Files.writeString(fresh, name + "\n" + secret + "\n");
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    SecretFile.write(file, name + "\n" + secret + "\n");
   }
 
   @Override

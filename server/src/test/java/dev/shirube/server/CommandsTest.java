@@ -280,17 +280,6 @@ class CommandsTest {
   }
 
   @Test
-  void upKeepsWhatItFindsOverRestarts() throws IOException {
-    Path inbox = shirube.home.resolve("data").resolve("inbox");
-    Files.createDirectories(inbox);
-    Files.copy(shirube.work.resolve("logs").resolve("a.json"), inbox.resolve("a.json"));
-    assertThat(run("rules", "add", RULES)).isZero();
-    shirube.stop.now();
-    assertThat(run("up")).as("asked to end: one look, nothing lost").isZero();
-    assertThat(shirube.out).contains("Watching", "Ended. Findings kept: 0");
-  }
-
-  @Test
   void everyMistakeInTheSettingsIsToldAtOnce() throws IOException {
     Files.writeString(
         shirube.home.resolve("shirube.yaml"), "langage: ja\nzone: Mars\nminimum-level: bad\n");
