@@ -7,6 +7,7 @@ import dev.shirube.event.EventClass;
 import dev.shirube.event.EventId;
 import dev.shirube.event.ProcessKey;
 import dev.shirube.event.TenantId;
+import dev.shirube.event.Timestamps;
 import dev.shirube.export.OcsfJson;
 import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.Route;
@@ -28,7 +29,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -38,10 +38,11 @@ final class HuntRoutes {
   /// Lines of JSON.
   static final String LINES = "application/x-ndjson";
 
-  private static final long NANOS = 1_000_000_000L;
   private static final int MOST_COLUMNS = 1_000;
   private static final int MOST_FINDINGS = 10_000;
-  private static final Predicate FINDINGS =
+
+  /// All findings of a recording, ours and those of other products.
+  static final Predicate FINDINGS =
       new Predicate.Like(
           Column.Head.CLASS, Glob.literal(EventClass.DETECTION_FINDING.word()), false);
 
@@ -73,8 +74,7 @@ final class HuntRoutes {
   ///
   /// @throws Refusal with the place of the mistake
   Question question(Call call, String text) {
-    Instant now = clock.instant();
-    Setting usual = Setting.of(now.getEpochSecond() * NANOS + now.getNano(), clock.getZone());
+    Setting usual = Setting.of(Timestamps.nanosOf(clock.instant()), clock.getZone());
     Setting.Lists lists = recording.lists(call.tenant());
     Setting setting = new Setting(usual.now(), usual.zone(), usual.names(), lists, usual.limits());
     return switch (QueryReader.read(text, setting)) {

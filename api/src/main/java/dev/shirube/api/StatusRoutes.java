@@ -4,15 +4,11 @@ package dev.shirube.api;
 import dev.shirube.access.PrincipalId;
 import dev.shirube.access.Right;
 import dev.shirube.catalog.Message;
-import dev.shirube.event.EventClass;
 import dev.shirube.event.TenantId;
 import dev.shirube.export.JsonText;
 import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.Route;
-import dev.shirube.match.Glob;
-import dev.shirube.query.Column;
-import dev.shirube.query.Predicate;
 import dev.shirube.query.TimeRange;
 import dev.shirube.report.Words;
 import dev.shirube.store.EventStore;
@@ -22,10 +18,6 @@ import java.util.List;
 
 /// How recording goes.
 final class StatusRoutes {
-  private static final Predicate FINDINGS =
-      new Predicate.Like(
-          Column.Head.CLASS, Glob.literal(EventClass.DETECTION_FINDING.word()), false);
-
   private final Reception reception;
   private final RecordingView recording;
 
@@ -60,30 +52,28 @@ final class StatusRoutes {
     json.name("faults").open('[');
     recording.faults().forEach(fault -> json.text(call.words().say(fault)));
     json.close(']');
-    tenant(json, tenant);
-    gaps(json, tenant, call.words());
+    Question.Answer findings =
+        recording.store().count(tenant, Question.all(TimeRange.ALL, HuntRoutes.FINDINGS));
+    tenant(json, tenant, findings.rows());
+    gaps(json, findings, call.words());
     if (whole) {
       installation(json, call.words());
     }
     return Answer.json(200, json.close('}').toString());
   }
 
-  private void tenant(JsonText json, TenantId tenant) throws IOException {
+  private void tenant(JsonText json, TenantId tenant, long findings) throws IOException {
     EventStore.Size size = recording.store().size(tenant);
     json.name("tenant").open('{').name("tenant").text(tenant.value());
     json.name("events").number(size.events() + size.openEvents());
     json.name("parts").number(size.parts()).name("bytes").number(size.bytes());
     json.name("damaged").number(size.quarantined());
-    json.name("findings").number(findings(tenant).rows()).close('}');
+    json.name("findings").number(findings).close('}');
   }
 
-  private Question.Answer findings(TenantId tenant) throws IOException {
-    return recording.store().count(tenant, Question.all(TimeRange.ALL, FINDINGS));
-  }
-
-  private void gaps(JsonText json, TenantId tenant, Words words) throws IOException {
+  private static void gaps(JsonText json, Question.Answer answer, Words words) {
     json.name("gaps").open('[');
-    for (Question.Missing missing : findings(tenant).missing()) {
+    for (Question.Missing missing : answer.missing()) {
       Message why = missing.why();
       json.text(words.say(why));
     }

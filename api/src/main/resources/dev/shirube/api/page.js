@@ -125,7 +125,7 @@ function showFindings(findings) {
   table("findings", ["page.time", "page.severity", "page.finding", "page.host"].map((id) => say(id)),
     findings.map((finding) => [
       [time(finding.time_dt), "time"],
-      [say("page.severity." + finding.severity), finding.severity === "critical" ? "act" : ""],
+      [texts["page.severity." + finding.severity] || finding.severity || "", finding.severity === "critical" ? "act" : ""],
       [finding.finding_info?.title ?? "", "long"],
       [finding.device?.hostname ?? finding.device?.name ?? ""],
     ]), say("page.findings.none"));

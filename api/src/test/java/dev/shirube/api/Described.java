@@ -4,6 +4,7 @@ package dev.shirube.api;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,16 +132,74 @@ final class Described {
     if (content == null) {
       return List.of("type " + type);
     }
+    YamlNode schema = mapping(content).get("schema");
     if (type.equals("application/x-ndjson")) {
-      heard.body().lines().filter(line -> !isObject(line)).forEach(faults::add);
-    } else if (type.equals("application/json") && !isObject(heard.body())) {
-      faults.add(heard.body());
+      heard.body().lines().forEach(line -> check(schema, json(line), "", faults));
+    } else if (type.equals("application/json")) {
+      check(schema, json(heard.body()), "", faults);
     }
     return faults;
   }
 
-  /// Whether a text stands in the brackets of a JSON object.
-  private static boolean isObject(String text) {
-    return text.startsWith("{") && text.endsWith("}");
+  static YamlNode json(String text) {
+    return read(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void check(@Nullable YamlNode wanted, YamlNode value, String where, List<String> faults) {
+    YamlNode.Mapping schema = resolved(wanted);
+    if (schema.get("oneOf") instanceof YamlNode.Sequence choices) {
+      boolean fits =
+          choices.items().stream()
+              .anyMatch(choice -> {
+                List<String> found = new ArrayList<>();
+                check(choice, value, where, found);
+                return found.isEmpty();
+              });
+      if (!fits) {
+        faults.add(where + " is none of what it could be: " + value);
+      }
+      return;
+    }
+    if (schema.get("type") instanceof YamlNode.Scalar type && !isOf(type.text(), value)) {
+      faults.add(where + " is no " + type.text());
+    } else if (value instanceof YamlNode.Mapping object) {
+      members(schema, object, where, faults);
+    } else if (value instanceof YamlNode.Sequence array && schema.get("items") != null) {
+      array.items().forEach(item -> check(schema.get("items"), item, where + "[]", faults));
+    }
+  }
+
+  private static boolean isOf(String type, YamlNode value) {
+    return switch (type) {
+      case "object" -> value instanceof YamlNode.Mapping;
+      case "array" -> value instanceof YamlNode.Sequence;
+      case "integer" -> value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.INTEGER;
+      case "boolean" -> value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.BOOLEAN;
+      default -> value instanceof YamlNode.Scalar it && it.kind() == YamlNode.Kind.STRING;
+    };
+  }
+
+  private void members(
+      YamlNode.Mapping schema, YamlNode.Mapping object, String where, List<String> faults) {
+    for (YamlNode name : items(schema.get("required"))) {
+      String needed = ((YamlNode.Scalar) name).text();
+      if (object.get(needed) == null) {
+        faults.add(where + "." + needed + " is not there");
+      }
+    }
+    YamlNode properties = schema.get("properties");
+    YamlNode others = schema.get("additionalProperties");
+    object
+        .entries()
+        .forEach((name, value) -> {
+          YamlNode known = properties == null ? null : mapping(properties).get(name);
+          if (known != null) {
+            check(known, value, where + "." + name, faults);
+          } else if (others instanceof YamlNode.Mapping) {
+            check(others, value, where + "." + name, faults);
+          } else if (others instanceof YamlNode.Scalar no && no.text().equals("false")) {
+            faults.add(where + "." + name + " is not described");
+          }
+        });
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.doors;
 
+import dev.shirube.event.Timestamps;
 import dev.shirube.gateway.Envelope;
 import dev.shirube.gateway.Senders;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -14,8 +14,7 @@ final class Received {
 
   /// The time in nanoseconds since 1970 UTC.
   static long nanos(InstantSource clock) {
-    Instant now = clock.instant();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return Timestamps.nanosOf(clock.instant());
   }
 
   /// An envelope of messages that came just now.

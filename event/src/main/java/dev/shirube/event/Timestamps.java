@@ -2,6 +2,7 @@
 package dev.shirube.event;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,19 @@ public final class Timestamps {
 
   private static final int MAX_LENGTH = 80;
 
+  private static final long NANOS = 1_000_000_000L;
+
   private Timestamps() {}
+
+  /// A moment as nanoseconds since 1970 UTC.
+  public static long nanosOf(Instant moment) {
+    return moment.getEpochSecond() * NANOS + moment.getNano();
+  }
+
+  /// A moment of nanoseconds since 1970 UTC.
+  public static Instant momentOf(long nanos) {
+    return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+  }
 
   /// Reads a text.
   ///

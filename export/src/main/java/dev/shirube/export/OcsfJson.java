@@ -6,8 +6,8 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
+import dev.shirube.event.Timestamps;
 import dev.shirube.event.ValueType;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// their paths, and under `unmapped` what the source spelled, by its own names. Nothing an event
 /// has is left out.
 public final class OcsfJson {
-  private static final long NANOS = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private OcsfJson() {}
 
@@ -30,7 +30,7 @@ public final class OcsfJson {
     json.name("class_uid").number(eventClass.uid());
     json.name("class_name").text(eventClass.word());
     json.name("activity_id").number(event.activity());
-    json.name("time").number(Math.floorDiv(event.time(), NANOS / 1000));
+    json.name("time").number(Math.floorDiv(event.time(), NANOS_PER_MILLI));
     json.name("time_dt").text(exact(event.time()));
     json.name("event_uid").text(event.id().toString());
     json.name("tenant_uid").text(event.batch().tenant().value());
@@ -49,8 +49,7 @@ public final class OcsfJson {
 
   /// Nanoseconds since 1970 UTC as RFC 3339 writes a time.
   private static String exact(long nanos) {
-    return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS))
-        .toString();
+    return Timestamps.momentOf(nanos).toString();
   }
 
   /// Members below one name: entries of a field, or more members.

@@ -122,7 +122,7 @@ final class Counting {
       return List.of();
     }
     long spans = (moments.last() - moments.first()) / width + 1;
-    if (spans * groups.size() > most) {
+    if (spans < 1 || spans > most / groups.size()) {
       return counts.entrySet().stream()
           .sorted(
               Comparator.<Map.Entry<List<String>, Long>>comparingLong(

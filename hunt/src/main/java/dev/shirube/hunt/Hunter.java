@@ -162,7 +162,7 @@ public final class Hunter {
         }
         return show(keys, stream.answer(), sink);
       }
-      table = table.after(step);
+      table = step instanceof Step.JoinProcess ? joined(table) : table.after(step);
     }
     List<Row.Heading> headings = table.headings();
     List<Row> shown = table.limited(question);
@@ -178,6 +178,16 @@ public final class Hunter {
       }
     }
     return new Report(stream.answer(), shown.size(), table.leftOut());
+  }
+
+  private Table joined(Table table) throws IOException {
+    ProcessStarts starts = new ProcessStarts(new StoreFinder(store, tenant));
+    List<Row> rows = new ArrayList<>(table.rows().size());
+    for (Row row : table.rows()) {
+      Event event = row.event();
+      rows.add(event == null ? row : new Row(starts.join(event), row.cells(), row.count()));
+    }
+    return new Table(table.headings(), rows, table.leftOut());
   }
 
   private Report trees(Stream stream, HuntSink sink) throws IOException {

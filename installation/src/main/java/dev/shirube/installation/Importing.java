@@ -59,7 +59,7 @@ public final class Importing {
     try (Detecting engine = wiring.engine(rules)) {
       report = wiring.take(store, engine, paths, heard, progress);
     }
-    store.seal(store.sealedOffset());
+    store.seal();
     return new Taken(fresh.get(), findings.size(), report);
   }
 

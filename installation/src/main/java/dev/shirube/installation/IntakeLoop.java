@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +48,8 @@ final class IntakeLoop implements Closeable {
       LivePath path,
       Supplier<EnvelopeReader> readers,
       Sealer sealer,
-      Beginning beginning,
-      Follower.Losses losses,
-      Consumer<Throwable> ended) {}
-
-  /// Done before all else.
-  @FunctionalInterface
-  interface Beginning {
-    void begin() throws IOException;
-  }
+      Runnable beginning,
+      Follower.Losses losses) {}
 
   /// Makes durable.
   @FunctionalInterface
@@ -94,7 +86,7 @@ final class IntakeLoop implements Closeable {
 
   private void run() {
     try {
-      parts.beginning.begin();
+      parts.beginning.run();
       while (!stopped) {
         step();
         tick();
@@ -107,7 +99,6 @@ final class IntakeLoop implements Closeable {
       fault = told(e);
     } catch (RuntimeException | Error e) {
       fault = Message.of("recorder.fault", String.valueOf(e.getMessage()));
-      parts.ended.accept(e);
     }
   }
 
@@ -144,7 +135,7 @@ final class IntakeLoop implements Closeable {
   /// Makes room without moving on: what is sealed so is read again from the journal after a crash.
   private void full(StoreException full) throws InterruptedException {
     try {
-      parts.store.seal(parts.store.sealedOffset());
+      parts.store.seal();
       again();
     } catch (IOException e) {
       e.addSuppressed(full);

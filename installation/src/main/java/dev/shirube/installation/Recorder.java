@@ -94,14 +94,28 @@ public final class Recorder implements Closeable {
                 () -> parts.path().reader(path::take),
                 offset -> seal(path, offset),
                 () -> warmUp(path),
-                new Losses(),
-                failure -> {}));
+                new Losses()));
     inbox = new JournalInbox(journal, settings, MOST_BEHIND, intake::takenIn);
     upkeep = new UpkeepLoop(folder, parts.retention(), parts.now(), this::note);
   }
 
-  /// Runs the rules over what came last before this start.
-  private void warmUp(LivePath path) throws IOException {
+  /// Runs the rules over what came last before this start. That this cannot be is no reason not to
+  /// record.
+  private void warmUp(LivePath path) {
+    try {
+      warmUpOnNewest(path);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      note(
+          new Problem(
+              folder.data().store().toString(),
+              0,
+              Message.of("recorder.warm", reason),
+              Message.of("recorder.warm.advice")));
+    }
+  }
+
+  private void warmUpOnNewest(LivePath path) throws IOException {
     for (TenantId tenant : folder.store().tenants()) {
       Question newest =
           new Question(

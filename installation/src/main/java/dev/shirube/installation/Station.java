@@ -70,8 +70,9 @@ public final class Station implements Closeable {
       throw Wrong.usage(data.root().toString(), "recorder.taken");
     }
     folder = opened;
+    boolean first = !Files.exists(data.records());
     records = Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS);
-    access = access(data, wiring);
+    access = access(data, wiring, first);
     recorder = wiring.recorder(folder, rules.set());
     doors =
         new LiveDoors(
@@ -88,8 +89,7 @@ public final class Station implements Closeable {
     Files.writeString(data.address(), "http://127.0.0.1:" + api.port() + "\n");
   }
 
-  private AccessRoom access(DataFolder data, Wiring wiring) throws IOException {
-    boolean first = !Files.exists(data.administratorToken());
+  private AccessRoom access(DataFolder data, Wiring wiring, boolean first) throws IOException {
     AccessRoom room =
         AccessRoom.open(
             records,

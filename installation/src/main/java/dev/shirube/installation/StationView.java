@@ -4,6 +4,7 @@ package dev.shirube.installation;
 import dev.shirube.api.RecordingView;
 import dev.shirube.catalog.Message;
 import dev.shirube.event.TenantId;
+import dev.shirube.event.Timestamps;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.query.Setting;
@@ -19,8 +20,6 @@ import java.util.function.Supplier;
 
 /// What the API sees of a station.
 final class StationView implements RecordingView {
-  private static final long NANOS = 1_000_000_000L;
-
   private final Recorder recorder;
   private final Wiring wiring;
   private final RuleSet rules;
@@ -52,8 +51,7 @@ final class StationView implements RecordingView {
 
   @Override
   public double rate() {
-    Instant now = wiring.clock().instant();
-    return recorder.counts().rate(now.getEpochSecond() * NANOS + now.getNano());
+    return recorder.counts().rate(Timestamps.nanosOf(wiring.clock().instant()));
   }
 
   @Override
@@ -84,10 +82,7 @@ final class StationView implements RecordingView {
 
   private static String text(SourceCounts.Count count) {
     long nanos = count.lastNanos();
-    return nanos == 0
-        ? ""
-        : Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS))
-            .toString();
+    return nanos == 0 ? "" : Timestamps.momentOf(nanos).toString();
   }
 
   @Override

@@ -84,7 +84,7 @@ final class UpkeepLoop implements Closeable {
     }
   }
 
-  /// Ends the thread behind its step, and writes last checkpoints.
+  /// Ends the thread behind its step.
   @Override
   public void close() {
     stopped.countDown();

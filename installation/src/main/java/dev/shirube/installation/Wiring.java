@@ -11,6 +11,7 @@ import dev.shirube.detect.Finding;
 import dev.shirube.detect.FindingSink;
 import dev.shirube.detect.Workers;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.Timestamps;
 import dev.shirube.formats.Formats;
 import dev.shirube.intake.FileIntake;
 import dev.shirube.intake.IntakeProgress;
@@ -36,7 +37,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,13 +55,11 @@ public final class Wiring {
   private final Content content;
   private final Settings settings;
   private final Clock clock;
-  private final Formats formats;
 
   public Wiring(Content content, Settings settings, Clock clock) {
     this.content = content;
     this.settings = settings;
     this.clock = clock;
-    this.formats = Formats.standard();
   }
 
   public Content content() {
@@ -76,19 +74,24 @@ public final class Wiring {
     return clock;
   }
 
+  /// Formats and splitters for one thread: they keep what they learned of names.
   public Formats formats() {
-    return formats;
+    return Formats.standard();
   }
 
   /// What reading of files needs to know.
   public ReadContext reading(Problems problems) {
+    return reading(problems, nanos());
+  }
+
+  private ReadContext reading(Problems problems, long received) {
     return new ReadContext(
-        problems, Limits.STANDARD, settings.encoding(), settings.zone(), ENVELOPES, nanos());
+        problems, Limits.STANDARD, settings.encoding(), settings.zone(), ENVELOPES, received);
   }
 
   /// A reading of files, normalized; for one thread and one input.
   public FileIntake intake(TimeWindow window, Problems problems) throws IOException {
-    return new FileIntake(formats, normalizer(), reading(problems), window);
+    return new FileIntake(formats(), normalizer(), reading(problems), window);
   }
 
   /// Normalizing by content/sources, with its memory of records in parts empty.
@@ -98,7 +101,7 @@ public final class Wiring {
 
   /// The source descriptions with their samples and mistakes.
   public Sources.Loaded sources() throws IOException {
-    return Sources.load(content, formats, settings.zone());
+    return Sources.load(content, formats(), settings.zone());
   }
 
   /// What Sigma's names mean.
@@ -168,16 +171,7 @@ public final class Wiring {
   public Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
     Sources.Loaded sources = sources();
     LiveReading reading =
-        new LiveReading(
-            sources::normalizer,
-            (told, received) ->
-                new ReadContext(
-                    told::accept,
-                    Limits.STANDARD,
-                    settings.encoding(),
-                    settings.zone(),
-                    ENVELOPES,
-                    received));
+        new LiveReading(sources::normalizer, received -> reading(_ -> {}, received));
     long age = Duration.ofDays(settings.recording().keepDays()).toNanos();
     return new Recorder(
         new Recorder.Parts(
@@ -235,7 +229,7 @@ public final class Wiring {
     if (!report.stopped()) {
       path.preview(nanos());
       path.settle();
-      store.seal(store.sealedOffset());
+      store.seal();
     }
     return report;
   }
@@ -266,7 +260,6 @@ public final class Wiring {
   }
 
   private long nanos() {
-    Instant now = clock.instant();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return Timestamps.nanosOf(clock.instant());
   }
 }

@@ -2,6 +2,7 @@
 package dev.shirube.server;
 
 import dev.shirube.event.TenantId;
+import dev.shirube.event.Timestamps;
 import dev.shirube.installation.Wrong;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Parameters;
 /// The commands that ask the recording: hunt, tail, tree, show.
 final class AskCommands {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
+  private static final Duration TAKING_IN = Duration.ofSeconds(2);
   private static final int ID_DIGITS = 32;
 
   private AskCommands() {}
@@ -84,15 +86,15 @@ final class AskCommands {
     public Integer call() throws IOException {
       Recorded recorded = asked.recorded(session);
       String question = String.join(" ", words);
-      if (!recorded.read(question).steps().isEmpty()) {
+      if (!new Questions(session).read(question).steps().isEmpty()) {
         throw Wrong.usage(question, "recorder.tail.steps");
       }
       if (!recorded.isRunning()) {
         throw Wrong.usage(session.settings().data().toString(), "recorder.tail.idle");
       }
-      long from = now();
+      long from = settled();
       do {
-        long until = now();
+        long until = settled();
         String span = "received>=" + from + " received<" + until;
         recorded.follow(question.isBlank() ? span : "(" + question + ") " + span, asked.json);
         from = until;
@@ -100,9 +102,11 @@ final class AskCommands {
       return Wrong.ExitCode.DONE.number();
     }
 
-    private long now() {
+    /// Until when all that was received can be asked for: what came in a moment ago may not have
+    /// been taken in yet.
+    private long settled() {
       Instant now = session.surroundings().clock().instant();
-      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+      return Timestamps.nanosOf(now.minus(TAKING_IN));
     }
   }
 

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.catalog.Problem;
 import dev.shirube.event.TenantId;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wrong;
-import dev.shirube.query.QueryReader;
 import dev.shirube.query.Question;
-import dev.shirube.query.Setting;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.HuntPage;
 import dev.shirube.report.Page;
@@ -27,20 +24,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The recording as commands reach it: through the process that has it open, else by opening it.
 final class Recorded {
-  private static final long NANOS = 1_000_000_000L;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int MOST_LIST = 8 << 20;
 
   private final Session session;
   private final TenantId tenant;
@@ -111,7 +101,7 @@ final class Recorded {
   ///
   /// @param json whether as lines of JSON
   void ask(String text, boolean json) throws IOException {
-    Question question = read(text);
+    Question question = new Questions(session).read(text);
     if (isRunning() && remote(text, json)) {
       return;
     }
@@ -148,49 +138,6 @@ final class Recorded {
 
   private boolean isStopped() {
     return session.surroundings().stop().isAsked();
-  }
-
-  /// Reads a question.
-  ///
-  /// @throws Wrong with the place of the mistake
-  Question read(String text) throws IOException {
-    Instant now = session.surroundings().clock().instant();
-    Setting usual =
-        Setting.of(now.getEpochSecond() * NANOS + now.getNano(), session.settings().zone());
-    Setting setting =
-        new Setting(usual.now(), usual.zone(), usual.names(), new Listed(session), usual.limits());
-    return switch (QueryReader.read(text, setting)) {
-      case QueryReader.Outcome.Ready(Question question) -> question;
-      case QueryReader.Outcome.Refused refused -> throw mistake(text, refused);
-    };
-  }
-
-  private static Wrong mistake(String text, QueryReader.Outcome.Refused refused) {
-    int from = Math.clamp(refused.fault().position(), 0, text.length());
-    String place = text.substring(0, from) + "⟨!⟩" + text.substring(from);
-    return new Wrong(
-        Wrong.ExitCode.USAGE,
-        List.of(new Problem(place, 0, refused.fault().what(), refused.fault().advice())));
-  }
-
-  /// Lists of texts in files, which questions name by @file.
-  private record Listed(Session session) implements Setting.Lists {
-    @Override
-    public @Nullable Collection<String> find(String name) {
-      Path file = session.path(name);
-      try {
-        return Files.isRegularFile(file) && Files.size(file) <= MOST_LIST
-            ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList()
-            : null;
-      } catch (IOException _) {
-        return null;
-      }
-    }
-
-    @Override
-    public Collection<String> names() {
-      return List.of();
-    }
   }
 
   private boolean remote(String text, boolean json) throws IOException {

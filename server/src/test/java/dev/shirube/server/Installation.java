@@ -23,23 +23,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Shirube as it is installed on Windows, in memory: the product's own content, an empty data
 /// folder, and a small corpus made here. Runs commands and keeps what they said.
 final class Installation implements Closeable {
   static final String ENCODED = "powershell.exe -enc SQBFAFgAIABoAGUAbABsAG8A";
 
-  private final FileSystem files = Jimfs.newFileSystem(Configuration.windows());
-  final Path home = files.getPath("C:\\shirube");
-  final Path work = files.getPath("C:\\work");
+  private final @Nullable FileSystem files;
+  final Path home;
+  final Path work;
+  private final Path temporary;
   final Surroundings.Stop stop = new Surroundings.Stop();
   final Map<String, String> environment = new TreeMap<>();
   String out = "";
   String err = "";
 
   Installation() throws IOException {
+    this(Jimfs.newFileSystem(Configuration.windows()));
+  }
+
+  private Installation(FileSystem files) throws IOException {
+    this(files, files.getPath("C:\\"));
+  }
+
+  /// An installation in an empty folder of this machine, for what no file system in memory can
+  /// have: locks and databases.
+  Installation(Path root) throws IOException {
+    this(null, root);
+  }
+
+  private Installation(@Nullable FileSystem files, Path root) throws IOException {
+    this.files = files;
+    home = root.resolve("shirube");
+    work = root.resolve("work");
+    temporary = root.resolve("temp");
     Files.createDirectories(work);
-    Files.createDirectories(files.getPath("C:\\temp"));
+    Files.createDirectories(temporary);
     Path content = Path.of(System.getProperty("shirube.root", "..")).resolve("content");
     try (Stream<Path> walk = Files.walk(content)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
@@ -94,7 +114,7 @@ final class Installation implements Closeable {
     return new Surroundings(
         home,
         work,
-        files.getPath("C:\\temp"),
+        temporary,
         name -> name == null ? null : environment.get(name),
         Clock.fixed(Instant.parse("2024-06-01T00:00:00Z"), ZoneOffset.UTC),
         stop);
@@ -133,6 +153,8 @@ final class Installation implements Closeable {
 
   @Override
   public void close() throws IOException {
-    files.close();
+    if (files != null) {
+      files.close();
+    }
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Chain {
   static final String FILE = "chain";
   private static final String FRESH = "chain.new";
-  private static final String MAGIC = "SHIRUBEC";
+  private static final String MAGIC = "SHIRUBEH";
   private static final int WINDOW = 1 << 16;
   private static final int MAX_DEED = 1 << 26;
 

@@ -175,6 +175,14 @@ public final class EventStore implements AutoCloseable {
     }
   }
 
+  /// Makes everything durable that was appended before, without moving on in the journal: for what
+  /// did not come through it, and to make room. Behind the sealed offset it is read again then.
+  public void seal() throws IOException {
+    synchronized (sealing) {
+      seal(sealed.offset());
+    }
+  }
+
   /// From where the journal has to be read after a start; 0 if nothing was ever sealed.
   public long sealedOffset() {
     return sealed.offset();

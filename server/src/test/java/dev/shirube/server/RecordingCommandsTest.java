@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands that fill, ask and keep the recording, on the disk of this machine.
+class RecordingCommandsTest {
+  private static final String NOT_ENCODED = "notepad.exe";
+
+  @TempDir private Path folder;
+  private Installation shirube;
+
+  @BeforeEach
+  void install() throws IOException {
+    shirube = new Installation(folder);
+    shirube.write(
+        "logs/a.json",
+        Installation.started(1, "PC-A", Installation.ENCODED)
+            + Installation.started(2, "PC-A", NOT_ENCODED)
+            + Installation.started(3, "PC-B", NOT_ENCODED));
+    does("rules", "add", at("rules"));
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    shirube.close();
+  }
+
+  private String at(String name) {
+    return shirube.work.resolve(name).toString();
+  }
+
+  private void does(String... command) {
+    int code = shirube.run(command);
+    assertThat(code).as(shirube.said()).isZero();
+  }
+
+  private void settings() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    Files.writeString(
+        shirube.home.resolve("shirube.yaml"),
+        "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\napi-port: " + free + "\n");
+  }
+
+  @Test
+  void takesInOnceWhatIsGivenTwice() {
+    does("import", at("logs"));
+    assertThat(shirube.out).contains("Records read: 3, events that were new: 3, findings: 1");
+    does("import", at("logs"));
+    assertThat(shirube.out).contains("Records read: 3, events that were new: 0, findings: 1");
+    does("hunt", "source=windows.sysmon | count");
+    assertThat(shirube.out).contains("3");
+    does("verify");
+    assertThat(shirube.out).contains("as it was written");
+  }
+
+  @Test
+  void answersWhatIsAsked() {
+    does("import", at("logs"));
+    does("hunt", "notepad");
+    assertThat(shirube.out).contains("PC-A", "PC-B", "2 shown");
+    does("hunt", "source=windows.sysmon | top 1 device.hostname");
+    assertThat(shirube.out).contains("PC-A", "2").doesNotContain("PC-B");
+    does("hunt", "notepad | head 1 | join process");
+    assertThat(shirube.out).contains("1 shown");
+    does("hunt", "--json", "class=detection_finding");
+    assertThat(shirube.out).contains("\"title\":\"Encoded command\"");
+  }
+
+  @Test
+  void tellsWhatIsWrong() {
+    assertThat(shirube.run("hunt", "notepad")).as("no recording").isEqualTo(2);
+    assertThat(shirube.err).contains("There is no recording yet");
+    does("import", at("logs"));
+    assertThat(shirube.run("hunt", "process.cmd_lin:x")).as("no such field").isEqualTo(2);
+    assertThat(shirube.err).contains("process.cmd_line");
+    assertThat(shirube.run("show", "12")).as("no id").isEqualTo(2);
+    assertThat(shirube.run("tail", "notepad")).as("nothing runs").isEqualTo(2);
+  }
+
+  @Test
+  void aBackupIsTheRecordingElsewhere() throws IOException {
+    does("import", at("logs"));
+    does("backup", at("saved"));
+    Path other = folder.resolve("other.yaml");
+    Files.writeString(other, "data: other\n");
+    does("restore", at("saved"), "--settings", other.toString());
+    does("hunt", "notepad", "--settings", other.toString());
+    assertThat(shirube.out).contains("2 shown");
+    assertThat(shirube.run("restore", at("saved"), "--settings", other.toString())).isEqualTo(2);
+  }
+
+  @Test
+  void upTakesInWhatIsDroppedAndGoesOnAfterRestarts() throws IOException {
+    settings();
+    Path inbox = shirube.home.resolve("data").resolve("inbox");
+    Files.createDirectories(inbox);
+    Files.copy(shirube.work.resolve("logs").resolve("a.json"), inbox.resolve("a.json"));
+    shirube.stop.now();
+    assertThat(shirube.run("up")).as("asked to end: one look, nothing lost").isZero();
+    assertThat(shirube.out).contains("Recording, with", "Ended. Findings kept: 0");
+    assertThat(shirube.home.resolve("data").resolve("recorder.address")).doesNotExist();
+    Files.delete(shirube.home.resolve("data").resolve("administrator.token"));
+    assertThat(shirube.run("up")).as("without the administrator's token").isZero();
+  }
+}
