@@ -296,4 +296,24 @@ class ApiTest {
       assertThat(read).as(operation.name()).isEqualTo(described.parameters(operation));
     }
   }
+
+  @Test
+  void everyAnswerIsGuardedThoughNoRouteGaveIt() throws IOException {
+    String viewer = desk.token("viewer");
+    List<Wire.Heard> answers =
+        List.of(
+            desk.ask("", "GET", "/", ""),
+            desk.ask(viewer, "GET", "/api/v1/tenants", ""),
+            desk.ask(viewer, "GET", "/no/such/route", ""),
+            desk.ask(viewer, "PATCH", "/api/v1/status", ""),
+            Wire.send(desk.server.port(), "GET /?a=%zz HTTP/1.1\r\nHost: a\r\n\r\n", new byte[0]),
+            Wire.send(desk.server.port(), "BAD HEAD\r\n\r\n", new byte[0]));
+    assertThat(answers).extracting(Wire.Heard::status).startsWith(200, 200, 404, 405);
+    for (Wire.Heard answer : answers) {
+      assertThat(answer.status()).isPositive();
+      for (String name : ApiRoom.HEADERS.keySet()) {
+        assertThat(answer.header(name)).as(name + " of " + answer).isNotEmpty();
+      }
+    }
+  }
 }
