@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.doors {
   requires static transitive org.jspecify;
+  requires dev.shirube.export;
   requires transitive dev.shirube.gateway;
 
   exports dev.shirube.doors;

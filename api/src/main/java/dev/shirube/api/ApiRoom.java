@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.api;
 
-import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,10 @@ public final class ApiRoom {
           + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
           + "require-trusted-types-for 'script'";
 
-  private static final Map<String, String> GUARDS =
+  /// What every answer of the server of these routes has, also those that no route gives: by them a
+  /// browser takes an answer for what it says it is, runs nothing of it, shows it in no frame, and
+  /// keeps nothing of it unless the route says otherwise.
+  public static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
           POLICY,
@@ -32,7 +34,7 @@ public final class ApiRoom {
 
   private ApiRoom() {}
 
-  /// All routes.
+  /// All routes, for a server whose every answer has {@link #HEADERS}.
   public static List<Route> routes(ApiGrounds grounds, RecordingView recording) {
     Reception reception =
         new Reception(
@@ -50,23 +52,6 @@ public final class ApiRoom {
     HuntRoutes hunts = new HuntRoutes(reception, recording, grounds);
     routes.addAll(hunts.all());
     routes.addAll(new KeepRoutes(reception, recording, hunts).all());
-    return routes.stream().map(ApiRoom::guarded).toList();
-  }
-
-  /// The same, with headers by which a browser takes an answer for what it says it is, runs nothing
-  /// of it, shows it in no frame, and keeps nothing of it unless the route says otherwise.
-  private static Route guarded(Route route) {
-    return new Route(
-        route.method(),
-        route.path(),
-        request -> {
-          Answer answer = route.handler().answer(request);
-          for (Map.Entry<String, String> header : GUARDS.entrySet()) {
-            if (!answer.headers().containsKey(header.getKey())) {
-              answer = answer.with(header.getKey(), header.getValue());
-            }
-          }
-          return answer;
-        });
+    return routes;
   }
 }

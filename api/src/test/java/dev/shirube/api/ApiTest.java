@@ -296,4 +296,31 @@ class ApiTest {
       assertThat(read).as(operation.name()).isEqualTo(described.parameters(operation));
     }
   }
+
+  @Test
+  void everyAnswerIsGuardedThoughNoRouteGaveIt() throws IOException {
+    String viewer = desk.token("viewer");
+    List<Wire.Heard> answers =
+        List.of(
+            desk.ask("", "GET", "/", ""),
+            desk.ask(viewer, "GET", "/api/v1/tenants", ""),
+            desk.ask(viewer, "GET", "/no/such/route", ""),
+            desk.ask(viewer, "PATCH", "/api/v1/status", ""),
+            raw("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: no\r\n\r\n"),
+            raw("GET / HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n"),
+            raw("GET /?a=%zz HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assertThat(answers)
+        .extracting(Wire.Heard::status)
+        .containsExactly(200, 200, 404, 405, 400, 400, 400);
+    for (Wire.Heard answer : answers) {
+      for (String name : ApiRoom.HEADERS.keySet()) {
+        assertThat(answer.header(name)).as(name + " of " + answer).isNotEmpty();
+      }
+    }
+  }
+
+  /// What a request is answered that the server itself refuses before any route sees it.
+  private Wire.Heard raw(String head) throws IOException {
+    return Wire.send(desk.server.port(), head, new byte[0]);
+  }
 }

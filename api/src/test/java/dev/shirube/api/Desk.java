@@ -103,7 +103,8 @@ final class Desk implements AutoCloseable {
             records, new Chain(records, time), roles, chance, folder.resolve("administrator"));
     store = Planted.store(folder.resolve("recording"));
     routes = ApiRoom.routes(grounds(false), new View()).stream().map(this::watched).toList();
-    server = HttpServer.start(HttpSettings.of("api", "127.0.0.1", 0), routes, new DoorCounters());
+    HttpSettings settings = HttpSettings.of("api", "127.0.0.1", 0).with(ApiRoom.HEADERS);
+    server = HttpServer.start(settings, routes, new DoorCounters());
     people();
     Planted.one(store, ONE);
     Planted.two(store, TWO);

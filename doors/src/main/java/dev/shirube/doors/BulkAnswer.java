@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.doors;
 
+import dev.shirube.export.JsonText;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -14,48 +15,53 @@ final class BulkAnswer {
   /// @param took milliseconds
   /// @param stamp makes the ids of documents that had none
   static String of(List<BulkReader.Item> items, int[] statuses, long took, long stamp) {
-    StringBuilder text = new StringBuilder(64 + items.size() * 96);
     boolean errors = false;
     for (int status : statuses) {
       errors |= status != BulkDelivery.CREATED;
     }
-    text.append("{\"took\":").append(took).append(",\"errors\":").append(errors);
-    text.append(",\"items\":[");
+    JsonText json = new JsonText().open('{');
+    json.name("took").number(took).name("errors").truth(errors).name("items").open('[');
     for (int index = 0; index < items.size(); index++) {
-      text.append(index == 0 ? "" : ",");
-      item(text, items.get(index).action(), statuses[index], id(stamp, index));
+      item(json, items.get(index).action(), statuses[index], id(stamp, index));
     }
-    return text.append("]}").toString();
+    return json.close(']').close('}').toString();
+  }
+
+  /// What a request for one document is answered.
+  static String of(BulkAction action, long stamp) {
+    JsonText json = new JsonText().open('{');
+    fields(json, action, Long.toHexString(stamp));
+    created(json);
+    return json.close('}').toString();
   }
 
   private static String id(long stamp, int index) {
     return HexFormat.of().toHexDigits(stamp) + "-" + index;
   }
 
-  /// One item, as an answer to a request for one document has it too.
-  static void fields(StringBuilder text, BulkAction action, String made) {
-    text.append("\"_index\":");
-    JsonText.quote(text, action.index());
-    text.append(",\"_id\":");
-    JsonText.quote(text, action.id().isEmpty() ? made : action.id());
+  private static void fields(JsonText json, BulkAction action, String made) {
+    json.name("_index").text(action.index());
+    json.name("_id").text(action.id().isEmpty() ? made : action.id());
   }
 
-  private static void item(StringBuilder text, BulkAction action, int status, String made) {
-    text.append("{\"").append(action.verb()).append("\":{");
-    fields(text, action, made);
-    text.append(",\"status\":").append(status);
+  private static void created(JsonText json) {
+    json.name("_version").number(1).name("result").text("created");
+    json.name("_shards").open('{').name("total").number(1).name("successful").number(1);
+    json.name("failed").number(0).close('}');
+    json.name("_seq_no").number(0).name("_primary_term").number(1);
+  }
+
+  private static void item(JsonText json, BulkAction action, int status, String made) {
+    json.open('{').name(action.verb()).open('{');
+    fields(json, action, made);
+    json.name("status").number(status);
     if (status == BulkDelivery.CREATED) {
-      text.append(",\"_version\":1,\"result\":\"created\",\"_shards\":")
-          .append("{\"total\":1,\"successful\":1,\"failed\":0},\"_seq_no\":0,")
-          .append("\"_primary_term\":1");
+      created(json);
     } else {
-      text.append(",\"error\":{\"type\":\"")
-          .append(type(status))
-          .append("\",\"reason\":\"")
-          .append(reason(action, status))
-          .append("\"}");
+      json.name("error").open('{').name("type").text(type(status));
+      json.name("reason").text(reason(action, status)).close('}');
     }
-    text.append("}}");
+    json.close('}').close('}');
   }
 
   private static String type(int status) {

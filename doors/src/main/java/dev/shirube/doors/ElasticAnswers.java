@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.doors;
 
+import dev.shirube.export.JsonText;
 import dev.shirube.gateway.Answer;
 import dev.shirube.gateway.Request;
 import java.util.List;
@@ -36,12 +37,10 @@ final class ElasticAnswers {
 
   /// An error in Elasticsearch's form.
   static Answer error(Request request, int status, String type, String reason) {
-    StringBuilder text = new StringBuilder(128);
-    text.append("{\"error\":{\"root_cause\":[],\"type\":");
-    JsonText.quote(text, type);
-    text.append(",\"reason\":");
-    JsonText.quote(text, reason);
-    text.append("},\"status\":").append(status).append('}');
+    JsonText text = new JsonText().open('{').name("error").open('{');
+    text.name("root_cause").open('[').close(']');
+    text.name("type").text(type).name("reason").text(reason).close('}');
+    text.name("status").number(status).close('}');
     return json(request, status, text.toString());
   }
 
@@ -136,7 +135,6 @@ final class ElasticAnswers {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return json(request, 200, "{\"acknowledged\":true,\"shards_acknowledged\":true}");
     }
-    StringBuilder text = new StringBuilder(96);
     String list =
         switch (kind) {
           case "_index_template" -> "index_templates";
@@ -144,22 +142,19 @@ final class ElasticAnswers {
           case "_data_stream" -> "data_streams";
           default -> "";
         };
+    JsonText text = new JsonText().open('{');
     if (list.isEmpty()) {
-      text.append('{');
       if (!name.isEmpty()) {
-        JsonText.quote(text, name);
-        text.append(":{}");
+        text.name(name).open('{').close('}');
       }
-      text.append('}');
     } else {
-      text.append("{\"").append(list).append("\":[");
+      text.name(list).open('[');
       if (!name.isEmpty()) {
-        text.append("{\"name\":");
-        JsonText.quote(text, name);
-        text.append('}');
+        text.open('{').name("name").text(name).close('}');
       }
-      text.append("]}");
+      text.close(']');
     }
+    text.close('}');
     return json(request, 200, text.toString());
   }
 }

@@ -223,12 +223,7 @@ public final class ElasticDoor {
       if (outcome.whole() != 200) {
         return refusal(request, outcome);
       }
-      StringBuilder text = new StringBuilder("{");
-      BulkAnswer.fields(text, action, Long.toHexString(Received.nanos(clock)));
-      text.append(",\"_version\":1,\"result\":\"created\",\"_shards\":")
-          .append("{\"total\":1,\"successful\":1,\"failed\":0},\"_seq_no\":0,")
-          .append("\"_primary_term\":1}");
-      return ElasticAnswers.json(request, 201, text.toString());
+      return ElasticAnswers.json(request, 201, BulkAnswer.of(action, Received.nanos(clock)));
     } catch (BodyException e) {
       return unreadable(request, e);
     }

@@ -109,11 +109,4 @@ class BulkActionTest {
     }
     assertThat(answers.versionFor(null)).isEqualTo("8.19.0");
   }
-
-  @Test
-  void quotesWhatOthersWrote() {
-    StringBuilder text = new StringBuilder();
-    JsonText.quote(text, "a\"\\\n\u0000\ud800é");
-    assertThat(text.toString()).isEqualTo("\"a\\\"\\\\\\u000a\\u0000\\ud800é\"");
-  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.export;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /// Writes JSON (RFC 8259), one value after another. Everything a terminal or an editor would act on
 /// is written as an escape, so that a line stays one line wherever it is shown.
@@ -89,7 +89,7 @@ public final class JsonText {
 
   private void escape(int point) {
     for (char unit : Character.toChars(point)) {
-      out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+      out.append("\\u").append(HexFormat.of().toHexDigits(unit));
     }
   }
 

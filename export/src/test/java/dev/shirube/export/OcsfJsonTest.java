@@ -76,4 +76,10 @@ class OcsfJsonTest {
     add("sure", "", ValueType.BOOLEAN, "true");
     assertThat(line()).contains("{\"none\":null,\"empty\":\"\",\"sure\":true}");
   }
+
+  @Test
+  void quotesWhatOthersWrote() {
+    String json = new JsonText().text("a\"\\\n\u0000\u007f\u2028\ud800é😀").toString();
+    assertThat(json).isEqualTo("\"a\\\"\\\\\\u000a\\u0000\\u007f\\u2028\\ud800é😀\"");
+  }
 }

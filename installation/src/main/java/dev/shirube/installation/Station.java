@@ -83,7 +83,7 @@ public final class Station implements Closeable {
     RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);
     api =
         HttpServer.start(
-            HttpSettings.of("api", "127.0.0.1", settings.recording().api()),
+            HttpSettings.of("api", "127.0.0.1", settings.recording().api()).with(ApiRoom.HEADERS),
             ApiRoom.routes(grounds, view),
             new DoorCounters());
     Files.writeString(data.address(), "http://127.0.0.1:" + api.port() + "\n");

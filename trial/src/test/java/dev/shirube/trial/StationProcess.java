@@ -34,8 +34,16 @@ final class StationProcess implements AutoCloseable {
   private @Nullable Process process;
   private int starts;
 
+  /// One that takes documents in, and nothing else.
+  ///
   /// @param folder empty, for settings, data and what is said
   StationProcess(Path folder) throws IOException {
+    this(folder, "syslog-port: 0\nrelp-port: 0\n");
+  }
+
+  /// @param folder empty, for settings, data and what is said
+  /// @param doors the settings of doors beside the one that takes documents in
+  StationProcess(Path folder, String doors) throws IOException {
     this.folder = folder;
     Files.writeString(
         folder.resolve("shirube.yaml"),
@@ -44,16 +52,14 @@ final class StationProcess implements AutoCloseable {
         data: data
         workers: 1
         listen: 127.0.0.1
-        syslog-port: 0
-        relp-port: 0
         bulk-port: %d
         api-port: %d
-        """
-            .formatted(bulk, api));
+        %s"""
+            .formatted(bulk, api, doors));
   }
 
   /// A port that nobody has now.
-  private static int free() throws IOException {
+  static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -63,9 +69,19 @@ final class StationProcess implements AutoCloseable {
     return folder.resolve("data");
   }
 
+  /// The port of the door that takes documents in.
+  int bulk() {
+    return bulk;
+  }
+
   /// The address of the door that takes documents in.
   String door() {
     return "http://127.0.0.1:" + bulk;
+  }
+
+  /// The address of the status page.
+  String page() {
+    return "http://127.0.0.1:" + api;
   }
 
   /// Starts it; it opens its doors in its own time.
