@@ -51,7 +51,9 @@ public final class ApiRoom {
     routes.addAll(new PeopleRoutes(reception, recording).all());
     HuntRoutes hunts = new HuntRoutes(reception, recording, grounds);
     routes.addAll(hunts.all());
+    routes.addAll(new BacktestRoutes(reception, recording, hunts, grounds.width()).all());
     routes.addAll(new KeepRoutes(reception, recording, hunts).all());
+    routes.addAll(new FileRoutes(reception, recording, grounds.width()).all());
     return routes;
   }
 }

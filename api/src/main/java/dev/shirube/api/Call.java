@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,11 +99,39 @@ record Call(Request request, Knowing.Known known, Words words) {
     return value == null ? "" : value;
   }
 
+  /// Whether the answer is wanted as text for people, and not as lines of JSON.
+  boolean isForPeople() {
+    return switch (request.query("as")) {
+      case null -> false;
+      case "text" -> true;
+      default -> throw Refusal.of(400, "api.as");
+    };
+  }
+
+  /// The zone that the reader's days begin in; null if it was not told.
+  ///
+  /// @throws Refusal if there is no such zone
+  static @Nullable ZoneId zone(Request request) {
+    String name = request.query("zone");
+    try {
+      return name == null ? null : ZoneId.of(name);
+    } catch (DateTimeException _) {
+      throw Refusal.of(400, "api.zone");
+    }
+  }
+
   /// The body as text.
   String text() throws IOException {
-    byte[] bytes = request.body().readNBytes(MOST_TEXT + 1);
-    if (bytes.length > MOST_TEXT) {
-      throw Refusal.of(413, "api.large", MOST_TEXT);
+    return text(MOST_TEXT);
+  }
+
+  /// The body as text.
+  ///
+  /// @param most how many bytes it may have
+  String text(int most) throws IOException {
+    byte[] bytes = request.body().readNBytes(most + 1);
+    if (bytes.length > most) {
+      throw Refusal.of(413, "api.large", most);
     }
     return new String(bytes, StandardCharsets.UTF_8);
   }

@@ -25,7 +25,6 @@ import dev.shirube.report.HuntPage;
 import dev.shirube.report.Page;
 import dev.shirube.store.StoreException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -35,8 +34,8 @@ import java.util.function.ToIntFunction;
 
 /// Questions to the recording.
 final class HuntRoutes {
-  /// Lines of JSON.
-  static final String LINES = "application/x-ndjson";
+  /// A question with the lists that it names.
+  private static final int MOST_BODY = 8 << 20;
 
   private static final int MOST_COLUMNS = 1_000;
   private static final int MOST_FINDINGS = 10_000;
@@ -67,15 +66,21 @@ final class HuntRoutes {
   }
 
   private Answer hunt(Call call) throws IOException {
-    return stream(call, call.tenant(), question(call, call.text()));
+    Enclosed enclosed = Enclosed.read(call.text(MOST_BODY));
+    Enclosed.Lists lists =
+        new Enclosed.Lists(enclosed.files(), recording.lists(call.tenant()));
+    return stream(call, call.tenant(), question(call, enclosed.text().strip(), lists));
   }
 
   /// Reads a question.
   ///
   /// @throws Refusal with the place of the mistake
   Question question(Call call, String text) {
-    Setting usual = Setting.of(Timestamps.nanosOf(clock.instant()), clock.getZone());
-    Setting.Lists lists = recording.lists(call.tenant());
+    return question(call, text, recording.lists(call.tenant()));
+  }
+
+  private Question question(Call call, String text, Setting.Lists lists) {
+    Setting usual = Setting.of(Timestamps.nanosOf(clock.instant()), call.words().zone());
     Setting setting = new Setting(usual.now(), usual.zone(), usual.names(), lists, usual.limits());
     return switch (QueryReader.read(text, setting)) {
       case QueryReader.Outcome.Ready(Question question) -> question;
@@ -110,12 +115,13 @@ final class HuntRoutes {
   private Answer lines(Call call, TenantId tenant, Question question) {
     return Answer.stream(
         200,
-        LINES,
+        Lines.TYPE,
         out -> {
+          Lines to = new Lines(out);
           HuntLines lines =
               new HuntLines(
                   call.words(),
-                  line -> write(out, line),
+                  to::accept,
                   () -> !reception.still(call, tenant, Right.EVENTS_READ));
           try {
             lines.finish(recording.hunter(tenant).ask(question, lines));
@@ -123,17 +129,9 @@ final class HuntRoutes {
             throw e.getCause();
           } catch (StoreException e) {
             // The status is said already, so the last line says it.
-            write(out, Refusal.of(e).json(call.words()));
+            to.accept(Refusal.of(e).json(call.words()));
           }
         });
-  }
-
-  private static void write(OutputStream out, String line) {
-    try {
-      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Answer event(Call call) throws IOException {

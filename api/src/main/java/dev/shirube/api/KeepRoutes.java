@@ -14,16 +14,13 @@ import dev.shirube.query.TimeRange;
 import dev.shirube.report.Words;
 import dev.shirube.store.Hold;
 import dev.shirube.store.Signed.Checkpoint;
-import dev.shirube.store.StoreException;
 import dev.shirube.store.Verification;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What fills, holds, checks and copies the recording.
+/// What holds events back, and checks the recording.
 final class KeepRoutes {
   private static final int MOST_REASON = 200;
   private static final int MOST_HOLDS = 1_000;
@@ -44,9 +41,7 @@ final class KeepRoutes {
         reception.within("GET", "/api/v1/holds", Right.HOLDS_CHANGE, this::holds),
         reception.within("POST", "/api/v1/holds", Right.HOLDS_CHANGE, this::hold),
         reception.within("DELETE", "/api/v1/holds/{name}", Right.HOLDS_CHANGE, this::release),
-        reception.within("POST", "/api/v1/verify", Right.AUDIT_READ, this::verify),
-        reception.above("POST", "/api/v1/import", Right.TENANTS_CHANGE, this::take),
-        reception.above("POST", "/api/v1/backup", Right.TENANTS_CHANGE, this::backup));
+        reception.within("POST", "/api/v1/verify", Right.AUDIT_READ, this::verify));
   }
 
   private Answer holds(Call call) throws IOException {
@@ -164,65 +159,5 @@ final class KeepRoutes {
       json.name("advice").text(words.say(fault.advice())).close('}');
     }
     return json.close(']').close('}').toString();
-  }
-
-  /// Takes files of this machine in: for whoever runs the installation, from the machine itself.
-  private Answer take(Call call) throws IOException {
-    List<Path> paths = new ArrayList<>();
-    String asked = call.request().query("tenant");
-    if (asked != null && !asked.equals(TenantId.LOCAL.value())) {
-      throw Refusal.of(400, "api.import.tenant", TenantId.LOCAL.value());
-    }
-    local(call);
-    for (String line : call.text().lines().toList()) {
-      if (!line.isBlank()) {
-        paths.add(path(line));
-      }
-    }
-    if (paths.isEmpty()) {
-      throw Refusal.of(400, "api.path");
-    }
-    return Answer.stream(
-        200,
-        HuntRoutes.LINES,
-        out ->
-            recording.take(
-                paths,
-                line -> {
-                  out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-                  out.flush();
-                }));
-  }
-
-  private Answer backup(Call call) throws IOException {
-    local(call);
-    Path target = path(call.text());
-    try {
-      long offset = recording.store().backup(target);
-      return Answer.json(200, "{\"journal_offset\":" + offset + "}");
-    } catch (StoreException e) {
-      throw e;
-    } catch (IOException e) {
-      throw Refusal.of(503, "api.backup", String.valueOf(e.getMessage()));
-    }
-  }
-
-  /// What names files of the machine comes from the machine.
-  private static void local(Call call) {
-    if (!call.request().address().isLoopbackAddress()) {
-      throw Refusal.of(403, "api.local");
-    }
-  }
-
-  private static Path path(String text) {
-    try {
-      Path path = Path.of(text.strip());
-      if (path.isAbsolute()) {
-        return path;
-      }
-    } catch (InvalidPathException _) {
-      // Told below: either way it is no path from the root.
-    }
-    throw Refusal.of(400, "api.path");
   }
 }

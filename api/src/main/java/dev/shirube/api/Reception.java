@@ -18,6 +18,7 @@ import dev.shirube.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who asks and whether it may, before anything else is done; and says no in the same way
@@ -58,7 +59,10 @@ final class Reception {
         request -> {
           Words words = words(request);
           try {
-            return answering.answer(new Call(request, who(request), words));
+            Knowing.Known known = who(request);
+            ZoneId zone = Call.zone(request);
+            Words own = zone == null ? words : words.in(zone);
+            return answering.answer(new Call(request, known, own));
           } catch (Refusal refusal) {
             return refusal.answer(words);
           } catch (StoreException fault) {

@@ -2,10 +2,19 @@
 package dev.shirube.api;
 
 import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Problems;
+import dev.shirube.detect.Workers;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.IntakeProgress;
+import dev.shirube.intake.IntakeReport;
 import dev.shirube.query.Setting;
+import dev.shirube.report.Page;
+import dev.shirube.report.ReadingText;
+import dev.shirube.report.Words;
+import dev.shirube.sigma.RuleFile;
+import dev.shirube.sigma.RuleSet;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +31,20 @@ public interface RecordingView {
 
   /// How many rules are run on every event.
   int rules();
+
+  /// The rules that are run on every event.
+  RuleSet active();
+
+  /// Reads rules. Those that cannot be run are among the problems of the set.
+  RuleSet read(List<RuleFile> files) throws IOException;
+
+  /// Threads that run rules on events of the past, with empty memory. Must be closed.
+  ///
+  /// @param problems told what the limits of detection cost
+  Workers workers(RuleSet rules, Problems problems);
+
+  /// Where files can lie that are needed for a moment.
+  Path temporary();
 
   /// Events a second in the last minute, of all tenants.
   double rate();
@@ -47,19 +70,26 @@ public interface RecordingView {
   /// Lists of texts that questions of a tenant may name.
   Setting.Lists lists(TenantId tenant);
 
-  /// Takes the files at or below some paths of this machine into the recording of {@link
-  /// TenantId#LOCAL}.
+  /// Takes the files at or below some paths of this machine into the recording of a tenant.
   ///
-  /// @param told hears how far it is, and in the end what came of it, as lines of JSON
-  void take(List<Path> paths, Told told) throws IOException;
+  /// @param progress hears how far it is, and can stop it
+  Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) throws IOException;
 
-  /// Hears lines.
-  @FunctionalInterface
-  interface Told {
-    /// Takes a line.
-    ///
-    /// @throws IOException when nobody listens any longer
-    void line(String json) throws IOException;
+  /// What came of taking files in.
+  ///
+  /// @param fresh how many events the recording did not have
+  /// @param findings how many findings there are in what was read
+  /// @param report what was read, and what was not
+  record Taken(long fresh, long findings, IntakeReport report) {
+    /// Writes it for people.
+    public void write(Page page, Words words) {
+      String records = Words.count(report.total().records());
+      String findingsText = Words.count(findings);
+      page.line(
+          Page.Style.PLAIN,
+          words.say("recorder.imported", records, Words.count(fresh), findingsText));
+      new ReadingText(words, report, page).write();
+    }
   }
 
   /// What came from one source.

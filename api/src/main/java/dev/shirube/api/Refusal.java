@@ -46,6 +46,12 @@ final class Refusal extends RuntimeException {
     return new Refusal(429, what, Message.of("api.many.advice", seconds), seconds, -1);
   }
 
+  /// As much as may be done at once is being done.
+  static Refusal busy(Duration pause) {
+    Message what = Message.of("api.busy");
+    return new Refusal(429, what, Message.of("api.busy.advice"), pause.toSeconds(), -1);
+  }
+
   /// A text is no question.
   static Refusal of(QueryFault fault) {
     return new Refusal(400, fault.what(), fault.advice(), 0, fault.position());

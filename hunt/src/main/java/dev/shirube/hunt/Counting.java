@@ -2,6 +2,9 @@
 package dev.shirube.hunt;
 
 import dev.shirube.query.Column;
+import dev.shirube.query.Step;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,20 +33,44 @@ final class Counting {
 
   private final TableReader reader;
   private final List<Column> by;
-  private final long width;
+  private final Spans spans;
   private final Map<List<String>, Long> counts = new HashMap<>();
   private long leftOut;
 
-  /// @param width length of a span of time in nanoseconds that is counted apart; 0 for all time
-  Counting(TableReader reader, List<Column> by, long width) {
+  /// @param spans the spans of time that are counted apart
+  private Counting(TableReader reader, List<Column> by, Spans spans) {
     this.reader = reader;
     this.by = by;
-    this.width = width;
+    this.spans = spans;
+  }
+
+  /// A counting as a step wants it.
+  static Counting of(Step step, TableReader reader) {
+    Spans whole = new Spans(0, ZoneOffset.UTC);
+    return switch (step) {
+      case Step.Count(List<Column> by) -> new Counting(reader, by, whole);
+      case Step.Top(int _, List<Column> by) -> new Counting(reader, by, whole);
+      case Step.Rare(int _, List<Column> by) -> new Counting(reader, by, whole);
+      case Step.Histogram(long width, List<Column> by, ZoneId zone) ->
+          new Counting(reader, by, new Spans(width, zone));
+      default -> throw new IllegalArgumentException("counts nothing: " + step);
+    };
+  }
+
+  /// What a step wants of what was counted.
+  List<Row> rows(Step step) {
+    return switch (step) {
+      case Step.Top(int most, List<Column> _) -> most(most, true);
+      case Step.Rare(int most, List<Column> _) -> most(most, false);
+      case Step.Histogram _ -> spans(Hunter.MOST_ROWS);
+      default -> all();
+    };
   }
 
   void add(Row row) {
     List<List<String>> keys = new ArrayList<>();
-    keys.add(width > 0 ? List.of(Long.toString(span(reader.nanos(row)))) : List.of());
+    keys.add(
+        spans.isWhole() ? List.of() : List.of(Long.toString(spans.begin(reader.nanos(row)))));
     for (Column column : by) {
       keys = each(keys, reader.values(row, column));
     }
@@ -54,10 +81,6 @@ final class Counting {
         leftOut += row.count();
       }
     }
-  }
-
-  private long span(long nanos) {
-    return Math.floorDiv(nanos, width) * width;
   }
 
   private static List<List<String>> each(List<List<String>> keys, List<String> values) {
@@ -83,7 +106,7 @@ final class Counting {
   /// What stands over the rows.
   List<Row.Heading> headings() {
     List<Row.Heading> headings = new ArrayList<>();
-    if (width > 0) {
+    if (!spans.isWhole()) {
       headings.add(Row.Heading.Made.SPAN);
     }
     by.forEach(column -> headings.add(new Row.Heading.Of(column)));
@@ -92,14 +115,14 @@ final class Counting {
   }
 
   /// Every group, the one met most often first; without columns always exactly one.
-  List<Row> all() {
-    return by.isEmpty() && width == 0
+  private List<Row> all() {
+    return by.isEmpty() && spans.isWhole()
         ? List.of(row(List.of(), counts.getOrDefault(List.of(), 0L)))
         : most(Integer.MAX_VALUE, true);
   }
 
   /// The groups met most or least often, equal ones in the order of their texts.
-  List<Row> most(int limit, boolean often) {
+  private List<Row> most(int limit, boolean often) {
     Comparator<Map.Entry<List<String>, Long>> byCount = Map.Entry.comparingByValue();
     return counts.entrySet().stream()
         .sorted(
@@ -111,7 +134,7 @@ final class Counting {
 
   /// Spans of time with all groups in them; spans without events too, as long as they are few
   /// enough to be looked at.
-  List<Row> spans(int most) {
+  private List<Row> spans(int most) {
     TreeSet<Long> moments = new TreeSet<>();
     TreeSet<List<String>> groups = new TreeSet<>(BY_TEXT);
     for (List<String> key : counts.keySet()) {
@@ -121,8 +144,8 @@ final class Counting {
     if (moments.isEmpty()) {
       return List.of();
     }
-    long spans = (moments.last() - moments.first()) / width + 1;
-    if (spans < 1 || spans > most / groups.size()) {
+    long number = (moments.last() - moments.first()) / spans.width() + 1;
+    if (number < 1 || number > most / groups.size()) {
       return counts.entrySet().stream()
           .sorted(
               Comparator.<Map.Entry<List<String>, Long>>comparingLong(
@@ -132,12 +155,17 @@ final class Counting {
           .toList();
     }
     List<Row> rows = new ArrayList<>();
-    for (long span = moments.first(); span <= moments.last(); span += width) {
+    long span = moments.first();
+    boolean more = true;
+    while (more) {
       for (List<String> group : groups) {
         List<String> key = new ArrayList<>(List.of(Long.toString(span)));
         key.addAll(group);
         rows.add(row(key, counts.getOrDefault(key, 0L)));
       }
+      long next = spans.next(span);
+      more = next > span && next <= moments.last();
+      span = next;
     }
     return rows;
   }

@@ -101,35 +101,20 @@ public final class Hunter {
         }
         yield new Report(stream.answer(), shown, 0);
       }
-      case Step.Count(List<Column> by) -> counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Top(int _, List<Column> by) ->
-          counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Rare(int _, List<Column> by) ->
-          counted(question, steps, stream, new Fold(by, 0), sink);
-      case Step.Histogram(long width, List<Column> by) ->
-          counted(question, steps, stream, new Fold(by, width), sink);
+      case Step.Count _, Step.Top _, Step.Rare _, Step.Histogram _ ->
+          counted(question, steps, stream, sink);
       default -> collected(question, steps, stream, sink);
     };
   }
 
-  /// By what events are counted as they come.
-  private record Fold(List<Column> by, long width) {}
-
-  private Report counted(
-      Question question, List<Step> steps, Stream stream, Fold fold, HuntSink sink)
+  private Report counted(Question question, List<Step> steps, Stream stream, HuntSink sink)
       throws IOException {
-    Counting counting = new Counting(new TableReader(null), fold.by, fold.width);
+    Counting counting = Counting.of(steps.getFirst(), new TableReader(null));
     for (Event event = stream.next(); event != null; event = stream.next()) {
       counting.add(new Row(event, List.of(), 1));
     }
-    List<Row> rows =
-        switch (steps.getFirst()) {
-          case Step.Top(int most, List<Column> _) -> counting.most(most, true);
-          case Step.Rare(int most, List<Column> _) -> counting.most(most, false);
-          case Step.Histogram _ -> counting.spans(MOST_ROWS);
-          default -> counting.all();
-        };
-    Table table = new Table(counting.headings(), rows, counting.leftOut());
+    Table table =
+        new Table(counting.headings(), counting.rows(steps.getFirst()), counting.leftOut());
     return finish(question, steps.subList(1, steps.size()), table, stream, sink);
   }
 

@@ -19,13 +19,7 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
   /// What the rows come to after a step that works on any rows.
   Table after(Step step) {
     return switch (step) {
-      case Step.Count(List<Column> by) -> counted(by, 0, Counting::all);
-      case Step.Top(int most, List<Column> by) ->
-          counted(by, 0, counting -> counting.most(most, true));
-      case Step.Rare(int most, List<Column> by) ->
-          counted(by, 0, counting -> counting.most(most, false));
-      case Step.Histogram(long width, List<Column> by) ->
-          counted(by, width, counting -> counting.spans(Hunter.MOST_ROWS));
+      case Step.Count _, Step.Top _, Step.Rare _, Step.Histogram _ -> counted(step);
       case Step.Sort(List<Step.Order> keys) -> sorted(keys);
       case Step.Fields(List<Column> columns) -> fields(columns);
       case Step.Head(int most) ->
@@ -35,14 +29,10 @@ record Table(@Nullable List<Row.Heading> headings, List<Row> rows, long leftOut)
     };
   }
 
-  private interface Chosen {
-    List<Row> of(Counting counting);
-  }
-
-  private Table counted(List<Column> by, long width, Chosen chosen) {
-    Counting counting = new Counting(new TableReader(headings), by, width);
+  private Table counted(Step step) {
+    Counting counting = Counting.of(step, new TableReader(headings));
     rows.forEach(counting::add);
-    return new Table(counting.headings(), chosen.of(counting), leftOut + counting.leftOut());
+    return new Table(counting.headings(), counting.rows(step), leftOut + counting.leftOut());
   }
 
   private Table fields(List<Column> columns) {

@@ -2,6 +2,7 @@
 package dev.shirube.installation;
 
 import dev.shirube.catalog.Problem;
+import dev.shirube.catalog.Problems;
 import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.detect.Workers;
 import dev.shirube.engine.Engine;
@@ -17,15 +18,18 @@ public record Detecting(Workers workers, List<Problem> problems) implements Auto
   /// With empty memory.
   public static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
     List<Problem> problems = new ArrayList<>();
+    return new Detecting(workers(rules, limits, workers, problems::add), problems);
+  }
+
+  /// Threads that run rules, with empty memory.
+  static Workers workers(RuleSet rules, CorrelationLimits limits, int number, Problems problems) {
     Snapshot snapshot = Snapshot.of(rules);
     SecureRandom random = new SecureRandom();
-    return new Detecting(
-        new Workers(
-            workers,
-            () -> new Engine(snapshot, EngineLimits.usual(random.nextLong())),
-            rules,
-            limits,
-            problems::add),
+    return new Workers(
+        number,
+        () -> new Engine(snapshot, EngineLimits.usual(random.nextLong())),
+        rules,
+        limits,
         problems);
   }
 

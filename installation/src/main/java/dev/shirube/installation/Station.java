@@ -72,7 +72,10 @@ public final class Station implements Closeable {
     folder = opened;
     boolean first = !Files.exists(data.records());
     records = Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS);
-    access = access(data, wiring, first);
+    access = access(records, data, wiring);
+    if (first) {
+      begin(access, data);
+    }
     recorder = wiring.recorder(folder, rules.set());
     doors =
         new LiveDoors(
@@ -89,18 +92,14 @@ public final class Station implements Closeable {
     Files.writeString(data.address(), "http://127.0.0.1:" + api.port() + "\n");
   }
 
-  private AccessRoom access(DataFolder data, Wiring wiring, boolean first) throws IOException {
-    AccessRoom room =
-        AccessRoom.open(
-            records,
-            new Chain(records, wiring.clock()),
-            Roles.load(wiring.content()).roles(),
-            new Chance(wiring.clock(), new SecureRandom()),
-            data.administratorToken());
-    if (first) {
-      begin(room, data);
-    }
-    return room;
+  /// Who may do what, as some records tell.
+  static AccessRoom access(Records records, DataFolder data, Wiring wiring) throws IOException {
+    return AccessRoom.open(
+        records,
+        new Chain(records, wiring.clock()),
+        Roles.load(wiring.content()).roles(),
+        new Chance(wiring.clock(), new SecureRandom()),
+        data.administratorToken());
   }
 
   /// Makes the first source, so that a first log can come without any administration: by its token,

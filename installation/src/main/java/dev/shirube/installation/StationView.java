@@ -3,11 +3,15 @@ package dev.shirube.installation;
 
 import dev.shirube.api.RecordingView;
 import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Problems;
+import dev.shirube.detect.Workers;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.IntakeProgress;
 import dev.shirube.query.Setting;
+import dev.shirube.sigma.RuleFile;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
@@ -47,6 +51,26 @@ final class StationView implements RecordingView {
   @Override
   public int rules() {
     return rules.rules().size();
+  }
+
+  @Override
+  public RuleSet active() {
+    return rules;
+  }
+
+  @Override
+  public RuleSet read(List<RuleFile> files) throws IOException {
+    return wiring.rules(files);
+  }
+
+  @Override
+  public Workers workers(RuleSet set, Problems problems) {
+    return wiring.trying(set, problems);
+  }
+
+  @Override
+  public Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir", "."));
   }
 
   @Override
@@ -101,7 +125,8 @@ final class StationView implements RecordingView {
   }
 
   @Override
-  public void take(List<Path> paths, Told told) throws IOException {
-    new Importing(wiring, recorder.store()).telling(rules, paths, told);
+  public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress)
+      throws IOException {
+    return new Importing(wiring, recorder.store(), tenant).take(rules, paths, progress);
   }
 }

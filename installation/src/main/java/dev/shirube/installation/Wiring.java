@@ -13,6 +13,7 @@ import dev.shirube.detect.Workers;
 import dev.shirube.enrich.Enricher;
 import dev.shirube.enrich.Networks;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.formats.Formats;
 import dev.shirube.intake.FileIntake;
@@ -164,6 +165,13 @@ public final class Wiring {
     return Detecting.of(rules, CorrelationLimits.SCAN, settings.workers());
   }
 
+  /// Threads that run rules on events of the past, with empty memory.
+  ///
+  /// @param problems told what the limits of detection cost
+  public Workers trying(RuleSet rules, Problems problems) {
+    return Detecting.workers(rules, CorrelationLimits.SCAN, settings.workers(), problems);
+  }
+
   /// Detection for files that come one after the other. As all that waits is looked at anew after
   /// each file, less of it waits than in one reading.
   public Detecting watching(RuleSet rules) {
@@ -197,16 +205,10 @@ public final class Wiring {
 
   /// Takes files into a recording, and holds them against the rules as a scan would.
   ///
-  /// @param heard hears what was new
-  public IntakeReport take(
-      EventStore store,
-      Detecting engine,
-      List<Path> paths,
-      LivePath.Heard heard,
-      IntakeProgress progress)
+  /// @param path where they go; it is ended
+  IntakeReport take(TenantId tenant, List<Path> paths, LivePath path, IntakeProgress progress)
       throws IOException {
-    LivePath path = LivePath.importing(store, engine.workers(), this::nanos, heard);
-    IntakeReport report = read(paths, path, progress);
+    IntakeReport report = read(tenant, paths, path, progress);
     path.finish();
     return report;
   }
@@ -227,7 +229,7 @@ public final class Wiring {
           public void stored(EventBatch batch, int fresh) {}
         };
     LivePath path = LivePath.importing(store, engine.workers(), this::nanos, heard);
-    IntakeReport report = read(List.of(file), path, progress);
+    IntakeReport report = read(TenantId.LOCAL, List.of(file), path, progress);
     path.settle();
     if (!report.stopped()) {
       path.preview(nanos());
@@ -237,9 +239,11 @@ public final class Wiring {
     return report;
   }
 
-  private IntakeReport read(List<Path> paths, LivePath path, IntakeProgress progress)
+  private IntakeReport read(
+      TenantId tenant, List<Path> paths, LivePath path, IntakeProgress progress)
       throws IOException {
     return intake(TimeWindow.ALL, _ -> {})
+        .of(tenant)
         .read(
             paths,
             batch -> {
@@ -262,7 +266,7 @@ public final class Wiring {
     }
   }
 
-  private long nanos() {
+  long nanos() {
     return Timestamps.nanosOf(clock.instant());
   }
 }

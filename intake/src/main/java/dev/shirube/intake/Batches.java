@@ -23,26 +23,31 @@ final class Batches {
   private final TimeWindow window;
   private final EventSink sink;
   private final IntakeTally tally;
-  private final long receivedNanos;
+  private final Arrival arrival;
   private final Event cursor = new Event();
-  private EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
+  private EventBatch batch;
   private String entry = "";
   private int input;
   private String source = "";
   private int sourceName;
 
+  /// Whose the events are, and when they came.
+  ///
   /// @param receivedNanos when the input was received, nanoseconds since 1970 UTC
+  record Arrival(TenantId tenant, long receivedNanos) {}
+
   Batches(
       Normalizer normalizer,
       TimeWindow window,
       EventSink sink,
       IntakeTally tally,
-      long receivedNanos) {
+      Arrival arrival) {
     this.normalizer = normalizer;
     this.window = window;
     this.sink = sink;
     this.tally = tally;
-    this.receivedNanos = receivedNanos;
+    this.arrival = arrival;
+    batch = new EventBatch(arrival.tenant, new FieldNames());
   }
 
   /// Begins an entry.
@@ -60,7 +65,7 @@ final class Batches {
   EventBatch took(String format) {
     int last = batch.count() - 1;
     batch.setInput(last, input);
-    batch.setReceived(last, receivedNanos);
+    batch.setReceived(last, arrival.receivedNanos);
     int source = source(format);
     batch.identify(last, source);
     long fingerprint = batch.fingerprint(last, source);
@@ -126,7 +131,7 @@ final class Batches {
   /// Begins a new dictionary of names when hostile input has filled the old one.
   private void renew() {
     if (batch.names().isFull()) {
-      batch = new EventBatch(TenantId.LOCAL, new FieldNames());
+      batch = new EventBatch(arrival.tenant, new FieldNames());
       input = batch.names().intern(entry);
       source = "";
     }

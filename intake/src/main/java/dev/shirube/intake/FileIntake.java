@@ -9,6 +9,7 @@ import dev.shirube.containers.Format;
 import dev.shirube.containers.ReadContext;
 import dev.shirube.containers.RecordReader;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.TenantId;
 import dev.shirube.formats.Formats;
 import dev.shirube.normalize.Normalizer;
 import java.io.ByteArrayInputStream;
@@ -25,17 +26,33 @@ public final class FileIntake {
   private final Normalizer normalizer;
   private final ReadContext context;
   private final TimeWindow window;
+  private final TenantId tenant;
 
-  /// What one reading needs.
+  /// What one reading needs. What is read is of the tenant {@link TenantId#LOCAL}.
   ///
   /// @param context its problems are heard too, beside the report
   /// @param window which events are handed on
   public FileIntake(
       Formats formats, Normalizer normalizer, ReadContext context, TimeWindow window) {
+    this(formats, normalizer, context, window, TenantId.LOCAL);
+  }
+
+  private FileIntake(
+      Formats formats,
+      Normalizer normalizer,
+      ReadContext context,
+      TimeWindow window,
+      TenantId tenant) {
     this.formats = formats;
     this.normalizer = normalizer;
     this.context = context;
     this.window = window;
+    this.tenant = tenant;
+  }
+
+  /// The same reading for another tenant. To be asked for before anything is read.
+  public FileIntake of(TenantId other) {
+    return new FileIntake(formats, normalizer, context, window, other);
   }
 
   /// Reads everything at or below the paths, in their order.
@@ -46,8 +63,7 @@ public final class FileIntake {
       throws IOException {
     IntakeTally tally = new IntakeTally();
     long total = paths.stream().mapToLong(Containers::sizeBytes).sum();
-    long received = context.receivedNanos();
-    Batches batches = new Batches(normalizer, window, sink, tally, received);
+    Batches batches = new Batches(normalizer, window, sink, tally, arrival());
     Reading reading = new Reading(tally, batches, progress);
     reading.totalBytes = total;
     try {
@@ -69,10 +85,14 @@ public final class FileIntake {
   /// @throws IOException only when the sink's own medium fails; faults of the input are told
   public IntakeReport read(String name, byte[] content, EventSink sink) throws IOException {
     IntakeTally tally = new IntakeTally();
-    Batches batches = new Batches(normalizer, window, sink, tally, context.receivedNanos());
+    Batches batches = new Batches(normalizer, window, sink, tally, arrival());
     new Reading(tally, batches, IntakeProgress.NONE).entry(new BytesEntry(name, content));
     batches.finish();
     return tally.report();
+  }
+
+  private Batches.Arrival arrival() {
+    return new Batches.Arrival(tenant, context.receivedNanos());
   }
 
   private record BytesEntry(String name, byte[] content) implements Entry {

@@ -58,7 +58,7 @@ public final class QueryReader {
   private static Question read(Scanner scanner, Setting setting) throws QueryFault.Refusal {
     ConditionReader condition = new ConditionReader(scanner, setting);
     Predicate predicate = condition.read();
-    StepReader steps = new StepReader(scanner, setting.names());
+    StepReader steps = new StepReader(scanner, setting);
     steps.read();
     return new Question(predicate, condition.range(), steps.order(), steps.steps(), steps.limit());
   }

@@ -211,7 +211,7 @@ public final class QueryText {
       case Step.Count(List<Column> by) -> "count" + by(by);
       case Step.Top(int most, List<Column> by) -> "top " + most + " " + names(by);
       case Step.Rare(int most, List<Column> by) -> "rare " + most + " " + names(by);
-      case Step.Histogram(long width, List<Column> by) -> "histogram " + width(width) + by(by);
+      case Step.Histogram(long width, List<Column> by, _) -> "histogram " + width(width) + by(by);
       case Step.Sort(List<Step.Order> keys) ->
           "sort " + String.join(", ", keys.stream().map(QueryText::key).toList());
       case Step.Fields(List<Column> columns) -> "fields " + names(columns);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.query;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /// What is done with the events that were found, one step after the other. Events go in; a step
@@ -46,13 +48,19 @@ public sealed interface Step {
   ///
   /// @param width length of a span in nanoseconds: whole seconds, at most {@link Histogram#WIDEST}
   /// @param by counted apart for each distinct row of values of these columns
-  record Histogram(long width, List<Column> by) implements Step {
+  /// @param zone where spans of whole days begin at midnight
+  record Histogram(long width, List<Column> by, ZoneId zone) implements Step {
     /// The greatest width, in nanoseconds: some thirty years.
     public static final long WIDEST = 999_999_999_000_000_000L;
 
     public Histogram {
       by = List.copyOf(by);
       require(width > 0 && width <= WIDEST && width % 1_000_000_000L == 0);
+    }
+
+    /// With days of UTC.
+    public Histogram(long width, List<Column> by) {
+      this(width, by, ZoneOffset.UTC);
     }
   }
 

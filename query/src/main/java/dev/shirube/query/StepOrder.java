@@ -55,7 +55,7 @@ public final class StepOrder {
       case Step.Top(int _, List<Column> by) -> count(by);
       case Step.Rare(int _, List<Column> by) -> count(by);
       case Step.Fields(List<Column> left) -> columns = left;
-      case Step.Histogram(long _, List<Column> by) -> {
+      case Step.Histogram(long _, List<Column> by, _) -> {
         if (!events) {
           return "query.step.events";
         }
@@ -89,7 +89,7 @@ public final class StepOrder {
       case Step.Count(List<Column> by) -> by;
       case Step.Top(int _, List<Column> by) -> by;
       case Step.Rare(int _, List<Column> by) -> by;
-      case Step.Histogram(long _, List<Column> by) -> by;
+      case Step.Histogram(long _, List<Column> by, _) -> by;
       case Step.Fields(List<Column> columns) -> columns;
       case Step.Sort(List<Step.Order> keys) -> {
         List<Column> columns = new ArrayList<>();

@@ -2,6 +2,7 @@
 package dev.shirube.query;
 
 import dev.shirube.catalog.Nearest;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,16 @@ final class StepReader {
 
   private final Scanner scanner;
   private final FieldWords names;
+  private final ZoneId zone;
   private final StepOrder stepOrder = new StepOrder();
   private final List<Step> steps = new ArrayList<>();
   private Question.@Nullable Order order;
   private int limit;
 
-  StepReader(Scanner scanner, FieldWords names) {
+  StepReader(Scanner scanner, Setting setting) {
     this.scanner = scanner;
-    this.names = names;
+    names = setting.names();
+    zone = setting.zone();
   }
 
   /// Reads up to the end.
@@ -101,7 +104,7 @@ final class StepReader {
       case COUNT -> new Step.Count(by(false));
       case TOP -> new Step.Top(rows(USUAL_ROWS), by(true));
       case RARE -> new Step.Rare(rows(USUAL_ROWS), by(true));
-      case HISTOGRAM -> new Step.Histogram(width(), by(false));
+      case HISTOGRAM -> new Step.Histogram(width(), by(false), zone);
       case SORT -> new Step.Sort(keys());
       case FIELDS -> new Step.Fields(columns());
       case HEAD -> new Step.Head(rows(USUAL_ROWS));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.query;
 
+import org.jspecify.annotations.Nullable;
+
 /// From when to when, by the time events happened; nanoseconds since 1970 UTC.
 ///
 /// @param from the first moment
@@ -13,6 +15,13 @@ public record TimeRange(long from, long until) {
     if (from > until) {
       throw new IllegalArgumentException("ends before it begins");
     }
+  }
+
+  /// What lies in both this and another; null if nothing does.
+  public @Nullable TimeRange within(TimeRange other) {
+    long latest = Math.max(from, other.from);
+    long earliest = Math.min(until, other.until);
+    return latest > earliest ? null : new TimeRange(latest, earliest);
   }
 
   public boolean contains(long nanos) {

@@ -22,6 +22,11 @@ public record Words(Messages messages, Language language, ZoneId zone) {
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT);
 
+  /// The same for a reader in another zone.
+  public Words in(ZoneId other) {
+    return new Words(messages, language, other);
+  }
+
   /// The text of a message id with its facts.
   public String say(String id, Object... arguments) {
     return say(Message.of(id, arguments));

@@ -37,11 +37,22 @@ final class AskCommands {
     }
 
     TenantId tenantId() {
+      return tenantId(tenant);
+    }
+
+    /// The tenant of a name.
+    ///
+    /// @throws Wrong if none can have it
+    static TenantId tenantId(String name) {
       try {
-        return new TenantId(tenant);
+        return new TenantId(name);
       } catch (IllegalArgumentException _) {
-        throw Wrong.usage(tenant, "recorder.tenant");
+        throw Wrong.usage(name, "recorder.tenant");
       }
+    }
+
+    boolean isJson() {
+      return json;
     }
   }
 
@@ -86,7 +97,8 @@ final class AskCommands {
     public Integer call() throws IOException {
       Recorded recorded = asked.recorded(session);
       String question = String.join(" ", words);
-      if (!new Questions(session).read(question).steps().isEmpty()) {
+      Questions.Read read = new Questions(session).read(question);
+      if (!read.question().steps().isEmpty()) {
         throw Wrong.usage(question, "recorder.tail.steps");
       }
       if (!recorded.isRunning()) {

@@ -72,6 +72,7 @@ final class CommandList {
     rules.addSubcommand("list", new RulesCommand.Listing(session));
     rules.addSubcommand("check", new RulesCommand.Check(session));
     rules.addSubcommand("test", new RulesTest(session));
+    rules.addSubcommand("backtest", new BacktestCommand(session));
     rules.addSubcommand("coverage", new TuneCommands.Coverage(session));
     root[0].addSubcommand("scan", scan);
     root[0].addSubcommand("doctor", new TuneCommands.DoctorCommand(session));

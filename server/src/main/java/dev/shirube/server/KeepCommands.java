@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.api.RecordingView;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.Importing;
 import dev.shirube.installation.KeptCheckpoints;
@@ -46,6 +47,9 @@ final class KeepCommands {
     @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
     private final List<String> paths = new ArrayList<>();
 
+    @Option(names = "--tenant", paramLabel = "NAME", descriptionKey = "cli.import.tenant")
+    private String tenant = TenantId.LOCAL.value();
+
     Import(Session session) {
       this.session = session;
     }
@@ -53,43 +57,30 @@ final class KeepCommands {
     @Override
     public Integer call() throws IOException {
       List<Path> inputs = paths.stream().map(session::existing).map(Path::toAbsolutePath).toList();
-      Recorded recorded = new Recorded(session, TenantId.LOCAL);
+      TenantId into = AskCommands.Asked.tenantId(tenant);
+      Recorded recorded = new Recorded(session, into);
       if (recorded.isRunning()) {
         String body = inputs.stream().map(Path::toString).collect(Collectors.joining("\n"));
-        if (recorded.post("/api/v1/import", "", body, this::remote)) {
+        String shape = "&as=text&columns=" + recorded.columns();
+        if (recorded.stream("/api/v1/import", shape, body)) {
           return Wrong.ExitCode.DONE.number();
         }
       }
-      return recorded.made(folder -> take(folder, inputs));
+      return recorded.made(folder -> take(folder, into, inputs));
     }
 
-    private void remote(String line) {
-      session.console().out().println(line);
-    }
-
-    private int take(RecordingFolder folder, List<Path> inputs) throws IOException {
+    private int take(RecordingFolder folder, TenantId into, List<Path> inputs) throws IOException {
       Wiring wiring = session.wiring();
+      if (!Importing.isKnown(wiring, into)) {
+        throw Wrong.usage(into.value(), "recorder.tenant.none");
+      }
       RuleSet rules = session.rules(wiring, List.of());
-      ProgressLine progress =
-          new ProgressLine(
-              session.console(),
-              session.words(),
-              session.surroundings().clock(),
-              session.surroundings().stop(),
-              () -> -1);
-      Importing.Taken taken = new Importing(wiring, folder.store()).take(rules, inputs, progress);
+      RecordingView.Taken taken =
+          new Importing(wiring, folder.store(), into)
+              .take(rules, inputs, session.progress(() -> -1));
       session.console().clearProgress();
       Page page = session.console().page();
-      page.line(
-          Page.Style.PLAIN,
-          session
-              .words()
-              .say(
-                  "recorder.imported",
-                  Words.count(taken.report().total().records()),
-                  Words.count(taken.fresh()),
-                  Words.count(taken.findings())));
-      new ReadingText(session.words(), taken.report(), page).write();
+      taken.write(page, session.words());
       session.console().print(page);
       return taken.report().stopped()
           ? Wrong.ExitCode.UNREADABLE.number()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.api.Enclosed;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Timestamps;
@@ -12,23 +13,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads questions that people write on the command line.
 record Questions(Session session) {
   private static final int MOST_LIST = 8 << 20;
 
+  /// A question, and how it is sent to another process: with the lists that it names.
+  record Read(Question question, String sent) {}
+
   /// Reads a question.
   ///
   /// @throws Wrong with the place of the mistake
-  Question read(String text) throws IOException {
+  Read read(String text) throws IOException {
     long now = Timestamps.nanosOf(session.surroundings().clock().instant());
     Setting usual = Setting.of(now, session.settings().zone());
+    Map<String, String> files = new LinkedHashMap<>();
+    Listed lists = new Listed(session, files);
     Setting setting =
-        new Setting(usual.now(), usual.zone(), usual.names(), new Listed(session), usual.limits());
+        new Setting(usual.now(), usual.zone(), usual.names(), lists, usual.limits());
     return switch (QueryReader.read(text, setting)) {
-      case QueryReader.Outcome.Ready(Question question) -> question;
+      case QueryReader.Outcome.Ready(Question question) ->
+          new Read(question, files.isEmpty() ? text : new Enclosed(text, files).body());
       case QueryReader.Outcome.Refused refused -> throw mistake(text, refused);
     };
   }
@@ -49,14 +58,19 @@ record Questions(Session session) {
   }
 
   /// Lists of texts in files, which questions name by @file.
-  private record Listed(Session session) implements Setting.Lists {
+  ///
+  /// @param files what was named, with what is in it
+  private record Listed(Session session, Map<String, String> files) implements Setting.Lists {
     @Override
     public @Nullable Collection<String> find(String name) {
       Path file = session.path(name);
       try {
-        return Files.isRegularFile(file) && Files.size(file) <= MOST_LIST
-            ? Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList()
-            : null;
+        if (!Files.isRegularFile(file) || Files.size(file) > MOST_LIST) {
+          return null;
+        }
+        String content = Files.readString(file);
+        files.put(name, content);
+        return content.lines().filter(line -> !line.isBlank()).toList();
       } catch (IOException _) {
         return null;
       }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.catalog.Yaml;
+import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.TenantId;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wrong;
+import dev.shirube.intake.IntakeProgress;
 import dev.shirube.query.Question;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.HuntPage;
@@ -25,8 +28,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The recording as commands reach it: through the process that has it open, else by opening it.
 final class Recorded {
@@ -77,8 +82,8 @@ final class Recorded {
 
   /// Answers a question by the process that is running, saying nothing if nothing was found.
   void follow(String text, boolean json) throws IOException {
-    String parameters = "&language=" + language() + (json ? "" : "&as=lines&columns=" + columns());
-    if (!post("/api/v1/hunt", parameters, text, this::followed)) {
+    String shape = json ? "" : "&as=lines&columns=" + columns();
+    if (!post("/api/v1/hunt", reader() + shape, text, this::followed)) {
       throw Wrong.usage(data.root().toString(), "recorder.tail.idle");
     }
   }
@@ -89,11 +94,14 @@ final class Recorded {
     }
   }
 
-  private String language() {
-    return session.words().language().name().toLowerCase(Locale.ROOT);
+  /// Who reads the answer, for the address of a request.
+  String reader() {
+    String zone = URLEncoder.encode(session.words().zone().getId(), StandardCharsets.UTF_8);
+    String language = session.words().language().name().toLowerCase(Locale.ROOT);
+    return "&language=" + language + "&zone=" + zone;
   }
 
-  private int columns() {
+  int columns() {
     return session.console().columns();
   }
 
@@ -101,20 +109,20 @@ final class Recorded {
   ///
   /// @param json whether as lines of JSON
   void ask(String text, boolean json) throws IOException {
-    Question question = new Questions(session).read(text);
-    if (isRunning() && remote(text, json)) {
+    Questions.Read read = new Questions(session).read(text);
+    if (isRunning() && remote(read.sent(), json)) {
       return;
     }
     Object _ =
         opened(folder -> {
           waiting(folder);
-          answer(new Hunter(folder.store(), tenant), question, json);
+          answer(new Hunter(folder.store(), tenant), read.question(), json);
           return tenant;
         });
   }
 
   /// Says so if logs came in that nothing has taken into the recording yet.
-  private void waiting(RecordingFolder folder) throws IOException {
+  void waiting(RecordingFolder folder) throws IOException {
     long bytes = folder.waitingBytes();
     if (bytes > 0) {
       String said = session.words().say("recorder.waiting", Words.size(bytes));
@@ -142,8 +150,69 @@ final class Recorded {
 
   private boolean remote(String text, boolean json) throws IOException {
     String shape = json ? "" : "&as=text&columns=" + columns();
-    return post(
-        "/api/v1/hunt", "&language=" + language() + shape, text, session.console().out()::println);
+    return post("/api/v1/hunt", reader() + shape, text, session.console().out()::println);
+  }
+
+  /// Asks for an answer that comes as lines of JSON: those of text are printed as it, how far it is
+  /// is shown, all others are printed as they are.
+  ///
+  /// @return false if nobody answers any longer
+  boolean stream(String path, String parameters, String body) throws IOException {
+    return post(path, reader() + parameters, body, new Streamed(session));
+  }
+
+  /// What is refused is said as a sentence, in the reader's language as it came.
+  private static Wrong refused(String body) {
+    YamlNode error = Streamed.member(body, "error");
+    if (error instanceof YamlNode.Mapping told) {
+      return Wrong.usage("", "recorder.refused", told.text("text"), told.text("advice"));
+    }
+    return Wrong.usage("", "recorder.odd", body);
+  }
+
+  /// Takes lines of JSON.
+  private static final class Streamed implements Consumer<String> {
+    private final Session session;
+    private final ProgressLine progress;
+    private long findings;
+
+    Streamed(Session session) throws IOException {
+      this.session = session;
+      progress = session.progress(() -> findings);
+    }
+
+    @Override
+    public void accept(String line) {
+      if (line.startsWith("{\"progress\"")) {
+        if (member(line, "progress") instanceof YamlNode.Mapping at) {
+          findings = number(at, "findings");
+          long records = number(at, "events") + number(at, "records");
+          long done = at.get("bytes") == null ? records : number(at, "bytes");
+          progress.at(new IntakeProgress.Position(done, number(at, "total"), 0, records, ""));
+        }
+      } else if (line.startsWith("{\"text\"")) {
+        String text = member(line, "text") instanceof YamlNode.Scalar it ? it.text() : "";
+        session.console().out().println(text);
+      } else if (line.startsWith("{\"error\"")) {
+        throw refused(line);
+      } else {
+        session.console().out().println(line);
+      }
+    }
+
+    private static long number(YamlNode.Mapping at, String name) {
+      String text = at.text(name);
+      return text == null ? 0 : Long.parseLong(text);
+    }
+
+    /// A member of an object of JSON; null if there is none.
+    static @Nullable YamlNode member(String json, String name) {
+      List<YamlNode> read =
+          Yaml.read("answer", json.getBytes(StandardCharsets.UTF_8)).documents();
+      return !read.isEmpty() && read.getFirst() instanceof YamlNode.Mapping it
+          ? it.get(name)
+          : null;
+    }
   }
 
   /// Asks the process that has the recording open.
@@ -167,9 +236,11 @@ final class Recorded {
       try (BufferedReader reader =
           new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
         if (answer.statusCode() >= 400) {
-          throw Wrong.usage(uri.toString(), "recorder.refused", reader.readLine());
+          throw refused(String.valueOf(reader.readLine()));
         }
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        for (String line = reader.readLine();
+            line != null && !isStopped();
+            line = reader.readLine()) {
           lines.accept(line);
         }
       }

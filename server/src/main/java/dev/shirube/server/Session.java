@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -220,11 +221,18 @@ final class Session {
   /// Reads everything at or below some paths, showing how far it is.
   IntakeReport read(Wiring wiring, List<Path> inputs, TimeWindow window, EventSink sink)
       throws IOException {
-    ProgressLine progress =
-        new ProgressLine(console, words(), surroundings.clock(), surroundings.stop(), () -> -1);
+    ProgressLine progress = progress(() -> -1);
     IntakeReport report = wiring.intake(window, _ -> {}).read(inputs, sink, progress);
     console.clearProgress();
     return report;
+  }
+
+  /// A line that tells how far something is.
+  ///
+  /// @param findings how many findings there are so far; negative if nobody counts
+  ProgressLine progress(LongSupplier findings) {
+    return new ProgressLine(
+        console, words(), surroundings.clock(), surroundings.stop(), findings);
   }
 
   /// Shows what came of reading, and what could not be read; only that if nothing was.

@@ -3,9 +3,11 @@ package dev.shirube.sigma;
 
 import dev.shirube.catalog.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Rules, correlations and filters that were read, checked and bound to the taxonomy together.
@@ -89,6 +91,28 @@ public final class RuleSet {
       bound.add(new Bound(each.rule(), each.binding(), each.condition(), each.isAlone()));
     }
     return new Parts(rules, filters, bound, correlations, problems, notices, fields());
+  }
+
+  /// The rules of some ids alone, with those that they look at; the latter do not fire by
+  /// themselves. Ids of no rule are passed over.
+  public RuleSet only(Set<String> ids) {
+    Set<String> needed = new HashSet<>(ids);
+    List<Correlation> looking = new ArrayList<>();
+    for (Correlation each : correlations.reversed()) {
+      if (needed.contains(each.rule().id())) {
+        needed.addAll(each.references());
+        looking.addFirst(ids.contains(each.rule().id()) ? each : each.silent());
+      }
+    }
+    List<Bound> bound = new ArrayList<>();
+    for (Bound each : parts().detections) {
+      if (needed.contains(each.rule.id())) {
+        boolean asked = ids.contains(each.rule.id());
+        bound.add(new Bound(each.rule, each.binding, each.condition, asked));
+      }
+    }
+    List<Rule> asked = rules.stream().filter(rule -> ids.contains(rule.id())).toList();
+    return of(new Parts(asked, filters, bound, looking, List.of(), List.of(), fields()));
   }
 
   /// Reads rule files. A rule that cannot be run is refused as a problem, and the others go on.

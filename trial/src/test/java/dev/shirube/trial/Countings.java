@@ -110,8 +110,10 @@ final class Countings {
     List<String> keys = new ArrayList<>();
     StringBuilder joins = new StringBuilder();
     if (width > 0) {
-      // Division of whole numbers rounds towards zero; spans begin below.
-      keys.add("(time - ((time % " + width + ") + " + width + ") % " + width + ")");
+      // Division of whole numbers rounds towards zero; spans begin below, and weeks on Monday.
+      long monday = width % (7 * 24 * HOUR) == 0 ? 4 * 24 * HOUR : 0;
+      String since = "(time - " + monday + ")";
+      keys.add("(time - ((" + since + " % " + width + ") + " + width + ") % " + width + ")");
     }
     for (int index = 0; index < by.size(); index++) {
       String name = "by" + index;
@@ -144,7 +146,7 @@ final class Countings {
         arranged.sort(Comparator.comparingLong(Countings::count));
         yield arranged.subList(0, Math.min(most, arranged.size()));
       }
-      case Step.Histogram(long width, List<Column> by) -> filled(width, by.size(), arranged);
+      case Step.Histogram(long width, List<Column> by, _) -> filled(width, by.size(), arranged);
       default -> arranged;
     };
   }
