@@ -10,13 +10,14 @@ import dev.shirube.engine.Snapshot;
 import dev.shirube.sigma.RuleSet;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Detection, and what its limits cost.
 public record Detecting(Workers workers, List<Problem> problems) implements AutoCloseable {
   /// With empty memory.
   public static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     Snapshot snapshot = Snapshot.of(rules);
     SecureRandom random = new SecureRandom();
     return new Detecting(
@@ -31,9 +32,11 @@ public record Detecting(Workers workers, List<Problem> problems) implements Auto
 
   /// The problems since this was asked last.
   public List<Problem> taken() {
-    List<Problem> taken = List.copyOf(problems);
-    problems.clear();
-    return taken;
+    synchronized (problems) {
+      List<Problem> taken = List.copyOf(problems);
+      problems.clear();
+      return taken;
+    }
   }
 
   @Override

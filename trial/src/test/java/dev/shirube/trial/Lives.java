@@ -97,12 +97,25 @@ final class Lives {
     }
   }
 
+  private Lives(Wiring wiring, RuleSet rules, DataFolder data) {
+    this.wiring = wiring;
+    this.rules = rules;
+    this.data = data;
+  }
+
+  /// The lives of one data folder.
+  ///
   /// @param folder for what is a file in any case: the lock and the keys
-  Lives(Path folder, Clock clock) throws IOException {
+  static Lives in(Path folder) throws IOException {
     Settings settings = Settings.standard(folder, Language.EN, ZoneOffset.UTC);
-    wiring = new Wiring(new Content(Tenants.root().resolve("content")), settings, clock);
-    rules = wiring.rules(List.of());
-    data = new DataFolder(folder);
+    Content content = new Content(Tenants.root().resolve("content"));
+    Wiring wiring = new Wiring(content, settings, Clock.systemUTC());
+    return new Lives(wiring, wiring.rules(List.of()), new DataFolder(folder));
+  }
+
+  /// Those of another data folder, with the same settings.
+  Lives elsewhere(Path folder) {
+    return new Lives(wiring, rules, new DataFolder(folder));
   }
 
   DataFolder data() {

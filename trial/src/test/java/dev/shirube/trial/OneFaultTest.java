@@ -8,7 +8,6 @@ import dev.shirube.journal.SimulatedDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// right tenant, in order.
 final class OneFaultTest {
   private static final int OPERATIONS = 300;
-  private static final int SHORT_STEP = 15;
+  private static final int SHORT_STEP = 25;
   private static final int AT_ONCE = 4;
   private static final int BULKS = 3;
   private static final int DOCUMENTS = 5;
   private static final int LIVES = 4;
 
   @TempDir Path folder;
+  private Lives shared;
 
   /// What came of one run.
   ///
@@ -53,6 +53,7 @@ final class OneFaultTest {
   }
 
   private void each(int step) throws Exception {
+    shared = Lives.in(folder);
     Outcome quiet = run(0, SimulatedDisk.Fault.BROKEN);
     assertThat(quiet.operations).as("long enough a script").isGreaterThan(OPERATIONS);
     clean(List.of(quiet));
@@ -103,7 +104,7 @@ final class OneFaultTest {
   private Outcome run(long operation, SimulatedDisk.Fault fault) throws Exception {
     SimulatedDisk disk = new SimulatedDisk(operation);
     disk.failAt(operation, fault);
-    Lives lives = new Lives(Files.createTempDirectory(folder, "run"), Clock.systemUTC());
+    Lives lives = shared.elsewhere(Files.createTempDirectory(folder, "run"));
     Ledger ledger = new Ledger();
     for (int number = 1; number <= LIVES; number++) {
       Plug plug = new Plug(disk);

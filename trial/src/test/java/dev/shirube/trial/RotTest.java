@@ -6,19 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.KeptCheckpoints;
+import dev.shirube.installation.RecordingFolder;
 import dev.shirube.journal.SimulatedDisk;
+import dev.shirube.query.Predicate;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Question;
 import dev.shirube.store.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RotTest {
   private static final int DOCUMENTS = 10;
   private static final int BULKS = 4;
-  private static final int SHORT_ROUNDS = 24;
+  private static final int SHORT_ROUNDS = 14;
   private static final int ROUNDS = 320;
 
   @TempDir Path folder;
@@ -74,12 +76,13 @@ final class RotTest {
   }
 
   private void rounds(int rounds) throws Exception {
+    Lives lives = Lives.in(folder);
     Map<Kind, Integer> seen = new TreeMap<>();
     Map<Kind, Long> lost = new TreeMap<>();
     Map<Kind, Integer> named = new TreeMap<>();
     for (int round = 0; round < rounds; round++) {
       Kind kind = Kind.values()[round % Kind.values().length];
-      Outcome outcome = new Round(round, kind).run();
+      Outcome outcome = new Round(lives, round, kind).run();
       seen.merge(kind, 1, Integer::sum);
       lost.merge(kind, outcome.lost, Long::sum);
       named.merge(kind, outcome.named ? 1 : 0, Integer::sum);
@@ -103,13 +106,14 @@ final class RotTest {
     private final Lives lives;
     private final Ledger ledger = new Ledger();
     private final List<Sent> sent = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
     private String file = "";
 
-    Round(int seed, Kind kind) throws IOException {
+    Round(Lives shared, int seed, Kind kind) throws IOException {
       this.kind = kind;
       random = new SplittableRandom(seed);
       disk = new SimulatedDisk(seed);
-      lives = new Lives(Files.createTempDirectory(folder, "round"), Clock.systemUTC());
+      lives = shared.elsewhere(Files.createTempDirectory(folder, "round"));
     }
 
     Outcome run() throws Exception {
@@ -129,6 +133,9 @@ final class RotTest {
       flip();
       Lives.Life alive = lives.begin(new Plug(disk));
       alive.awaitCaughtUp();
+      alive.recording().store().problems().forEach(this::say);
+      alive.recorder().problems().forEach(this::say);
+      verify(alive.recorder().store());
       send(alive);
       alive.end();
       alive = lives.begin(new Plug(disk));
@@ -181,7 +188,16 @@ final class RotTest {
       return switch (kind) {
         case JOURNAL -> in(lives.data().journal(), "");
         case SEALED -> in(store, "sealed");
-        case STATE -> in(lives.data().state(), "");
+        // One that was deleted may be back after a power cut; the one of the sealed offset counts.
+        case STATE -> {
+          try (RecordingFolder recording =
+              Objects.requireNonNull(
+                  RecordingFolder.open(
+                      lives.data(), new Plug(disk), _ -> new Predicate.Everything()))) {
+            long sealed = recording.store().sealedOffset();
+            yield in(lives.data().state(), "correlations-" + sealed + ".");
+          }
+        }
         default -> {
           List<Path> found = new ArrayList<>();
           String begin = kind == Kind.PART ? "part-" : kind == Kind.CHAIN ? "chain" : "manifest";
@@ -204,7 +220,7 @@ final class RotTest {
       EventStore store = alive.recorder().store();
       Harvest.Whole whole = Harvest.whole(store);
       long before = ledger.judge(whole.events()).counts().getOrDefault(Ledger.Kind.MISSING, 0L);
-      List<String> said = verify(store);
+      verify(store);
       declareOfJournal();
       declareOfParts(whole);
       Ledger.Verdict verdict = ledger.judge(whole.events());
@@ -212,22 +228,22 @@ final class RotTest {
       assertThat(verdict.isClean()).isTrue();
       String name = Path.of(file).getFileName().toString();
       boolean named = said.stream().anyMatch(each -> each.contains(name));
-      if (kind == Kind.PART || kind == Kind.CHAIN) {
-        assertThat(named).as("%s is named: %s", name, said).isTrue();
+      if (kind != Kind.CHECKPOINTS && (kind != Kind.JOURNAL || before > 0)) {
+        assertThat(named).as("%s %s is named: %s", kind, name, said).isTrue();
       }
-      return new Outcome(kind, file, before, named || before > 0);
+      return new Outcome(kind, file, before, named);
     }
 
-    private List<String> verify(EventStore store) throws IOException {
+    private void say(Problem problem) {
+      said.add(problem.file() + " " + problem.what());
+    }
+
+    private void verify(EventStore store) throws IOException {
       KeptCheckpoints kept = new KeptCheckpoints(lives.data().checkpoints());
-      List<String> said = new ArrayList<>();
       for (TenantId tenant : store.tenants()) {
         Verification verification = store.verify(tenant, kept.of(tenant));
-        for (Problem fault : verification.faults()) {
-          said.add(fault.file() + " " + fault.what());
-        }
+        verification.faults().forEach(this::say);
       }
-      return said;
     }
 
     /// What lay where the journal's bytes were moved aside is told as lost, and nothing else.
