@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
+import dev.shirube.event.TenantId;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingPlan;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wiring;
+import dev.shirube.store.EventStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -119,8 +121,7 @@ final class ClockTest {
       }
       fleet.await(bulks, station::upkeep);
       fleet.finish(() -> {});
-      station.close();
-      station = started(wiring);
+      settle(station, ledger.acknowledged());
       station.close();
       judge(ledger, data, fleet.progress(), rounds);
     } finally {
@@ -142,6 +143,23 @@ final class ClockTest {
       case 2 -> Instant.now();
       default -> TIMES.get(setting - 3);
     };
+  }
+
+  /// Waits until all is in the recording.
+  private static void settle(Station station, long wanted) throws Exception {
+    long deadline = System.nanoTime() + Fleet.PATIENCE.toNanos();
+    long found = 0;
+    while (found < wanted) {
+      assertThat(System.nanoTime())
+          .as("%d of %d in time; %s", found, wanted, station.problems())
+          .isLessThan(deadline);
+      Lives.pause();
+      found = 0;
+      for (TenantId tenant : station.store().tenants()) {
+        EventStore.Size size = station.store().size(tenant);
+        found += size.events() + size.openEvents();
+      }
+    }
   }
 
   private static void judge(

@@ -82,7 +82,9 @@ record Tenants(List<Tenant> all) {
     Change.Changed source =
         access.change(first, new Change.CreateSource(tenant, "beats", "Beats", Instant.MAX));
     Change.Changed _ =
-        access.change(first, new Change.AllowNetwork(tenant, "beats", "relp", address + "/32"));
+        access.change(
+            AccessRoom.administrator(),
+            new Change.AllowNetwork(tenant, "beats", "relp", address + "/32"));
     return new Tenant(tenant, source.token(), person.token());
   }
 }
