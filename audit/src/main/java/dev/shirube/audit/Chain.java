@@ -3,6 +3,7 @@ package dev.shirube.audit;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.event.TenantId;
+import dev.shirube.event.Timestamps;
 import dev.shirube.records.Condition;
 import dev.shirube.records.Find;
 import dev.shirube.records.Records;
@@ -12,7 +13,6 @@ import dev.shirube.records.Table;
 import dev.shirube.records.Table.Column;
 import dev.shirube.records.Transaction;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +55,7 @@ public final class Chain {
     Row head = transaction.row(tenant, Find.in(HEADS));
     long number = head == null ? 1 : head.number("number") + 1;
     String previous = head == null ? ChainEntry.genesis(tenant) : head.text("hash");
-    Instant now = clock.instant();
-    long time =
-        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long time = Timestamps.nanosOf(clock.instant());
     ChainEntry entry = ChainEntry.made(tenant, number, time, deed, previous);
     Row end = Row.empty().with("number", number).with("hash", entry.hash());
     if (head == null) {

@@ -20,9 +20,10 @@ public final class Timestamps {
 
   private Timestamps() {}
 
-  /// A moment as nanoseconds since 1970 UTC.
+  /// A moment as nanoseconds since 1970 UTC, brought within the range events can have: a machine's
+  /// clock may say anything.
   public static long nanosOf(Instant moment) {
-    return moment.getEpochSecond() * NANOS + moment.getNano();
+    return Timestamp.stamp(moment.getEpochSecond(), moment.getNano(), 0).nanos();
   }
 
   /// A moment of nanoseconds since 1970 UTC.

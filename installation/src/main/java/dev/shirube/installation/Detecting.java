@@ -11,13 +11,14 @@ import dev.shirube.engine.Snapshot;
 import dev.shirube.sigma.RuleSet;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Detection, and what its limits cost.
 public record Detecting(Workers workers, List<Problem> problems) implements AutoCloseable {
   /// With empty memory.
   public static Detecting of(RuleSet rules, CorrelationLimits limits, int workers) {
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     return new Detecting(workers(rules, limits, workers, problems::add), problems);
   }
 
@@ -35,9 +36,11 @@ public record Detecting(Workers workers, List<Problem> problems) implements Auto
 
   /// The problems since this was asked last.
   public List<Problem> taken() {
-    List<Problem> taken = List.copyOf(problems);
-    problems.clear();
-    return taken;
+    synchronized (problems) {
+      List<Problem> taken = List.copyOf(problems);
+      problems.clear();
+      return taken;
+    }
   }
 
   @Override

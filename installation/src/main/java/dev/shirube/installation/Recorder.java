@@ -45,6 +45,7 @@ public final class Recorder implements Closeable {
   private final RecordingFolder folder;
   private final Journal journal;
   private final Committer committer;
+  private final Detecting detecting;
   private final Workers workers;
   private final Checkpoints checkpoints;
   private final IntakeLoop intake;
@@ -69,7 +70,8 @@ public final class Recorder implements Closeable {
 
   Recorder(Parts parts) throws IOException {
     folder = parts.folder();
-    workers = parts.detecting().workers();
+    detecting = parts.detecting();
+    workers = detecting.workers();
     EventStore store = folder.store();
     checkpoints = new Checkpoints(folder.disk(), folder.data().state());
     if (store.sealedOffset() > 0 && !checkpoints.read(workers, store.sealedOffset())) {
@@ -133,6 +135,7 @@ public final class Recorder implements Closeable {
   private void seal(LivePath path, long offset) throws IOException {
     path.settle();
     checkpoints.write(workers, offset);
+    detecting.taken().forEach(this::note);
     folder.store().seal(offset);
     checkpoints.keepOnly(offset);
     journal.release(offset);
@@ -212,11 +215,14 @@ public final class Recorder implements Closeable {
     return findings.get();
   }
 
-  /// The last problems met.
+  /// The last problems met: first those of the journal.
   public List<Problem> problems() {
+    detecting.taken().forEach(this::note);
+    List<Problem> all = new ArrayList<>(journal.status().told());
     synchronized (problems) {
-      return new ArrayList<>(problems);
+      all.addAll(problems);
     }
+    return all;
   }
 
   /// What keeps it from recording now; empty while nothing does.

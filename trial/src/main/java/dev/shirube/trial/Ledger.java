@@ -26,19 +26,27 @@ public final class Ledger {
     private long sent;
     private final List<long[]> acknowledged = new ArrayList<>();
     private final List<long[]> dropped = new ArrayList<>();
+    private final List<long[]> again = new ArrayList<>();
+    private final List<Long> restarts = new ArrayList<>();
+    private long newest = 1;
 
     private Sender(String name, TenantId tenant) {
       this.name = name;
       this.tenant = tenant;
     }
 
+    /// Unlike those of all other senders.
+    public String name() {
+      return name;
+    }
+
     /// Gives the numbers of events about to be sent.
     ///
     /// @return the first of them
     public synchronized long sends(int count) {
-      long first = sent + 1;
+      newest = sent + 1;
       sent += count;
-      return first;
+      return newest;
     }
 
     /// Writes down that events were acknowledged, both ends counted in.
@@ -46,13 +54,43 @@ public final class Ledger {
       acknowledged.add(new long[] {first, last});
     }
 
-    /// Writes down that the sender gave events up and told so.
+    /// Writes down that events are sent again without anything by which the receiver could know
+    /// them: they may be there as often as they were sent.
+    public synchronized void sendsAgain(long first, long last) {
+      again.add(new long[] {first, last});
+    }
+
+    /// Writes down that what is sent from here on, or was sent last and may be on its way, may be
+    /// ordered before what was sent until now, since the receiver's clock was set.
+    public synchronized void ordersAnew() {
+      restarts.add(newest);
+      restarts.add(sent + 1);
+    }
+
+    /// Writes down that events were given up, by the sender or by the receiver, and that it was
+    /// told so.
     public synchronized void declaredDropped(long first, long last) {
       dropped.add(new long[] {first, last});
     }
 
     private synchronized long sent() {
       return sent;
+    }
+
+    private synchronized boolean isRestart(long number) {
+      return restarts.contains(number);
+    }
+
+    private synchronized boolean mayRepeat(long number) {
+      return within(again, number);
+    }
+
+    private synchronized boolean isPromised(long number) {
+      return within(acknowledged, number) && !within(dropped, number);
+    }
+
+    private static boolean within(List<long[]> ranges, long number) {
+      return ranges.stream().anyMatch(range -> range[0] <= number && number <= range[1]);
     }
 
     private synchronized long acknowledgedCount() {
@@ -86,10 +124,17 @@ public final class Ledger {
   ///
   /// @param acknowledged how many events were promised to be kept
   /// @param stored how many events were found
+  /// @param repeated how many of them were there before, as they had been sent again and nothing
+  ///   tells the one from the other
   /// @param counts how many faults of each kind there are
   /// @param faults the first of them
   public record Verdict(
-      long sent, long acknowledged, long stored, Map<Kind, Long> counts, List<Fault> faults) {
+      long sent,
+      long acknowledged,
+      long stored,
+      long repeated,
+      Map<Kind, Long> counts,
+      List<Fault> faults) {
     public Verdict {
       counts = Map.copyOf(counts);
       faults = List.copyOf(faults);
@@ -108,14 +153,24 @@ public final class Ledger {
     return senders.computeIfAbsent(name, _ -> new Sender(name, tenant));
   }
 
+  /// Writes down for all senders that the receiver's clock was set.
+  public void ordersAnew() {
+    senders.values().forEach(Sender::ordersAnew);
+  }
+
+  /// How many events were promised to be kept so far.
+  public long acknowledged() {
+    return senders.values().stream().mapToLong(Sender::acknowledgedCount).sum();
+  }
+
   /// Compares with what is stored.
   public Verdict judge(Iterable<Stored> stored) {
     Judging judging = new Judging();
     stored.forEach(judging::take);
     senders.values().forEach(judging::missing);
     long sent = senders.values().stream().mapToLong(Sender::sent).sum();
-    long acknowledged = senders.values().stream().mapToLong(Sender::acknowledgedCount).sum();
-    return new Verdict(sent, acknowledged, judging.count, judging.counts, judging.faults);
+    return new Verdict(
+        sent, acknowledged(), judging.count, judging.repeated, judging.counts, judging.faults);
   }
 
   private final class Judging {
@@ -123,6 +178,7 @@ public final class Ledger {
     private final Map<Kind, Long> counts = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private long count;
+    private long repeated;
 
     private void fault(Kind kind, String sender, long number) {
       counts.merge(kind, 1L, Long::sum);
@@ -143,7 +199,11 @@ public final class Ledger {
       }
       Map<Long, Long> seen = orders.computeIfAbsent(event.sender(), _ -> new HashMap<>());
       if (seen.putIfAbsent(event.number(), event.order()) != null) {
-        fault(Kind.DOUBLED, event.sender(), event.number());
+        if (sender.mayRepeat(event.number())) {
+          repeated++;
+        } else {
+          fault(Kind.DOUBLED, event.sender(), event.number());
+        }
       }
     }
 
@@ -152,19 +212,18 @@ public final class Ledger {
       long last = Long.MIN_VALUE;
       for (long number = 1; number <= sender.sent(); number++) {
         Long order = seen.get(number);
+        if (sender.isRestart(number)) {
+          last = Long.MIN_VALUE;
+        }
         if (order != null) {
           if (order < last) {
             fault(Kind.DISORDERED, sender.name, number);
           }
           last = Math.max(last, order);
-        } else if (within(sender.acknowledged, number) && !within(sender.dropped, number)) {
+        } else if (sender.isPromised(number)) {
           fault(Kind.MISSING, sender.name, number);
         }
       }
-    }
-
-    private boolean within(List<long[]> ranges, long number) {
-      return ranges.stream().anyMatch(range -> range[0] <= number && number <= range[1]);
     }
   }
 }

@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -15,32 +17,64 @@ import java.util.concurrent.locks.LockSupport;
 /// Sends documents as shippers of Elasticsearch do: each with its own id, a bulk at a time, and a
 /// bulk again and again until it is acknowledged.
 final class BulkSender implements Runnable {
-  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+  /// How long a sender pauses before it sends again.
+  static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final HttpClient client;
   private final Target target;
   private final Ledger.Sender page;
   private final Progress progress;
+  private final Turns turns;
 
-  /// Where to send, and how much.
+  /// Where to send, and how much in one go.
   ///
-  /// @param bulks how many bulks of how many documents
+  /// @param patience how long to wait for an answer
   record Target(
-      String name, TenantId tenant, String door, String token, int bulks, int documents) {}
+      String name, TenantId tenant, String door, String token, int documents, Duration patience) {}
+
+  /// Tells a sender when to send.
+  @FunctionalInterface
+  interface Turns {
+    /// Waits for the next turn.
+    ///
+    /// @return false when there is none any more
+    boolean next();
+  }
 
   /// What all senders have done so far.
   ///
   /// @param acknowledged how many bulks
   /// @param again how often a bulk had to be sent again
-  record Progress(AtomicLong acknowledged, AtomicLong again) {
+  /// @param answers what was answered that no sender of the kind expects, and how often
+  record Progress(AtomicLong acknowledged, AtomicLong again, Map<String, Long> answers) {
     Progress() {
-      this(new AtomicLong(), new AtomicLong());
+      this(new AtomicLong(), new AtomicLong(), new TreeMap<>());
     }
 
     /// Counts a bulk.
     synchronized void acknowledge() {
       acknowledged.incrementAndGet();
       notifyAll();
+    }
+
+    /// Notes an answer that should not have come.
+    synchronized void strange(String answer) {
+      answers.merge(answer.substring(0, Math.min(200, answer.length())), 1L, Long::sum);
+    }
+
+    /// What should not have been answered, and how often it was.
+    synchronized Map<String, Long> strangeAnswers() {
+      return Map.copyOf(answers);
+    }
+
+    /// How it stands, for whoever waits in vain.
+    String said() {
+      return acknowledged + " acknowledged, " + again + " sent again, " + strangeAnswers();
+    }
+
+    /// Waits a little, for anything to move.
+    synchronized void pause() throws InterruptedException {
+      wait(50);
     }
 
     /// Waits a little for a number of acknowledged bulks.
@@ -55,16 +89,18 @@ final class BulkSender implements Runnable {
     }
   }
 
-  BulkSender(HttpClient client, Target target, Ledger ledger, Progress progress) {
+  BulkSender(
+      HttpClient client, Target target, Ledger ledger, Progress progress, Turns turns) {
     this.client = client;
     this.target = target;
     this.progress = progress;
+    this.turns = turns;
     page = ledger.sender(target.name(), target.tenant());
   }
 
   @Override
   public void run() {
-    for (int bulk = 0; bulk < target.bulks(); bulk++) {
+    while (turns.next()) {
       long first = page.sends(target.documents());
       HttpRequest request = request(body(first));
       while (!isTaken(request)) {
@@ -95,7 +131,7 @@ final class BulkSender implements Runnable {
 
   private HttpRequest request(String body) {
     return HttpRequest.newBuilder(URI.create(target.door() + "/_bulk"))
-        .timeout(Duration.ofSeconds(30))
+        .timeout(target.patience())
         .header("Authorization", "Bearer " + target.token())
         .header("Content-Type", "application/x-ndjson")
         .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -105,11 +141,14 @@ final class BulkSender implements Runnable {
   private boolean isTaken(HttpRequest request) {
     try {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return switch (answer.statusCode()) {
-        case 200 -> answer.body().contains("\"errors\":false");
-        case 429, 503 -> false;
-        default -> throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
-      };
+      switch (answer.statusCode()) {
+        case 200 -> {
+          return answer.body().contains("\"errors\":false");
+        }
+        case 429, 503 -> {}
+        default -> progress.strange(answer.statusCode() + ": " + answer.body());
+      }
+      return false;
     } catch (IOException _) {
       return false;
     } catch (InterruptedException _) {

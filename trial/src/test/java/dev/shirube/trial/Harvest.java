@@ -4,13 +4,20 @@ package dev.shirube.trial;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.TenantId;
+import dev.shirube.installation.DataFolder;
+import dev.shirube.installation.RecordingFolder;
+import dev.shirube.intake.FindingEvents;
+import dev.shirube.query.Predicate;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Question;
 import dev.shirube.store.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// Reads everything back that a recording has, of whomever, for the ledger.
 final class Harvest {
@@ -20,14 +27,38 @@ final class Harvest {
   static final String NUMBER = "trial_number";
 
   private final List<Found> found = new ArrayList<>();
+  private final Map<TenantId, List<Question.Missing>> missing = new HashMap<>();
 
   /// An event that was found, and what tells when it was taken in.
   private record Found(TenantId tenant, String sender, long number, long received, long position) {}
 
+  /// What a recording has, and what it says it could not look at.
+  ///
+  /// @param events numbered in the order in which they were taken in
+  record Whole(List<Ledger.Stored> events, Map<TenantId, List<Question.Missing>> missing) {}
+
   private Harvest() {}
 
-  /// All events, numbered in the order in which they were taken in.
+  /// All events, numbered in the order in which they were taken in; nothing may be missing.
   static List<Ledger.Stored> of(EventStore store) throws IOException {
+    Whole whole = whole(store);
+    whole.missing.forEach((tenant, each) -> {
+      if (!each.isEmpty()) {
+        throw new AssertionError("missing of " + tenant + ": " + each);
+      }
+    });
+    return whole.events;
+  }
+
+  /// All events of a recording that nobody has open.
+  static List<Ledger.Stored> of(DataFolder data) throws IOException {
+    try (RecordingFolder recording = RecordingFolder.open(data, _ -> new Predicate.Everything())) {
+      return of(Objects.requireNonNull(recording, "somebody holds the recording").store());
+    }
+  }
+
+  /// All that can be found.
+  static Whole whole(EventStore store) throws IOException {
     Harvest harvest = new Harvest();
     for (TenantId tenant : store.tenants()) {
       try (Rows rows = store.find(tenant, Question.EVERYTHING)) {
@@ -40,7 +71,7 @@ final class Harvest {
     for (Found each : harvest.found) {
       stored.add(new Ledger.Stored(each.tenant, each.sender, each.number, stored.size()));
     }
-    return stored;
+    return new Whole(stored, harvest.missing);
   }
 
   private void read(TenantId tenant, Rows rows) {
@@ -48,20 +79,29 @@ final class Harvest {
     for (EventBatch batch = rows.next(); batch != null; batch = rows.next()) {
       for (int index = 0; index < batch.count(); index++) {
         event.on(batch, index);
-        int sender = event.findName(SENDER);
-        int number = event.findName(NUMBER);
-        found.add(
-            new Found(
-                tenant,
-                sender < 0 ? "nobody" : event.text(sender),
-                number < 0 ? 0 : Long.parseLong(event.text(number)),
-                event.received(),
-                event.position()));
+        if (!event.source().equals(FindingEvents.SOURCE)) {
+          found.add(found(tenant, event));
+        }
       }
     }
-    if (!rows.answer().missing().isEmpty()) {
-      throw new AssertionError("missing: " + rows.answer().missing());
-    }
+    missing.put(tenant, rows.answer().missing());
+  }
+
+  private static Found found(TenantId tenant, Event event) {
+    String sender = text(event, SENDER, "syslog.host");
+    String number = text(event, NUMBER, "syslog.pid");
+    return new Found(
+        tenant,
+        sender.isEmpty() ? "nobody" : sender,
+        number.isEmpty() ? 0 : Long.parseLong(number),
+        event.received(),
+        event.position());
+  }
+
+  private static String text(Event event, String name, String otherwise) {
+    int entry = event.findName(name);
+    int at = entry < 0 ? event.findName(otherwise) : entry;
+    return at < 0 ? "" : event.text(at);
   }
 
   /// The document of one event.
@@ -75,5 +115,10 @@ final class Harvest {
         + "\":"
         + number
         + ",\"message\":\"one of many\"}";
+  }
+
+  /// The syslog line of one event.
+  static String line(String sender, long number) {
+    return "<13>1 2026-01-01T00:00:00.000Z " + sender + " trial " + number + " - - one of many";
   }
 }

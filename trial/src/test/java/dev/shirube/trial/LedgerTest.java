@@ -93,6 +93,29 @@ class LedgerTest {
   }
 
   @Test
+  void countsApartWhatWasSentAgainWithoutAName() {
+    stored.add(new Ledger.Stored(ACME, "sender-1", 5, 100));
+    stored.add(new Ledger.Stored(ACME, "sender-1", 6, 101));
+    ledger.sender("sender-1", ACME).sendsAgain(5, 5);
+    assertThat(verdict().counts()).isEqualTo(Map.of(Ledger.Kind.DOUBLED, 1L));
+    assertThat(verdict().repeated()).isEqualTo(1);
+  }
+
+  @Test
+  void looksAtTheOrderAnewWhereTheClockWasSet() {
+    Ledger.Sender sender = ledger.sender("sender-0", ACME);
+    sender.ordersAnew();
+    long first = sender.sends(3);
+    for (long number = first; number < first + 3; number++) {
+      stored.add(new Ledger.Stored(ACME, "sender-0", number, number - first - 100));
+    }
+    assertThat(verdict().isClean()).isTrue();
+    stored.removeLast();
+    stored.add(new Ledger.Stored(ACME, "sender-0", first + 2, -1000));
+    assertThat(verdict().counts()).isEqualTo(Map.of(Ledger.Kind.DISORDERED, 1L));
+  }
+
+  @Test
   void namesTheFirstFaultsAndCountsAll() {
     stored.clear();
     assertThat(verdict().counts()).isEqualTo(Map.of(Ledger.Kind.MISSING, 24L));

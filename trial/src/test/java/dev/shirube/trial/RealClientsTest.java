@@ -30,16 +30,14 @@ final class RealClientsTest {
   @TempDir private static Path folder;
 
   private static int syslog;
-  private static int relp;
   private static StationProcess station;
   private static Onlooker onlooker;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     syslog = StationProcess.free();
-    relp = StationProcess.free();
     Path own = Files.createDirectories(folder.resolve("station"));
-    station = new StationProcess(own, "syslog-port: " + syslog + "\nrelp-port: " + relp + "\n");
+    station = new StationProcess(own, syslog);
     onlooker = new Onlooker(station);
     station.start();
     onlooker.awaitReady();
@@ -141,7 +139,7 @@ final class RealClientsTest {
   @Test
   void rsyslogOverRelp() throws Exception {
     needs("rsyslog's omrelp is acknowledged", "omrelp");
-    String configuration = DoorsPage.block("type=\"omrelp\"", 2514, relp);
+    String configuration = DoorsPage.block("type=\"omrelp\"", 2514, station.relp());
     send("relp", lines("host-relp", "198.51.100.12"), configuration, "RELP");
   }
 

@@ -2,6 +2,7 @@
 package dev.shirube.trial;
 
 import dev.shirube.event.TenantId;
+import dev.shirube.installation.DataFolder;
 import dev.shirube.server.Main;
 import java.io.File;
 import java.io.IOException;
@@ -27,35 +28,61 @@ import org.jspecify.annotations.Nullable;
 final class StationProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 120;
 
-  private final Path folder;
-  private final Path root = Path.of(System.getProperty("shirube.root", "..")).toAbsolutePath();
+  private final Place place;
+  private final Path data;
+  private final int syslog;
   private final int bulk = free();
+  private final int relp = free();
   private final int api = free();
   private @Nullable Process process;
   private int starts;
 
-  /// One that takes documents in, and nothing else.
+  /// Where it runs.
   ///
-  /// @param folder empty, for settings, data and what is said
-  StationProcess(Path folder) throws IOException {
-    this(folder, "syslog-port: 0\nrelp-port: 0\n");
+  /// @param folder empty, for settings and what is said
+  /// @param above the folder in which its data folder is made
+  /// @param listen the address it listens at
+  /// @param before the command that starts it where it is to run; empty for here
+  record Place(Path folder, Path above, String listen, List<String> before) {}
+
+  StationProcess(Place place) throws IOException {
+    this(place, 0);
   }
 
+  /// One on this machine that takes in syslog too.
+  ///
   /// @param folder empty, for settings, data and what is said
-  /// @param doors the settings of doors beside the one that takes documents in
-  StationProcess(Path folder, String doors) throws IOException {
-    this.folder = folder;
+  /// @param syslog the port for syslog
+  StationProcess(Path folder, int syslog) throws IOException {
+    this(new Place(folder, folder, "127.0.0.1", List.of()), syslog);
+  }
+
+  private StationProcess(Place place, int syslog) throws IOException {
+    this.place = place;
+    this.syslog = syslog;
+    data = place.above().resolve("data");
+    listen(place.listen());
+  }
+
+  /// Writes the settings.
+  private void listen(String address) throws IOException {
     Files.writeString(
-        folder.resolve("shirube.yaml"),
+        settings(),
         """
         language: en
-        data: data
+        data: '%s'
         workers: 1
-        listen: 127.0.0.1
+        listen: %s
+        syslog-port: %d
+        relp-port: %d
         bulk-port: %d
         api-port: %d
-        %s"""
-            .formatted(bulk, api, doors));
+        """
+            .formatted(data, address, syslog, relp, bulk, api));
+  }
+
+  private Path settings() {
+    return place.folder().resolve("shirube.yaml");
   }
 
   /// A port that nobody has now.
@@ -65,8 +92,8 @@ final class StationProcess implements AutoCloseable {
     }
   }
 
-  Path data() {
-    return folder.resolve("data");
+  DataFolder data() {
+    return new DataFolder(data);
   }
 
   /// The port of the door that takes documents in.
@@ -84,21 +111,45 @@ final class StationProcess implements AutoCloseable {
     return "http://127.0.0.1:" + api;
   }
 
-  /// Starts it; it opens its doors in its own time.
+  /// The port for RELP.
+  int relp() {
+    return relp;
+  }
+
+  /// Where its doors are.
+  ///
+  /// @param patience how long senders wait for an answer
+  /// @param network what the addresses begin with that send by RELP
+  Fleet.Where doors(Duration patience, String network) {
+    return new Fleet.Where(place.listen(), bulk, relp, patience, network);
+  }
+
+  /// Starts it where it belongs; it opens its doors in its own time.
   void start() throws IOException {
+    listen(place.listen());
+    start(place.before());
+  }
+
+  /// Starts it on this machine's own address, for questions about what it has.
+  void startHere() throws IOException {
+    listen("127.0.0.1");
+    start(List.of());
+  }
+
+  private void start(List<String> before) throws IOException {
     starts++;
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What starts and ends often is not worth compiling well.
     command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-Dshirube.home=" + root, "-cp", classPath(), Main.class.getName()));
-    command.addAll(List.of("up", "--settings", folder.resolve("shirube.yaml").toString()));
+    command.addAll(List.of("-Dshirube.home=" + Tenants.root(), "-cp", classPath()));
+    command.addAll(List.of(Main.class.getName(), "up", "--settings", settings().toString()));
     process =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
+            .directory(place.folder().toFile())
             .redirectErrorStream(true)
-            .redirectOutput(said().toFile())
+            .redirectOutput(saying().toFile())
             .start();
   }
 
@@ -118,8 +169,26 @@ final class StationProcess implements AutoCloseable {
     return String.join(File.pathSeparator, places);
   }
 
-  private Path said() {
-    return folder.resolve("said-" + starts + ".txt");
+  private Path saying() {
+    return place.folder().resolve("said-" + starts + ".txt");
+  }
+
+  /// What it has said since it was started last.
+  String said() throws IOException {
+    return Files.readString(saying());
+  }
+
+  /// What it says of its health: 200 if it can record, 503 if not, 0 if it does not answer.
+  int health(HttpClient client) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/health"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException _) {
+      return 0;
+    }
   }
 
   /// How many events of a tenant can be found; 0 while it cannot be asked.
@@ -150,8 +219,24 @@ final class StationProcess implements AutoCloseable {
   void requireAlive() throws IOException {
     Process running = process;
     if (running != null && !running.isAlive()) {
-      throw new AssertionError(
-          "ended with " + running.exitValue() + ": " + Files.readString(said()));
+      throw new AssertionError("ended with " + running.exitValue() + ": " + said());
+    }
+  }
+
+  /// Stops it in the middle of whatever it does; it knows nothing of that.
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /// Lets it go on.
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String which) throws IOException, InterruptedException {
+    Process running = process;
+    if (running != null) {
+      Ground.run("kill", which, Long.toString(running.pid()));
     }
   }
 
@@ -182,11 +267,9 @@ final class StationProcess implements AutoCloseable {
     return running;
   }
 
+  /// Kills it if it runs, and waits until it is gone, so that nothing holds its data folder.
   @Override
-  public void close() {
-    Process running = process;
-    if (running != null) {
-      Process _ = running.destroyForcibly();
-    }
+  public void close() throws InterruptedException {
+    kill();
   }
 }
