@@ -204,8 +204,14 @@ final class StoreBench {
     try (EventStore store = Ingest.store(place)) {
       for (EventBatch batch : batches) {
         store.append(batch);
+        if (store.due(0) != EventStore.Due.NOT_YET) {
+          store.seal();
+        }
       }
       store.seal(1);
+      while (store.upkeep().kind() != dev.shirube.store.Upkeep.Kind.NOTHING) {
+        // Until parts are as they would be after some time.
+      }
       return store.size(TenantId.LOCAL).bytes();
     }
   }

@@ -120,15 +120,17 @@ public final class EventStore implements AutoCloseable {
     TIME
   }
 
-  /// Whether it is time to seal.
+  /// Whether it is time to seal: for how much is open, beside what was frozen already.
   ///
   /// @param sinceNanos how many nanoseconds ago everything was sealed
   public Due due(long sinceNanos) {
     long rows = 0;
     long bytes = 0;
+    long open = 0;
     for (Recording recording : all()) {
-      rows += recording.openRows();
-      bytes += recording.openBytes();
+      rows += recording.unfrozenRows();
+      bytes += recording.unfrozenBytes();
+      open += recording.openRows();
     }
     StoreSettings.Tuning tuning = settings.tuning();
     if (rows >= tuning.sealRows()) {
@@ -137,7 +139,7 @@ public final class EventStore implements AutoCloseable {
     if (bytes >= tuning.sealBytes()) {
       return Due.BYTES;
     }
-    return rows > 0 && sinceNanos >= tuning.sealNanos() ? Due.TIME : Due.NOT_YET;
+    return open > 0 && sinceNanos >= tuning.sealNanos() ? Due.TIME : Due.NOT_YET;
   }
 
   /// Makes everything durable that was appended before. When it throws, nothing is lost: what was

@@ -41,6 +41,14 @@ final class Head {
     return pile.events.rows() + closing.stream().mapToInt(it -> it.events.rows()).sum();
   }
 
+  int unfrozenRows() {
+    return pile.events.rows();
+  }
+
+  long unfrozenBytes() {
+    return pile.bytes;
+  }
+
   /// About how many bytes of memory the events take.
   long bytes() {
     return pile.bytes + closing.stream().mapToLong(it -> it.bytes).sum();

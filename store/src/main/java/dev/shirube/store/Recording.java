@@ -171,8 +171,12 @@ final class Recording {
     return head.rows();
   }
 
-  synchronized long openBytes() {
-    return head.bytes();
+  synchronized int unfrozenRows() {
+    return head.unfrozenRows();
+  }
+
+  synchronized long unfrozenBytes() {
+    return head.unfrozenBytes();
   }
 
   /// Closes what is open, to be sealed by {@link #seal}: later events do not belong to it.
