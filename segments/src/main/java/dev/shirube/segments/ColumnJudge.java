@@ -11,6 +11,7 @@ import dev.shirube.query.Judgement;
 import dev.shirube.query.Predicate;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.Part;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -212,6 +213,7 @@ final class ColumnJudge {
   private byte @Nullable [] dictionary(
       ColumnReader column, ValueJudge judge, @Nullable BitSet possible) {
     byte[] known = new byte[column.distinct()];
+    Arrays.fill(known, NO);
     ValueType type = column.key().kept();
     boolean any = false;
     for (int number = 0; number < column.parts().size(); number++) {
