@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 
 /// Tells of most texts that a column does not have them, whatever their case, without looking at
 /// the column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders,
-/// Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in a hundred is told
+/// Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in two hundred is told
 /// wrongly to be there.
 public final class Bloom {
   /// Bytes of one block.
   public static final int BLOCK = 32;
 
-  private static final int BITS_PER_KEY = 10;
+  private static final int BITS_PER_KEY = 12;
   private static final long ODD = 0x9e37_79b9_7f4a_7c15L;
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,8 +29,8 @@ public final class Bloom {
 
   /// The filter of some hashes.
   public static byte[] of(long[] hashes, int count) {
-    long blocks = Math.max(1, ((long) count * BITS_PER_KEY + 255) / 256);
-    byte[] filter = new byte[Math.toIntExact(blocks * BLOCK)];
+    byte[] filter = new byte[bytes(count)];
+    long blocks = filter.length / BLOCK;
     MemorySegment view = MemorySegment.ofArray(filter);
     for (int index = 0; index < count; index++) {
       long block = block(hashes[index], blocks);
@@ -40,6 +40,11 @@ public final class Bloom {
       }
     }
     return filter;
+  }
+
+  /// How many bytes the filter of so many hashes has.
+  public static int bytes(int count) {
+    return Math.toIntExact(Math.max(1, ((long) count * BITS_PER_KEY + 255) / 256) * BLOCK);
   }
 
   /// Whether a hash may be among those that a filter was made of.
@@ -76,6 +81,15 @@ public final class Bloom {
         };
     for (int at = offset; plain && at < offset + length; at++) {
       plain = bytes[at] >= 0 && (bytes[at] != '\\' || type == ValueType.TEXT);
+    }
+    if (type == ValueType.PROCESS_KEY) {
+      // Its digits, in lower case as folding leaves them.
+      byte[] digits = new byte[length * 2];
+      for (int index = 0; index < length; index++) {
+        digits[2 * index] = ByteSpelling.digit((bytes[offset + index] >> 4) & 15, false);
+        digits[2 * index + 1] = ByteSpelling.digit(bytes[offset + index] & 15, false);
+      }
+      return hash(digits, 0, digits.length);
     }
     return plain
         ? hash(bytes, offset, length)

@@ -9,6 +9,7 @@ public final class DistinctValues {
   private final Values values = new Values(4, 64);
   private long[] hashes = new long[4];
   private int[] table = new int[8];
+  private int last = -1;
 
   public int count() {
     return values.count();
@@ -21,6 +22,14 @@ public final class DistinctValues {
 
   /// The number of a value, giving it one if it is new.
   public int number(byte[] bytes, int offset, int length) {
+    // A value is often the same as the one before.
+    if (last < 0 || !same(last, bytes, offset, length)) {
+      last = look(bytes, offset, length);
+    }
+    return last;
+  }
+
+  private int look(byte[] bytes, int offset, int length) {
     long hash = Digests.Quick.of(bytes, offset, length, 0);
     int mask = table.length - 1;
     int slot = (int) hash & mask;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 /// #ensure(int)}.
 public final class ByteWindow {
   private static final int FIRST_BYTES = 1 << 16;
+  private static final int MOST_KEPT = 1 << 20;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
@@ -34,6 +35,14 @@ public final class ByteWindow {
     this.in = in;
     this.limit = Math.max(limit, 64);
     this.bytes = new byte[Math.min(FIRST_BYTES, this.limit)];
+  }
+
+  /// A window with the memory of another, which is not to be used any more.
+  public ByteWindow(InputStream in, int limit, ByteWindow used) {
+    this.in = in;
+    this.limit = Math.max(limit, 64);
+    boolean fits = used.bytes.length <= Math.min(MOST_KEPT, this.limit);
+    this.bytes = fits ? used.bytes : new byte[Math.min(FIRST_BYTES, this.limit)];
   }
 
   /// The buffer; replaced when it grows.

@@ -2,6 +2,7 @@
 package dev.shirube.containers;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One way records are written in files: recognized by content, then read.
 public interface Format {
@@ -14,4 +15,13 @@ public interface Format {
 
   /// Begins to read.
   RecordReader open(Entry entry, ReadContext context) throws IOException;
+
+  /// Begins to read one of many short entries, with the memory of the reader of the one before.
+  ///
+  /// @param last what read that, in the same context but for when it was received; not to be used
+  ///   any more. Null if there is none, or if it is of another format
+  default RecordReader open(Entry entry, ReadContext context, @Nullable RecordReader last)
+      throws IOException {
+    return open(entry, context);
+  }
 }

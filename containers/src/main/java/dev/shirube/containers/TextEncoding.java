@@ -3,6 +3,9 @@ package dev.shirube.containers;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record TextEncoding(Charset charset, int markBytes, boolean certain) {
   private static final Charset JAPANESE = Charset.forName("windows-31j");
   private static final int LOOKED_AT = 1 << 12;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   /// Judges the front of a text.
   ///
@@ -119,10 +126,33 @@ public record TextEncoding(Charset charset, int markBytes, boolean certain) {
     return certain ? charset : null;
   }
 
+  /// Whether a whole text is UTF-8 without a mark, and nothing else comes into question: most that
+  /// comes over a network.
+  private static boolean isSoundUtf8(byte[] bytes) {
+    int at = 0;
+    for (; at + 8 <= bytes.length; at += 8) {
+      long eight = (long) LONG.get(bytes, at);
+      // None of the eight is zero, and none is above ASCII.
+      if ((((eight - LOW_BITS) | eight) & HIGH_BITS) != 0) {
+        break;
+      }
+    }
+    for (int zero = at; zero < bytes.length; zero++) {
+      if (bytes[zero] == 0) {
+        return false;
+      }
+    }
+    return !begins(bytes, 0xef, 0xbb, 0xbf) && Utf8.isValid(bytes, at, bytes.length - at);
+  }
+
   /// The text without its mark, in UTF-8. Bytes that the encoding cannot read are passed on as they
   /// are, so that they are found to be invalid where they stand.
   public static InputStream utf8(Entry entry, Charset ansi) throws IOException {
-    TextEncoding front = of(entry.head(), ansi);
+    byte[] head = entry.head();
+    if (head.length < Entry.HEAD_BYTES && isSoundUtf8(head)) {
+      return entry.open();
+    }
+    TextEncoding front = of(head, ansi);
     Transcoder.Choice later = (bytes, from, to) -> withoutMark(bytes, from, to, ansi).known();
     return new Transcoder(entry.open(), front.markBytes, front.known(), later);
   }

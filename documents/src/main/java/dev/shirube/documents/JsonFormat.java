@@ -115,4 +115,12 @@ public final class JsonFormat implements Format {
   public RecordReader open(Entry entry, ReadContext context) throws IOException {
     return new JsonRecords(entry, context, scanner);
   }
+
+  @Override
+  public RecordReader open(Entry entry, ReadContext context, @Nullable RecordReader last)
+      throws IOException {
+    return scanner == null && last instanceof JsonRecords before
+        ? new JsonRecords(entry, context, before)
+        : open(entry, context);
+  }
 }

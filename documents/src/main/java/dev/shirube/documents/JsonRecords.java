@@ -57,6 +57,16 @@ final class JsonRecords implements RecordReader {
     this.resume = new JsonResume(window);
   }
 
+  /// Goes on with what another learned of names, and with its memory.
+  JsonRecords(Entry entry, ReadContext context, JsonRecords before) throws IOException {
+    this.name = entry.name();
+    this.context = context;
+    int limit = context.limits().recordBytes();
+    this.window = new ByteWindow(TextEncoding.utf8(entry, context.ansi()), limit, before.window);
+    this.tape = before.tape;
+    this.resume = new JsonResume(window);
+  }
+
   @Override
   public boolean read(EventBatch batch) throws IOException {
     while (layer != Layer.FINISHED) {

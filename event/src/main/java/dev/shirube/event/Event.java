@@ -50,7 +50,7 @@ public final class Event {
   }
 
   private int at(int entry, int column) {
-    return batch().tapeAt(first + entry * EventBatch.STRIDE + column);
+    return batch().tape()[first + entry * EventBatch.STRIDE + column];
   }
 
   /// The catalogue field of an entry, 0 while it is only raw.
@@ -211,6 +211,25 @@ public final class Event {
   /// Length of the record as it was read; 0 if the reader did not keep it.
   public int recordLength() {
     return (int) batch().header(index, 8);
+  }
+
+  /// Writes what the event looks like without its values and its head: five numbers an entry, its
+  /// field, name, reader's name, type with flags in the bits above eight, and element.
+  ///
+  /// @param into has room for them behind the place
+  /// @return the place behind the last number
+  public int look(int[] into, int from) {
+    int[] tape = batch().tape();
+    int to = from;
+    for (int at = first; at < first + size * EventBatch.STRIDE; at += EventBatch.STRIDE) {
+      into[to] = tape[at];
+      into[to + 1] = tape[at + 1];
+      into[to + 2] = tape[at + 6];
+      into[to + 3] = tape[at + 4];
+      into[to + 4] = tape[at + 5];
+      to += 5;
+    }
+    return to;
   }
 
   /// A cursor on a copy of this event that stays when the batch is cleared.

@@ -4,6 +4,8 @@ package dev.shirube.event;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Some events as one buffer of bytes and one tape of where each value lies in it. Readers append,
 /// normalizing adds to the event appended last, and everything after reads through {@link Event}.
@@ -31,6 +33,7 @@ public final class EventBatch {
   private int[] start;
   private long[] header;
   private int count;
+  private FieldNames.@Nullable Translation translation;
 
   public EventBatch(TenantId tenant, FieldNames names) {
     this(tenant, names, FIRST_EVENTS, 1 << 10);
@@ -89,6 +92,7 @@ public final class EventBatch {
     to.header = ownHeader;
     to.tenant = tenant;
     to.names = names;
+    to.translation = null;
     to.used = used;
     to.tapeUsed = tapeUsed;
     to.count = count;
@@ -213,11 +217,7 @@ public final class EventBatch {
   }
 
   private int lastEventEntry(int entry) {
-    int at = start[count - 1] + entry * STRIDE;
-    if (entry < 0 || at >= tapeUsed) {
-      throw new IndexOutOfBoundsException("the last event has no entry " + entry);
-    }
-    return at;
+    return start[count - 1] + Objects.checkIndex(entry, (tapeUsed - start[count - 1]) / STRIDE) * STRIDE;
   }
 
   /// Sets when an event happened.
@@ -291,8 +291,8 @@ public final class EventBatch {
     return header[event * HEADER + column];
   }
 
-  int tapeAt(int index) {
-    return tape[index];
+  int[] tape() {
+    return tape;
   }
 
   int tapeStart(int event) {
@@ -301,6 +301,23 @@ public final class EventBatch {
 
   int tapeEnd(int event) {
     return event + 1 < count ? start[event + 1] : tapeUsed;
+  }
+
+  /// A batch of its own with all these events, to be kept when this one is cleared. It shares the
+  /// dictionary of names: no other thread may append to it.
+  public EventBatch copy() {
+    for (int event = 0; event < count; event++) {
+      EventId _ = id(event);
+    }
+    EventBatch copy = new EventBatch(tenant, names, 1, STRIDE);
+    copy.bytes = Arrays.copyOf(bytes, Math.max(1, used));
+    copy.tape = Arrays.copyOf(tape, Math.max(STRIDE, tapeUsed));
+    copy.start = Arrays.copyOf(start, Math.max(1, count));
+    copy.header = Arrays.copyOf(header, Math.max(1, count) * HEADER);
+    copy.used = used;
+    copy.tapeUsed = tapeUsed;
+    copy.count = count;
+    return copy;
   }
 
   /// A batch of its own with nothing but this event, to be kept when the batch is cleared.
@@ -318,26 +335,26 @@ public final class EventBatch {
     if (!from.tenant.equals(tenant)) {
       throw new IllegalArgumentException("an event of " + from.tenant + " is none of " + tenant);
     }
+    FieldNames.Translation known = FieldNames.Translation.of(translation, from.names, names);
+    translation = known;
     EventId id = from.id(event);
     int copy = beginEvent();
     System.arraycopy(from.header, event * HEADER, header, copy * HEADER, HEADER);
     setId(copy, id);
-    setSource(copy, names.intern(from.names, (int) from.header(event, 4)));
-    setInput(copy, names.intern(from.names, (int) from.header(event, 9)));
+    setSource(copy, known.name((int) from.header(event, 4)));
+    setInput(copy, known.name((int) from.header(event, 9)));
     for (int at = from.start[event]; at < from.tapeEnd(event); at += STRIDE) {
-      int name = names.intern(from.names, from.tape[at + 1]);
-      addSpan(name, ValueType.NULL, used, from.tape[at + 3]);
+      addSpan(known.name(from.tape[at + 1]), ValueType.NULL, used, from.tape[at + 3]);
       appendBytes(from.bytes, from.tape[at + 2], from.tape[at + 3]);
       int entry = tapeUsed - STRIDE;
       tape[entry] = from.tape[at];
       tape[entry + 4] = from.tape[at + 4];
       tape[entry + 5] = from.tape[at + 5];
-      tape[entry + 6] = names.intern(from.names, from.tape[at + 6]);
+      tape[entry + 6] = known.name(from.tape[at + 6]);
     }
     int length = (int) from.header(event, 8);
     if (length != 0) {
-      int at = appendBytes(from.bytes, (int) (from.header(event, 8) >>> 32), length);
-      setRecord(copy, at, length);
+      setRecord(copy, appendBytes(from.bytes, (int) (from.header(event, 8) >>> 32), length), length);
     }
     return copy;
   }
@@ -366,10 +383,8 @@ public final class EventBatch {
   }
 
   /// A number that two records share if their {@link #importedId} is the same, and else as good as
-  /// never, but for blanks between the parts of documents: to find records that come twice without
-  /// a digest of each. Holds within one process.
+  /// never, but for blanks between the parts of documents. Holds within one process.
   ///
-  /// @param source what the record was read as: a name from {@link #names()}
   public long fingerprint(int event, int source) {
     long hash =
         Digests.Quick.mix(header(event, 5) ^ names.hash(source), tapeEnd(event) - start[event]);

@@ -154,6 +154,40 @@ public final class FieldNames {
     return intern(spelled, 0, spelled.length);
   }
 
+  /// What the names of one dictionary are in another, remembered, for who copies many events. For
+  /// the thread that gives names of the other numbers.
+  static final class Translation {
+    private final FieldNames from;
+    private final FieldNames to;
+    private int[] known = {};
+
+    private Translation(FieldNames from, FieldNames to) {
+      this.from = from;
+      this.to = to;
+    }
+
+    /// The last translation if it is the right one, else a new one.
+    @SuppressWarnings("ReferenceEquality")
+    static Translation of(@Nullable Translation last, FieldNames from, FieldNames to) {
+      boolean same = last != null && last.from == from && last.to == to;
+      return same ? last : new Translation(from, to);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    int name(int id) {
+      if (from == to || id == NONE) {
+        return id;
+      }
+      if (id >= known.length) {
+        known = Arrays.copyOf(known, Math.max(id + 1, FIRST + known.length * 2));
+      }
+      if (known[id] == 0) {
+        known[id] = to.intern(from, id) + 1;
+      }
+      return known[id] - 1;
+    }
+  }
+
   /// The name of a number in UTF-8, as it came. Not to be written to.
   public byte[] spelling(int id) {
     return known.spelled[id];

@@ -26,24 +26,26 @@ public final class EnvelopeCodec {
 
   /// The envelope as bytes.
   public static byte[] encode(Envelope envelope) {
-    List<byte[]> parts = new ArrayList<>();
-    Writer writer = new Writer(parts);
-    writer.raw(new byte[] {MAGIC, VERSION});
+    Writer writer = new Writer(envelope.bytes() + 64L * (envelope.records().size() + 4));
+    writer.octet(MAGIC);
+    writer.octet(VERSION);
     writer.text(envelope.tenant().value());
     writer.text(envelope.source());
     writer.text(envelope.door());
     writer.text(envelope.format());
     writer.text(envelope.sender());
-    writer.raw(ByteBuffer.allocate(8).putLong(envelope.receivedNanos()).array());
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      writer.octet((int) (envelope.receivedNanos() >>> shift));
+    }
     writer.number(envelope.records().size());
     for (Envelope.RawRecord entry : envelope.records()) {
-      writer.raw(new byte[] {(byte) (entry.cut() ? 1 : 0)});
+      writer.octet(entry.cut() ? 1 : 0);
       writer.text(entry.collection());
       writer.text(entry.id());
       writer.number(entry.bytes().length);
       writer.raw(entry.bytes());
     }
-    return writer.joined();
+    return writer.all();
   }
 
   /// Reads what {@link #encode} wrote.
@@ -84,33 +86,48 @@ public final class EnvelopeCodec {
     return new Envelope(tenant, source, door, format, received, sender, records);
   }
 
-  private record Writer(List<byte[]> parts) {
-    void raw(byte[] bytes) {
-      parts.add(bytes);
+  private static final class Writer {
+    private byte[] bytes;
+    private int size;
+
+    Writer(long size) {
+      bytes = new byte[Math.toIntExact(size)];
+    }
+
+    private void room(int length) {
+      if (length > bytes.length - size) {
+        bytes = Arrays.copyOf(bytes, Math.addExact(Math.addExact(size, length), size / 4));
+      }
+    }
+
+    void octet(int value) {
+      room(1);
+      bytes[size++] = (byte) value;
+    }
+
+    void raw(byte[] source) {
+      room(source.length);
+      System.arraycopy(source, 0, bytes, size, source.length);
+      size += source.length;
     }
 
     void text(String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      number(bytes.length);
-      parts.add(bytes);
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      number(utf8.length);
+      raw(utf8);
     }
 
     void number(int value) {
-      byte[] bytes = new byte[5];
-      int length = 0;
       int rest = value;
       while (rest > 0x7f) {
-        bytes[length++] = (byte) ((rest & 0x7f) | 0x80);
+        octet((rest & 0x7f) | 0x80);
         rest >>>= 7;
       }
-      bytes[length++] = (byte) rest;
-      parts.add(Arrays.copyOf(bytes, length));
+      octet(rest);
     }
 
-    byte[] joined() {
-      ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
-      parts.forEach(all::put);
-      return all.array();
+    byte[] all() {
+      return Arrays.copyOf(bytes, size);
     }
   }
 

@@ -12,13 +12,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that takes the journal into the recording, and seals now and then. When the disk or
-/// the store fails it waits and begins again where it was; nothing is lost, as the journal keeps
-/// all that was not sealed.
+/// The thread that takes the journal into the recording, and seals now and then: another thread
+/// writes what was taken in so far, while this one goes on. When the disk or the store fails it
+/// waits and begins again where it was; nothing is lost, as the journal keeps all that was not
+/// sealed.
 final class IntakeLoop implements Closeable {
   private static final Duration WAIT = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -28,18 +33,23 @@ final class IntakeLoop implements Closeable {
   private final Parts parts;
   private final long replayUntil;
   private final Thread thread;
+  private final ExecutorService sealer =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("shirube-sealer").daemon().factory());
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean stopped;
   private volatile @Nullable Message fault;
   private volatile Follower follower;
   private boolean replaying = true;
+  private @Nullable Future<?> sealing;
+  private boolean unsealed;
   private long sealedAt = System.nanoTime();
   private long tickedAt = sealedAt;
 
   /// What the loop works with.
   ///
   /// @param readers makes a reader with nothing begun
-  /// @param sealer makes all durable that was taken in up to an offset of the journal
+  /// @param sealer begins to make all durable that was taken in up to an offset of the journal
   /// @param beginning done in the thread before anything is taken in
   /// @param losses hears of what the journal could not give
   record Parts(
@@ -51,10 +61,16 @@ final class IntakeLoop implements Closeable {
       Runnable beginning,
       Follower.Losses losses) {}
 
-  /// Makes durable.
+  /// Begins to make durable: nothing is taken in meanwhile.
   @FunctionalInterface
   interface Sealer {
-    void seal(long offset) throws IOException;
+    Sealing begin(long offset) throws IOException;
+  }
+
+  /// Makes durable what was taken in before, whatever comes meanwhile.
+  @FunctionalInterface
+  interface Sealing {
+    void finish() throws IOException;
   }
 
   IntakeLoop(Parts parts) throws IOException {
@@ -91,7 +107,7 @@ final class IntakeLoop implements Closeable {
         step();
         tick();
       }
-      seal();
+      sealLast();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -117,10 +133,10 @@ final class IntakeLoop implements Closeable {
         replaying = false;
         parts.path.replaying(false);
       }
-      if (parts.store.due(System.nanoTime() - sealedAt) != EventStore.Due.NOT_YET) {
-        seal();
+      seal();
+      if (!unsealed) {
+        fault = null;
       }
-      fault = null;
     } catch (StoreException e) {
       if (e.is("store.head.full")) {
         full(e);
@@ -135,7 +151,11 @@ final class IntakeLoop implements Closeable {
   /// Makes room without moving on: what is sealed so is read again from the journal after a crash.
   private void full(StoreException full) throws InterruptedException {
     try {
-      parts.store.seal();
+      if (sealing == null) {
+        parts.store.seal();
+      } else {
+        awaitSealed();
+      }
       again();
     } catch (IOException e) {
       e.addSuppressed(full);
@@ -166,9 +186,54 @@ final class IntakeLoop implements Closeable {
     follower = fresh;
   }
 
-  private void seal() throws IOException {
-    parts.sealer.seal(takenIn());
-    sealedAt = System.nanoTime();
+  /// Seals when it is time. Waits for the sealing before, so that not more than two piles of events
+  /// are in memory.
+  private void seal() throws IOException, InterruptedException {
+    if (sealing != null && sealing.isDone()) {
+      awaitSealed();
+    }
+    boolean due = parts.store.due(System.nanoTime() - sealedAt) != EventStore.Due.NOT_YET;
+    if (due && sealing != null) {
+      awaitSealed();
+    }
+    if ((due || unsealed) && sealing == null) {
+      Sealing begun = parts.sealer.begin(takenIn());
+      sealedAt = System.nanoTime();
+      sealing =
+          sealer.submit(() -> {
+            begun.finish();
+            return true;
+          });
+    }
+  }
+
+  /// Waits until what is being sealed is, and says if it could not be.
+  private void awaitSealed() throws IOException, InterruptedException {
+    Future<?> begun = sealing;
+    if (begun == null) {
+      return;
+    }
+    sealing = null;
+    unsealed = true;
+    try {
+      begun.get();
+      unsealed = false;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException disk -> throw disk;
+        case RuntimeException mistake -> throw mistake;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void sealLast() throws IOException, InterruptedException {
+    try {
+      awaitSealed();
+    } catch (IOException _) {
+      // What could not be sealed then is sealed now, with all that came since.
+    }
+    parts.sealer.begin(takenIn()).finish();
   }
 
   /// Ends the thread; what has been taken in is sealed first.
@@ -184,6 +249,7 @@ final class IntakeLoop implements Closeable {
         interrupted = true;
       }
     }
+    sealer.close();
     follower.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

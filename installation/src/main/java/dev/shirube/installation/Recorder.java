@@ -132,13 +132,16 @@ public final class Recorder implements Closeable {
     }
   }
 
-  private void seal(LivePath path, long offset) throws IOException {
+  private IntakeLoop.Sealing seal(LivePath path, long offset) throws IOException {
     path.settle();
     checkpoints.write(workers, offset);
     detecting.taken().forEach(this::note);
-    folder.store().seal(offset);
-    checkpoints.keepOnly(offset);
-    journal.release(offset);
+    EventStore.Frozen frozen = folder.store().freeze(offset);
+    return () -> {
+      frozen.seal();
+      checkpoints.keepOnly(offset);
+      journal.release(offset);
+    };
   }
 
   /// Hears what happens on the way.

@@ -44,6 +44,7 @@ public final class EnvelopeReader {
         }
       };
   private @Nullable Format json;
+  private @Nullable RecordReader last;
 
   /// Takes batches of events.
   @FunctionalInterface
@@ -98,6 +99,10 @@ public final class EnvelopeReader {
     return lanes.computeIfAbsent(key, _ -> normalizers.get());
   }
 
+  private static boolean isJson(Envelope envelope) {
+    return envelope.format().equals(JSON);
+  }
+
   private @Nullable Format format(Entry entry, String hint) throws IOException {
     if (!hint.equals(JSON)) {
       return formats.recognize(entry);
@@ -146,7 +151,9 @@ public final class EnvelopeReader {
       Bytes bytes = new Bytes(envelope.source(), entry.bytes());
       Format format = format(bytes, envelope.format());
       if (format != null) {
-        try (RecordReader reader = format.open(bytes, context)) {
+        try (RecordReader reader =
+            format.open(bytes, context, isJson(envelope) ? last : null)) {
+          last = isJson(envelope) ? reader : null;
           while (reader.read(batch())) {
             took(entry);
           }

@@ -5,6 +5,7 @@ import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
 import dev.shirube.sigma.RuleFile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,8 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// Ratios measured on this machine in one run. Rates depend on the machine; ratios much less.
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
+  private static final String WRITE = "--write";
+
+  /// All parts, in the order in which they run and stand on the page.
   private static final List<String> SECTIONS =
-      List.of("rules", "json", "literals", "correlations", "scan", "evtx");
+      List.of(
+          "rules", "json", "literals", "correlations", "scan", "evtx", "store", "search", "path",
+          "opensearch", "steady", "hundred");
+
+  /// Parts that take so long that they run only when they are named.
+  private static final List<String> LONG = List.of("steady", "hundred");
 
   private final Path root;
   private final @Nullable Path data;
@@ -26,18 +35,21 @@ public final class Bench {
   private final BenchReport report;
   private final Path folder;
   private final List<String> wanted;
+  private final boolean writes;
 
-  private Bench(Path root, Path folder, List<String> wanted) throws IOException {
+  private Bench(Path root, Path folder, List<String> arguments) throws IOException {
     this.root = root;
     this.folder = folder;
-    this.wanted = wanted;
+    wanted = arguments.stream().filter(argument -> !argument.equals(WRITE)).toList();
+    writes = wanted.isEmpty() || arguments.contains(WRITE);
     data = BenchInput.data(root);
     rig = new Rig(root.resolve("content"));
     Messages messages = Messages.load(rig.content()).messages();
     report = new BenchReport(messages, Language.ofLocale(Locale.getDefault().toLanguageTag()));
   }
 
-  /// Runs all measurements, or those named: rules, json, literals, correlations, scan, evtx.
+  /// Runs all measurements but the long ones, or those named. Those named are written to the page
+  /// only with {@value #WRITE}.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");
@@ -52,8 +64,13 @@ public final class Bench {
     }
   }
 
+  /// Whether a part is to run; begins it then.
   private boolean wants(String section) {
-    return wanted.isEmpty() || wanted.contains(section);
+    boolean wanted = this.wanted.isEmpty() ? !LONG.contains(section) : this.wanted.contains(section);
+    if (wanted) {
+      report.part(section);
+    }
+    return wanted;
   }
 
   private void run() throws Exception {
@@ -64,7 +81,7 @@ public final class Bench {
       }
     }
     Path mix = folder.resolve("mix.jsonl");
-    BenchInput.write(mix, data, false);
+    BenchInput.write(mix, data, BenchInput.Choice.MIX);
     List<RuleFile> files = ruleFiles();
     if (wants("rules")) {
       rules(files, mix);
@@ -80,16 +97,45 @@ public final class Bench {
     }
     if (data == null) {
       report.say("bench.no-data");
-      return;
+    } else {
+      files(data);
     }
+    recording();
+    if (data != null && writes) {
+      report.write(root.resolve("docs/performance.md"), machine(), SECTIONS);
+    }
+  }
+
+  private void files(Path data) throws Exception {
     if (wants("scan")) {
       new ScanBench(report, root, data, folder).run();
     }
     if (wants("evtx")) {
       new EvtxBench(rig, report).run(data, folder);
     }
-    if (wanted.isEmpty()) {
-      report.write(root.resolve("docs/performance.md"), machine());
+  }
+
+  /// What is recorded, and the whole path to there.
+  private void recording() throws Exception {
+    if (wants("store")) {
+      new StoreBench(rig, report, folder).run(data);
+    }
+    if (wants("search")) {
+      new SearchBench(report, folder).run();
+    }
+    Path longMix = folder.resolve("long-mix.jsonl");
+    PathBench path = new PathBench(report, root, folder, data);
+    if (wants("path")) {
+      path.run(longMix);
+    }
+    if (wants("opensearch")) {
+      new OpenSearchBench(report, root, folder).run(path, longMix);
+    }
+    if (wants("steady")) {
+      path.steady(longMix);
+    }
+    if (wants("hundred")) {
+      new SearchBench(report, folder).hundred();
     }
   }
 
@@ -98,7 +144,7 @@ public final class Bench {
     rules.run(data == null ? "bench.made" : "bench.mix", mix);
     if (data != null) {
       Path processes = folder.resolve("processes.jsonl");
-      BenchInput.write(processes, data, true);
+      BenchInput.write(processes, data, BenchInput.Choice.PROCESSES);
       rules.run("bench.processes", processes);
     }
     rules.memory(mix);
@@ -111,10 +157,12 @@ public final class Bench {
   }
 
   private static String machine() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return Runtime.getRuntime().availableProcessors()
         + " processors ("
         + System.getProperty("os.arch")
         + "), Java "
-        + Runtime.version().feature();
+        + Runtime.version().feature()
+        + String.format(Locale.ROOT, ", load %.1f", load);
   }
 }

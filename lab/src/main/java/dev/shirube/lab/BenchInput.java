@@ -25,12 +25,26 @@ import org.jspecify.annotations.Nullable;
 final class BenchInput {
   static final long SEED = 20_260_201L;
 
-  private static final int MOST_A_FILE = 2_500;
   private static final int BLOCK = 64;
-  private static final int MOST = 60_000;
   private static final int MADE = 20_000;
 
   private BenchInput() {}
+
+  /// How much is wanted.
+  ///
+  /// @param most lines
+  /// @param ofFile lines of one file at most
+  /// @param onlyProcesses whether only starts of processes are wanted
+  record Choice(int most, int ofFile, boolean onlyProcesses) {
+    /// The mix of Windows events that rules are measured on.
+    static final Choice MIX = new Choice(60_000, 2_500, false);
+
+    /// Starts of processes alone.
+    static final Choice PROCESSES = new Choice(60_000, 2_500, true);
+
+    /// A longer mix, for the recording.
+    static final Choice LONG_MIX = new Choice(150_000, 6_000, false);
+  }
 
   /// The folder of real data; null when there is none.
   static @Nullable Path data(Path root) {
@@ -42,9 +56,8 @@ final class BenchInput {
   /// Writes the mix.
   ///
   /// @param data null for events of our own making
-  /// @param onlyProcesses whether only starts of processes are wanted
-  static void write(Path file, @Nullable Path data, boolean onlyProcesses) throws IOException {
-    List<byte[]> lines = data == null ? made() : mixed(data, onlyProcesses);
+  static void write(Path file, @Nullable Path data, Choice choice) throws IOException {
+    List<byte[]> lines = lines(data, choice);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       for (byte[] line : lines) {
         out.write(line);
@@ -53,31 +66,38 @@ final class BenchInput {
     }
   }
 
-  private static List<byte[]> mixed(Path data, boolean onlyProcesses) throws IOException {
+  /// The mix, line by line.
+  ///
+  /// @param data null for events of our own making
+  static List<byte[]> lines(@Nullable Path data, Choice choice) throws IOException {
+    return data == null ? made() : mixed(data, choice);
+  }
+
+  private static List<byte[]> mixed(Path data, Choice choice) throws IOException {
     List<List<byte[]>> blocks = new ArrayList<>();
     new Containers(_ -> {}, Limits.STANDARD, _ -> {})
         .walk(
             data.resolve("security-datasets/atomic/windows"),
             entry -> {
               if (entry.name().endsWith(".json") && !entry.name().contains("__MACOSX")) {
-                blocks(lines(entry, onlyProcesses), blocks);
+                blocks(lines(entry, choice), blocks);
               }
             });
     Collections.shuffle(blocks, new Random(SEED));
-    return blocks.stream().flatMap(List::stream).limit(MOST).toList();
+    return blocks.stream().flatMap(List::stream).limit(choice.most()).toList();
   }
 
-  private static List<byte[]> lines(Entry entry, boolean onlyProcesses) throws IOException {
+  private static List<byte[]> lines(Entry entry, Choice choice) throws IOException {
     List<byte[]> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = entry.open()) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        for (int index = 0; index < count && lines.size() < MOST_A_FILE; index++) {
+        for (int index = 0; index < count && lines.size() < choice.ofFile(); index++) {
           if (buffer[index] != '\n') {
             line.write(buffer[index]);
           } else {
-            take(line.toByteArray(), onlyProcesses, lines);
+            take(line.toByteArray(), choice.onlyProcesses(), lines);
             line.reset();
           }
         }

@@ -8,18 +8,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/// Prints what a benchmark measured as it comes, and writes docs/performance.md at the end.
+/// Prints what a benchmark measured as it comes, and writes docs/performance.md at the end: one
+/// table a part, of which those that were not measured this time stay as they were.
 final class BenchReport {
+  private static final String BEGIN = "<!-- bench:";
+  private static final String END = "<!-- /bench -->";
+
   private final Messages messages;
   private final Language language;
-  private final List<String> rows = new ArrayList<>();
+  private final Map<String, List<String>> parts = new LinkedHashMap<>();
+  private List<String> rows = new ArrayList<>();
 
   BenchReport(Messages messages, Language language) {
     this.messages = messages;
     this.language = language;
+  }
+
+  /// Begins a part; what comes belongs to it.
+  void part(String name) {
+    rows = parts.computeIfAbsent(name, _ -> new ArrayList<>());
   }
 
   /// Says what comes now.
@@ -49,13 +61,31 @@ final class BenchReport {
         goal);
   }
 
-  /// How many things a second of CPU time does.
+  /// How many things a second does: of CPU time, or whatever time the figures are.
   void rate(String id, Pace.Figures figures, long count, String goal) {
     row(
         id,
         perSecond(count, figures.median()),
         perSecond(count, figures.most()) + "–" + perSecond(count, figures.least()),
         goal);
+  }
+
+  /// Nanoseconds as milliseconds.
+  void millis(String id, Pace.Figures figures, String goal) {
+    row(
+        id,
+        millis(figures.median()),
+        millis(figures.least()) + "–" + millis(figures.most()),
+        goal);
+  }
+
+  private static String millis(double nanos) {
+    return String.format(Locale.ROOT, nanos < 1e7 ? "%.2f ms" : "%,.0f ms", nanos / 1e6);
+  }
+
+  /// Bytes of memory.
+  void memory(String id, long bytes, String goal) {
+    row(id, (bytes >> 20) + " MiB", "", goal);
   }
 
   private static String perSecond(long count, double nanos) {
@@ -79,16 +109,49 @@ final class BenchReport {
     System.out.println(line);
   }
 
-  /// Writes the table.
+  /// Writes the page.
   ///
-  /// @param machine what it was measured on
-  void write(Path file, String machine) throws IOException {
+  /// @param machine what it was measured on, for the head of the page and of each part
+  /// @param order all parts there are, in the order in which the page has them
+  void write(Path file, String machine, List<String> order) throws IOException {
+    Map<String, String> blocks = Files.exists(file) ? blocks(Files.readString(file)) : Map.of();
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String name : order) {
+      List<String> measured = parts.getOrDefault(name, List.of());
+      String old = blocks.get(name);
+      if (!measured.isEmpty()) {
+        all.put(name, block(measured, machine));
+      } else if (old != null) {
+        all.put(name, old);
+      }
+    }
+    StringBuilder page = new StringBuilder(english("bench.page")).append('\n');
+    all.forEach((name, block) ->
+        page.append("\n## ").append(name).append("\n\n").append(BEGIN).append(name).append(" -->\n")
+            .append(block).append(END).append('\n'));
+    Files.writeString(file, page.toString());
+  }
+
+  private String block(List<String> measured, String machine) {
     List<String> lines = new ArrayList<>();
-    lines.add(english("bench.page", machine));
+    lines.add(english("bench.machine", machine));
     lines.add("");
     lines.add("| what | median | spread | goal |");
     lines.add("|---|---|---|---|");
-    lines.addAll(rows);
-    Files.writeString(file, String.join("\n", lines) + "\n");
+    lines.addAll(measured);
+    return String.join("\n", lines) + "\n";
+  }
+
+  /// The parts that a page has, by their names.
+  private static Map<String, String> blocks(String page) {
+    Map<String, String> blocks = new LinkedHashMap<>();
+    for (int at = page.indexOf(BEGIN); at >= 0; at = page.indexOf(BEGIN, at + 1)) {
+      int named = page.indexOf(" -->\n", at);
+      int end = page.indexOf(END, at);
+      if (named > 0 && end > named) {
+        blocks.put(page.substring(at + BEGIN.length(), named), page.substring(named + 5, end));
+      }
+    }
+    return blocks;
   }
 }

@@ -37,6 +37,11 @@ final class Pace {
       return nanos.get(nanos.size() / 2);
     }
 
+    /// The figure that a share of all are not above.
+    long at(double share) {
+      return nanos.get((int) Math.min(nanos.size() - 1, Math.floor(share * nanos.size())));
+    }
+
     double least() {
       return nanos.getFirst();
     }

@@ -14,8 +14,7 @@ import dev.shirube.query.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /// Events that are still in memory. One thread appends; any thread reads, and sees of every row
@@ -24,12 +23,12 @@ import java.util.function.BooleanSupplier;
 /// Batches that were published are never written to again; small ones that follow each other are
 /// put together into new ones, so that events which come one by one do not cost a batch each.
 public final class BatchSegment implements Segment {
-  private static final int FULL_ROWS = 8192;
-  private static final int FULL_BYTES = 8 << 20;
+  private static final int FULL_ROWS = 2048;
+  private static final int FULL_BYTES = 4 << 20;
   private static final int LOOK_EVERY = 256;
 
   private final TenantId tenant;
-  private final Map<EventId, Integer> rowsOf = new ConcurrentHashMap<>();
+  private final IdTable rowsOf = new IdTable();
   private volatile Published published = new Published(new EventBatch[0], new int[0], 0, 0, 0, 0);
 
   public BatchSegment(TenantId tenant) {
@@ -56,18 +55,33 @@ public final class BatchSegment implements Segment {
     }
   }
 
-  /// Appends copies of some events of a batch. For one thread at a time.
+  /// Appends copies of some events of a batch. For one thread at a time, which is also the one that
+  /// gives names of the batch's dictionary numbers.
   ///
-  /// @param which the events' indexes
+  /// @param which the events' indexes; those whose id is here already, or comes a second time, are
+  ///   taken out
   public void append(EventBatch from, BitSet which) {
+    Event event = new Event();
+    int row = rows();
+    for (int index = which.nextSetBit(0); index >= 0; index = which.nextSetBit(index + 1)) {
+      if (rowsOf.add(event.on(from, index).id(), row)) {
+        row++;
+      } else {
+        which.clear(index);
+      }
+    }
     if (which.isEmpty()) {
       return;
     }
-    EventBatch fresh = new EventBatch(tenant, new FieldNames());
+    publish(which.cardinality() == from.count() ? from.copy() : some(from, which));
+  }
+
+  private EventBatch some(EventBatch from, BitSet which) {
+    EventBatch some = new EventBatch(tenant, from.names());
     for (int event = which.nextSetBit(0); event >= 0; event = which.nextSetBit(event + 1)) {
-      fresh.append(from, event);
+      some.append(from, event);
     }
-    publish(fresh);
+    return some.copy();
   }
 
   private void publish(EventBatch fresh) {
@@ -95,9 +109,6 @@ public final class BatchSegment implements Segment {
     }
     int all = old.rows() + fresh.count();
     published = new Published(batches, starts, all, old.bytes() + fresh.sizeBytes(), first, last);
-    for (int index = 0; index < fresh.count(); index++) {
-      rowsOf.putIfAbsent(event.on(fresh, index).id(), old.rows() + index);
-    }
   }
 
   private static boolean isSmall(EventBatch batch, int rows, long bytes) {
@@ -107,12 +118,17 @@ public final class BatchSegment implements Segment {
   }
 
   private EventBatch joined(Published old, int from, EventBatch fresh) {
-    EventBatch joined = new EventBatch(tenant, new FieldNames());
+    FieldNames names = fresh.names();
+    for (int index = from; index < old.batches().length; index++) {
+      // A dictionary belongs to the thread that fills batches; no other gives it names.
+      names = old.batches()[index].names() == names ? names : new FieldNames();
+    }
+    EventBatch joined = new EventBatch(tenant, names);
     for (int index = from; index < old.batches().length; index++) {
       addAll(joined, old.batches()[index]);
     }
     addAll(joined, fresh);
-    return joined;
+    return joined.copy();
   }
 
   private static void addAll(EventBatch joined, EventBatch part) {
@@ -153,7 +169,8 @@ public final class BatchSegment implements Segment {
 
   @Override
   public int rowOf(EventId id) {
-    return rowsOf.getOrDefault(id, -1);
+    int row = rowsOf.find(id);
+    return row < rows() ? row : -1;
   }
 
   @Override
@@ -235,7 +252,76 @@ public final class BatchSegment implements Segment {
     };
   }
 
+  @Override
+  public RowViewer viewer(TenantId of) {
+    Published now = published;
+    Event event = new Event();
+    return row -> {
+      int batch = now.batchOf(row);
+      return event.on(now.batches()[batch], row - now.starts()[batch]);
+    };
+  }
+
   /// Does nothing: memory is freed once nobody holds it.
   @Override
   public void close() {}
+
+  /// Ids of events and the row of each, as numbers alone. Any thread may ask.
+  private static final class IdTable {
+    private static final long KEY = new SplittableRandom().nextLong() | 1;
+    private static final int FIRST = 1 << 8;
+
+    private long[] high = new long[FIRST];
+    private long[] low = new long[FIRST];
+    private int[] slots = new int[FIRST * 2];
+    private int[] rows = new int[FIRST];
+    private int size;
+
+    /// Adds an id, unless it is here.
+    ///
+    /// @return whether it was new
+    synchronized boolean add(EventId id, int row) {
+      int slot = slot(id.high(), id.low());
+      if (slots[slot] != 0) {
+        return false;
+      }
+      if (size == high.length) {
+        grow();
+        slot = slot(id.high(), id.low());
+      }
+      high[size] = id.high();
+      low[size] = id.low();
+      rows[size] = row;
+      slots[slot] = ++size;
+      return true;
+    }
+
+    /// The row of an id, -1 if it is not here.
+    synchronized int find(EventId id) {
+      int found = slots[slot(id.high(), id.low())];
+      return found == 0 ? -1 : rows[found - 1];
+    }
+
+    /// The place of an id, or the free one where it belongs.
+    private int slot(long first, long second) {
+      int mask = slots.length - 1;
+      long hash = Math.multiplyHigh(first ^ KEY, second ^ 0x9e37_79b9_7f4a_7c15L) ^ first * KEY ^ second;
+      int slot = (int) (hash ^ hash >>> 32) & mask;
+      while (slots[slot] != 0
+          && (high[slots[slot] - 1] != first || low[slots[slot] - 1] != second)) {
+        slot = (slot + 1) & mask;
+      }
+      return slot;
+    }
+
+    private void grow() {
+      high = Arrays.copyOf(high, size * 2);
+      low = Arrays.copyOf(low, size * 2);
+      rows = Arrays.copyOf(rows, size * 2);
+      slots = new int[size * 4];
+      for (int index = 0; index < size; index++) {
+        slots[slot(high[index], low[index])] = index + 1;
+      }
+    }
+  }
 }

@@ -11,6 +11,7 @@ import dev.shirube.query.Judgement;
 import dev.shirube.query.Predicate;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.Part;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,20 +80,25 @@ final class ColumnJudge {
 
   private void judge(ColumnReader column, Question question, Truth truth) {
     goOn.run();
-    if (column.hasBloom() && !mayHold(column, question.predicate())) {
+    BitSet possible = possible(column, question.predicate());
+    if (possible != null && possible.isEmpty()) {
       return;
     }
     byte[] known = null;
+    Span span = new Span(0, column.chunks().size() - 1);
     if (column.isDictionary()) {
-      known = dictionary(column, question.judge());
+      known = dictionary(column, question.judge(), possible);
       if (known == null) {
         return;
       }
+      span = span(column, known);
+      possible = null;
     }
     FileRows.Walk walk = null;
-    for (int index = 0; index < column.chunks().size(); index++) {
+    for (int index = span.first(); index <= span.last(); index++) {
       Chunk chunk = column.chunks().get(index);
-      if (!isAsked(column, index, question.among())) {
+      if ((possible != null && !possible.get(index))
+          || !isAsked(column, index, question.among())) {
         continue;
       }
       goOn.run();
@@ -111,6 +117,52 @@ final class ColumnJudge {
     }
   }
 
+  /// Chunks of a column, from the first to the last.
+  private record Span(int first, int last) {}
+
+  /// The chunks that values of a dictionary are in which are not NO, as far as the file tells.
+  private static Span span(ColumnReader column, byte[] known) {
+    int chunks = column.chunks().size();
+    long[] presence = column.presence();
+    if (presence == null) {
+      return new Span(0, chunks - 1);
+    }
+    long first = chunks;
+    long last = -1;
+    for (int number = 0; number < known.length; number++) {
+      if (known[number] != NO) {
+        first = Math.min(first, presence[number]);
+        last = Math.max(last, presence[number] + presence[known.length + number]);
+      }
+    }
+    return new Span((int) Math.max(0, first), (int) Math.min(chunks - 1, last));
+  }
+
+  /// Whether a file may have a row of which a predicate holds, as far as its filters tell without a
+  /// look at any value.
+  boolean mayHold(Predicate predicate) {
+    return switch (predicate) {
+      case Predicate.And and -> and.parts().stream().allMatch(this::mayHold);
+      case Predicate.Or or -> or.parts().stream().anyMatch(this::mayHold);
+      case Predicate.Like like -> mayHold(like.column(), like);
+      case Predicate.OneOf many -> mayHold(many.column(), many);
+      default -> true;
+    };
+  }
+
+  private boolean mayHold(Column column, Predicate predicate) {
+    if (column instanceof Column.Head) {
+      return true;
+    }
+    for (ColumnReader each : new ColumnMatch(file, column).columns()) {
+      BitSet possible = possible(each, predicate);
+      if (possible == null || !possible.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isAsked(ColumnReader column, int index, BitSet among) {
     boolean last = index + 1 == column.chunks().size();
     int lastRow = last ? file.count() - 1 : column.chunks().get(index + 1).firstRow();
@@ -118,24 +170,58 @@ final class ColumnJudge {
     return row >= 0 && row <= lastRow;
   }
 
-  private static boolean mayHold(ColumnReader column, Predicate predicate) {
+  /// Where in a column there may be a value of which a predicate holds; null if nobody can tell.
+  private static @Nullable BitSet possible(ColumnReader column, Predicate predicate) {
+    if (!column.hasBloom()) {
+      return null;
+    }
     return switch (predicate) {
-      case Predicate.Like like ->
-          !(like.glob().pattern(false) instanceof Pattern.Equal(String text, _))
-              || column.mayHold(Bloom.hash(text));
+      case Predicate.Like like
+          when like.glob().pattern(false) instanceof Pattern.Equal(String text, _) ->
+          column.mayHold(new long[] {Bloom.hash(text)});
       case Predicate.OneOf many ->
-          many.folded().stream().anyMatch(text -> column.mayHold(Bloom.hash(Fold.fold(text))));
-      default -> true;
+          column.mayHold(
+              many.folded().stream().mapToLong(text -> Bloom.hash(Fold.fold(text))).toArray());
+      default -> null;
     };
   }
 
+  /// Of how many rows a value that a predicate asks for may be, 0 if nobody can tell.
+  int repeats(Predicate predicate) {
+    Column column =
+        switch (predicate) {
+          case Predicate.Like like when !like.glob().hasWildcards() -> like.column();
+          case Predicate.OneOf many -> many.column();
+          default -> Column.Head.ID;
+        };
+    int most = 0;
+    if (column instanceof Column.Head) {
+      return most;
+    }
+    for (ColumnReader each : new ColumnMatch(file, column).columns()) {
+      if (!each.hasBloom()) {
+        return 0;
+      }
+      most = Math.max(most, each.repeats());
+    }
+    return most;
+  }
+
   /// A judgement for each value of the dictionary; null if all are NO.
-  private byte @Nullable [] dictionary(ColumnReader column, ValueJudge judge) {
+  ///
+  /// @param possible which parts of it are worth a look; null for all
+  private byte @Nullable [] dictionary(
+      ColumnReader column, ValueJudge judge, @Nullable BitSet possible) {
     byte[] known = new byte[column.distinct()];
+    Arrays.fill(known, NO);
     ValueType type = column.key().kept();
     boolean any = false;
-    for (Part part : column.parts()) {
+    for (int number = 0; number < column.parts().size(); number++) {
+      if (possible != null && !possible.get(number)) {
+        continue;
+      }
       goOn.run();
+      Part part = column.parts().get(number);
       Values values = column.part(part);
       for (int index = 0; index < part.count(); index++) {
         Judgement judgement = judge.judge(type, values, index);

@@ -9,6 +9,7 @@ import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.Part;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -130,18 +131,35 @@ final class ColumnReader {
     return low;
   }
 
-  /// Whether the column may have a text whose folding has this hash.
-  boolean mayHold(long hash) {
+  /// Which of its parts, or of its chunks if it has no dictionary, may have one of some texts by
+  /// their foldings' hashes.
+  ///
+  /// @return one bit a part or chunk; null if the file does not tell
+  @Nullable BitSet mayHold(long[] hashes) {
     Layout.Block bloom = column.bloom();
-    return bloom == null || Bloom.mayHold(view(bloom), hash);
+    if (bloom == null) {
+      return null;
+    }
+    MemorySegment all = source.view(bloom);
+    BitSet possible = new BitSet();
+    long at = 0;
+    for (int number = 0; number < column.filters(); number++) {
+      MemorySegment filter = all.asSlice(at, column.filterBytes(number));
+      for (int index = 0; index < hashes.length && !possible.get(number); index++) {
+        possible.set(number, Bloom.mayHold(filter, hashes[index]));
+      }
+      at += filter.byteSize();
+    }
+    return possible;
   }
 
   boolean hasBloom() {
     return column.bloom() != null;
   }
 
-  private MemorySegment view(Layout.Block block) {
-    return source.view(block);
+  /// How many values it has for each that is another, as far as is known.
+  int repeats() {
+    return isDictionary() ? count() / Math.max(1, distinct()) : 1;
   }
 
   /// For each value of the dictionary the first chunk it is in, and behind these for each how many

@@ -3,6 +3,7 @@ package dev.shirube.segments;
 
 import dev.shirube.blocks.Bloom;
 import dev.shirube.blocks.ByteSpelling;
+import dev.shirube.blocks.ByteWriter;
 import dev.shirube.blocks.DistinctValues;
 import dev.shirube.blocks.NumberSpelling;
 import dev.shirube.blocks.Values;
@@ -33,8 +34,8 @@ final class ColumnWriter {
   private int[] numbers = new int[4];
   private final Values pending = new Values(4, 64);
   private final List<Chunk> written = new ArrayList<>();
-  private long[] hashes = new long[4];
-  private int hashed;
+  private final ByteWriter filters = new ByteWriter();
+  private int filteredValues;
 
   /// @param filtered whether it is likely to be asked for single values
   ColumnWriter(Layout.ColumnKey key, boolean filtered) {
@@ -114,7 +115,7 @@ final class ColumnWriter {
     Block block = sink.values(pending, isBinary());
     written.add(chunks.chunk(chunk, known ? least : 0, known ? most : -1, block));
     if (filtered) {
-      hash(pending);
+      filter(pending);
     }
     pending.clear();
   }
@@ -123,14 +124,16 @@ final class ColumnWriter {
     return key.type() == ValueType.BINARY || key.type() == ValueType.PROCESS_KEY;
   }
 
-  private void hash(Values values) {
-    if (hashed + values.count() > hashes.length) {
-      hashes = Arrays.copyOf(hashes, Math.max(hashes.length * 2, hashed + values.count()));
-    }
-    for (int index = 0; index < values.count(); index++) {
-      hashes[hashed++] =
+  /// Adds the filter of the values of a chunk or of a part of the dictionary.
+  private void filter(Values values) {
+    long[] hashes = new long[values.count()];
+    for (int index = 0; index < hashes.length; index++) {
+      hashes[index] =
           Bloom.hash(key.kept(), values.bytes(), values.offset(index), values.length(index));
     }
+    byte[] filter = Bloom.of(hashes, hashes.length);
+    filters.raw(filter, 0, filter.length);
+    filteredValues += hashes.length;
   }
 
   /// Writes what is left.
@@ -154,9 +157,8 @@ final class ColumnWriter {
       BlockSink sink, List<Part> parts, @Nullable Block presence, List<Chunk> all)
       throws IOException {
     Block bloom = null;
-    if (filtered && hashed > FEW) {
-      byte[] filter = Bloom.of(hashes, hashed);
-      bloom = sink.bytes(filter, filter.length);
+    if (filteredValues > FEW) {
+      bloom = sink.bytes(filters.bytes(), filters.size());
     }
     return new Layout.Column(key, chunks.count(), parts, presence, bloom, all);
   }
@@ -192,12 +194,12 @@ final class ColumnWriter {
       boolean full = part.count() == PART_VALUES || part.size() >= PART_BYTES;
       if (full || index == count - 1) {
         parts.add(new Part(first, part.count(), sink.values(part, isBinary())));
+        if (filtered && count > FEW) {
+          filter(part);
+        }
         first = index + 1;
         part.clear();
       }
-    }
-    if (filtered && count > FEW) {
-      hash(known.values());
     }
     return chunked(sink, parts, rank);
   }

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -179,9 +180,23 @@ final class FileRows implements Closeable {
   /// The row of an event, -1 if it is not here.
   int rowOf(EventId id) {
     MemorySegment bloom = source.view(layout.ids().bloom());
-    if (layout.rows() == 0 || !Bloom.mayHold(bloom, Bloom.hash(id.high(), id.low()))) {
-      return -1;
+    boolean possible =
+        layout.rows() > 0 && Bloom.mayHold(bloom, Bloom.hash(id.high(), id.low()));
+    return possible ? search(id) : -1;
+  }
+
+  /// Takes out of some ids those that are here.
+  void dropKnown(EventId[] wanted, BitSet among) {
+    MemorySegment bloom = source.view(layout.ids().bloom());
+    for (int at = among.nextSetBit(0); at >= 0; at = among.nextSetBit(at + 1)) {
+      EventId id = wanted[at];
+      if (Bloom.mayHold(bloom, Bloom.hash(id.high(), id.low())) && search(id) >= 0) {
+        among.clear(at);
+      }
     }
+  }
+
+  private int search(EventId id) {
     MemorySegment ids = source.view(layout.ids().plain());
     MemorySegment order = source.view(layout.ids().order());
     int low = 0;

@@ -16,6 +16,8 @@ import java.util.function.BooleanSupplier;
 /// Answers one predicate over one file: part by part, each only for the rows about which the parts
 /// before left it open. For one thread.
 final class FileSelect {
+  private static final int RARE = 64;
+
   private final FileRows file;
   private final BooleanSupplier cancelled;
   private final HeadJudge heads;
@@ -37,6 +39,9 @@ final class FileSelect {
 
   Selection select(TimeRange range, Predicate wanted) {
     try {
+      if (!values.mayHold(wanted)) {
+        return new Selection(new BitSet(), 0);
+      }
       Truth truth = judge(wanted, within(range));
       return new Selection(truth.yes(), truth.undecided().cardinality());
     } catch (CancellationException e) {
@@ -111,17 +116,22 @@ final class FileSelect {
     return truth;
   }
 
-  private static List<Predicate> cheapFirst(List<Predicate> parts) {
+  private List<Predicate> cheapFirst(List<Predicate> parts) {
     List<Predicate> sorted = new ArrayList<>(parts);
-    sorted.sort(Comparator.comparingInt(FileSelect::cost));
+    sorted.sort(Comparator.comparingInt(this::cost));
     return sorted;
   }
 
-  /// About how dear a predicate is, to order parts by; no unit.
-  private static int cost(Predicate predicate) {
+  /// About how dear a predicate is, to order parts by; no unit. What leaves few rows comes first.
+  private int cost(Predicate predicate) {
+    int repeats = values.repeats(predicate);
+    return repeats > 0 && repeats < RARE ? 1 : costOfAll(predicate);
+  }
+
+  private int costOfAll(Predicate predicate) {
     return switch (predicate) {
       case Predicate.Everything _ -> 0;
-      case Predicate.Exists _ -> 1;
+      case Predicate.Exists _ -> 2;
       case Predicate.Like like -> isHead(like.column()) ? 2 : like.glob().hasWildcards() ? 20 : 5;
       case Predicate.Compare compare -> isHead(compare.column()) ? 2 : 8;
       case Predicate.OneOf many -> isHead(many.column()) ? 3 : 15;
@@ -129,8 +139,8 @@ final class FileSelect {
       case Predicate.Matches _ -> 30;
       case Predicate.Anywhere _ -> 100;
       case Predicate.Not not -> cost(not.part());
-      case Predicate.And and -> and.parts().stream().mapToInt(FileSelect::cost).sum();
-      case Predicate.Or or -> or.parts().stream().mapToInt(FileSelect::cost).sum();
+      case Predicate.And and -> and.parts().stream().mapToInt(this::cost).sum();
+      case Predicate.Or or -> or.parts().stream().mapToInt(this::cost).sum();
     };
   }
 

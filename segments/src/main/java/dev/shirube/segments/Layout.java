@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Bloom;
 import dev.shirube.blocks.Weighed;
 import dev.shirube.event.ValueType;
 import java.util.List;
@@ -68,7 +69,8 @@ record Layout(
   /// @param key what they are values of
   /// @param parts the dictionary; empty where the chunks hold the values themselves
   /// @param presence for each value of the dictionary the first and last chunk it is in
-  /// @param bloom a filter of all values
+  /// @param bloom filters one behind the other: one for each part of the dictionary or, where there
+  ///   is none, for each chunk
   record Column(
       ColumnKey key,
       int count,
@@ -78,6 +80,17 @@ record Layout(
       List<Chunk> chunks) {
     boolean isDictionary() {
       return !parts.isEmpty();
+    }
+
+    /// How many filters it has: one for each of its parts, or of its chunks.
+    int filters() {
+      return bloom == null ? 0 : parts.isEmpty() ? chunks.size() : parts.size();
+    }
+
+    /// How many bytes the filter with a number has.
+    int filterBytes(int number) {
+      int values = parts.isEmpty() ? chunks.get(number).count() : parts.get(number).count();
+      return Bloom.bytes(values);
     }
 
     /// How many values the dictionary has.

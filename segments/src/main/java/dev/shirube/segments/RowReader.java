@@ -11,6 +11,7 @@ import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.ColumnKey;
 import dev.shirube.segments.Layout.Head;
 import dev.shirube.segments.Layout.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,15 @@ final class RowReader implements Segment.RowCopier {
   private final Cursor[] cursors;
   private int next;
   private byte[] wide = new byte[256];
+  // What the file's names are in the dictionary that rows were copied to last, plus 1.
+  private @Nullable FieldNames theirs;
+  private final int[] known;
 
   RowReader(FileRows file) {
     this.file = file;
     shapes = file.shapes();
     looks = file.looks();
+    known = new int[file.layout().names().size()];
     cursors = new Cursor[file.columns().size()];
     for (int column = 0; column < cursors.length; column++) {
       cursors[column] = new Cursor(file.columns().get(column));
@@ -176,9 +181,18 @@ final class RowReader implements Segment.RowCopier {
     }
   }
 
+  /// The number of one of the file's names in a dictionary.
+  @SuppressWarnings("ReferenceEquality")
   private int name(FieldNames names, int name) {
-    byte[] spelled = file.layout().names().get(name);
-    return names.intern(spelled, 0, spelled.length);
+    if (names != theirs) {
+      theirs = names;
+      Arrays.fill(known, 0);
+    }
+    if (known[name] == 0) {
+      byte[] spelled = file.layout().names().get(name);
+      known[name] = names.intern(spelled, 0, spelled.length) + 1;
+    }
+    return known[name] - 1;
   }
 
   private void add(EventBatch into, FieldNames names, ColumnKey key, Values values, int at) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
+import dev.shirube.event.FieldNames;
+import dev.shirube.event.TenantId;
 import dev.shirube.query.Column;
 import dev.shirube.query.Predicate;
 import dev.shirube.query.TimeRange;
 import java.io.Closeable;
+import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 
 /// Some events of one tenant that no longer change, as rows in the order of their arrival: a file,
@@ -46,6 +50,30 @@ public interface Segment extends Closeable {
   /// they come in the order of rows. For one thread at a time.
   RowCopier copier();
 
+  /// Something that shows many events one after another, without a copy where that can be. For one
+  /// thread at a time.
+  default RowViewer viewer(TenantId tenant) {
+    return new CopyViewer(tenant, copier());
+  }
+
+  /// Takes out of some ids those that are here.
+  ///
+  /// @param among which of the ids are asked for
+  default void dropKnown(EventId[] ids, BitSet among) {
+    for (int index = among.nextSetBit(0); index >= 0; index = among.nextSetBit(index + 1)) {
+      if (rowOf(ids[index]) >= 0) {
+        among.clear(index);
+      }
+    }
+  }
+
+  /// Shows events.
+  @FunctionalInterface
+  interface RowViewer {
+    /// The event of a row, good until the next call.
+    Event at(int row);
+  }
+
   /// Copies events.
   @FunctionalInterface
   interface RowCopier {
@@ -57,5 +85,29 @@ public interface Segment extends Closeable {
   @FunctionalInterface
   interface ValueSink {
     void value(int row, byte[] bytes, int offset, int length);
+  }
+
+  /// Shows rows as copies, each in the place of the one before.
+  final class CopyViewer implements RowViewer {
+    private final TenantId tenant;
+    private final RowCopier copier;
+    private final Event event = new Event();
+    private EventBatch batch;
+
+    CopyViewer(TenantId tenant, RowCopier copier) {
+      this.tenant = tenant;
+      this.copier = copier;
+      batch = new EventBatch(tenant, new FieldNames());
+    }
+
+    @Override
+    public Event at(int row) {
+      if (batch.names().isFull()) {
+        batch = new EventBatch(tenant, new FieldNames());
+      }
+      batch.clear();
+      copier.copy(row, batch);
+      return event.on(batch, 0);
+    }
   }
 }

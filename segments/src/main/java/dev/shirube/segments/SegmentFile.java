@@ -13,6 +13,7 @@ import dev.shirube.segments.Layout.Head;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -73,6 +74,11 @@ public final class SegmentFile implements Segment {
       }
     }
     for (Layout.Column column : layout.columns()) {
+      long filters = 0;
+      for (int number = 0; number < column.filters(); number++) {
+        filters += column.filterBytes(number);
+      }
+      whole &= column.bloom() == null || column.bloom().length() == filters;
       whole &= column.chunks().stream().mapToLong(Chunk::count).sum() == column.count();
     }
     if (!whole) {
@@ -120,6 +126,13 @@ public final class SegmentFile implements Segment {
   @Override
   public int rowOf(EventId id) {
     return file.rowOf(id);
+  }
+
+  @Override
+  public void dropKnown(EventId[] ids, BitSet among) {
+    if (layout.rows() > 0) {
+      file.dropKnown(ids, among);
+    }
   }
 
   @Override

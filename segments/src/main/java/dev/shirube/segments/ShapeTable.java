@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.event.Digests;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
@@ -10,6 +11,7 @@ import dev.shirube.segments.Layout.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// What the events of a file look like, each look once. For one thread.
 final class ShapeTable {
   private static final int MOST_PATTERNS = 1 << 14;
+  private static final int MOST_DICTIONARIES = 64;
+  private static final int NARROWED = 1 << 31;
+  private static final long ODD = 0x9e37_79b9_7f4a_7c15L;
 
   private final FieldNames names = new FieldNames();
   private final Map<ColumnKey, Integer> columns = new HashMap<>();
@@ -25,8 +30,10 @@ final class ShapeTable {
   private final List<Shape> shapes = new ArrayList<>();
   private long memory;
 
-  // What events of the batches' names looked like, in numbers of those names.
-  private final Map<Numbered, Integer> patterns = new HashMap<>();
+  // What events of a dictionary's names looked like, in numbers of those names; for some
+  // dictionaries, as rows of several parts come in turn.
+  private final Map<FieldNames, Map<Numbered, Integer>> known = new IdentityHashMap<>();
+  private Map<Numbered, Integer> patterns = new HashMap<>();
   private @Nullable FieldNames theirs;
   private final Numbered probe = new Numbered();
 
@@ -40,6 +47,21 @@ final class ShapeTable {
         numbers = Arrays.copyOf(numbers, size * 2);
       }
       numbers[size++] = number;
+    }
+
+    /// Adds what the entries of an event look like.
+    void entries(Event event, boolean[] narrowed) {
+      int most = size + event.size() * 5;
+      if (most > numbers.length) {
+        numbers = Arrays.copyOf(numbers, most * 2);
+      }
+      int from = size;
+      size = event.look(numbers, size);
+      for (int entry = 0; entry < event.size(); entry++) {
+        if (narrowed[entry]) {
+          numbers[from + entry * 5 + 3] |= NARROWED;
+        }
+      }
     }
 
     Numbered copy() {
@@ -57,12 +79,14 @@ final class ShapeTable {
 
     @Override
     public int hashCode() {
-      int hash = size;
-      for (int index = 0; index < size; index++) {
-        hash = (hash ^ numbers[index]) * 0x9e37_79b1;
-        hash ^= hash >>> 15;
+      long hash = size;
+      int index = 0;
+      for (; index + 1 < size; index += 2) {
+        long two = (long) numbers[index] << 32 ^ numbers[index + 1];
+        hash = Digests.Quick.mix(hash ^ two, ODD);
       }
-      return hash;
+      hash = index < size ? Digests.Quick.mix(hash ^ numbers[index], ODD) : hash;
+      return (int) (hash ^ hash >>> 32);
     }
   }
 
@@ -98,32 +122,33 @@ final class ShapeTable {
   ///
   /// @param narrowed one for each entry: whether its UTF-16 is kept in UTF-8
   int number(Event event, boolean[] narrowed) {
-    FieldNames current = event.batch().names();
-    if (current != theirs || patterns.size() > MOST_PATTERNS) {
-      patterns.clear();
-      theirs = current;
-    }
+    patternsOf(event.batch().names());
     probe.size = 0;
     probe.add(event.timeSource().ordinal() | event.timeFlags() << 8);
     probe.add(event.eventClass().ordinal());
     probe.add(event.activity());
     probe.add(event.sourceName());
     probe.add(event.recordLength() > 0 ? 1 : 0);
-    for (int entry = 0; entry < event.size(); entry++) {
-      probe.add(event.field(entry));
-      probe.add(event.name(entry));
-      probe.add(event.readerName(entry));
-      probe.add(event.type(entry).ordinal() | (narrowed[entry] ? 1 << 8 : 0));
-      probe.add(event.flags(entry));
-      probe.add(event.element(entry));
-    }
-    Integer known = patterns.get(probe);
-    if (known == null) {
+    probe.entries(event, narrowed);
+    Integer shape = patterns.get(probe);
+    if (shape == null) {
       Numbered pattern = probe.copy();
-      known = learn(event, narrowed);
-      patterns.put(pattern, known);
+      shape = learn(event, narrowed);
+      patterns.put(pattern, shape);
     }
-    return known;
+    return shape;
+  }
+
+  /// Goes on with the patterns of a dictionary.
+  @SuppressWarnings("ReferenceEquality")
+  private void patternsOf(FieldNames names) {
+    if (names != theirs || patterns.size() > MOST_PATTERNS) {
+      if (known.size() > MOST_DICTIONARIES || patterns.size() > MOST_PATTERNS) {
+        known.clear();
+      }
+      patterns = known.computeIfAbsent(names, _ -> new HashMap<>());
+      theirs = names;
+    }
   }
 
   private int learn(Event event, boolean[] narrowed) {

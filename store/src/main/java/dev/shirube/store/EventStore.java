@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,15 +120,17 @@ public final class EventStore implements AutoCloseable {
     TIME
   }
 
-  /// Whether it is time to seal.
+  /// Whether it is time to seal: for how much is open, beside what was frozen already.
   ///
   /// @param sinceNanos how many nanoseconds ago everything was sealed
   public Due due(long sinceNanos) {
     long rows = 0;
     long bytes = 0;
+    long open = 0;
     for (Recording recording : all()) {
-      rows += recording.openRows();
-      bytes += recording.openBytes();
+      rows += recording.unfrozenRows();
+      bytes += recording.unfrozenBytes();
+      open += recording.openRows();
     }
     StoreSettings.Tuning tuning = settings.tuning();
     if (rows >= tuning.sealRows()) {
@@ -136,7 +139,7 @@ public final class EventStore implements AutoCloseable {
     if (bytes >= tuning.sealBytes()) {
       return Due.BYTES;
     }
-    return rows > 0 && sinceNanos >= tuning.sealNanos() ? Due.TIME : Due.NOT_YET;
+    return open > 0 && sinceNanos >= tuning.sealNanos() ? Due.TIME : Due.NOT_YET;
   }
 
   /// Makes everything durable that was appended before. When it throws, nothing is lost: what was
@@ -145,32 +148,65 @@ public final class EventStore implements AutoCloseable {
   /// @param journalOffset from where the journal has to be read again after a crash
   public void seal(long journalOffset) throws IOException {
     synchronized (sealing) {
-      if (journalOffset < sealed.offset()) {
-        throw new IllegalArgumentException(
-            "sealed up to " + sealed.offset() + " already, not only to " + journalOffset);
-      }
-      IOException failure = null;
-      Map<String, Manifest.Sealed.Witness> witnesses = new TreeMap<>(sealed.tenants());
-      for (Recording recording : all()) {
-        try {
-          recording.seal(journalOffset);
-          Chain.Mark mark = recording.ledger().mark();
-          if (mark.count() > 0) {
-            String hash = Codec.hex(mark.hash());
-            witnesses.put(
-                recording.tenant().value(), new Manifest.Sealed.Witness(mark.count(), hash));
+      freeze(journalOffset).seal();
+    }
+  }
+
+  /// Closes what was appended before, to be made durable while more is appended.
+  ///
+  /// @param journalOffset from where the journal has to be read again after a crash, once it is
+  public Frozen freeze(long journalOffset) {
+    Map<Recording, Long> piles = new LinkedHashMap<>();
+    all().forEach(recording -> piles.put(recording, recording.freeze()));
+    return new Frozen(journalOffset, piles);
+  }
+
+  /// What was closed, to be sealed by any thread; later ones after it.
+  public final class Frozen {
+    private final long journalOffset;
+    private final Map<Recording, Long> piles;
+
+    private Frozen(long journalOffset, Map<Recording, Long> piles) {
+      this.journalOffset = journalOffset;
+      this.piles = piles;
+    }
+
+    /// Makes it durable. When it throws, nothing is lost: what was not made durable is tried again
+    /// with what is frozen next, and the journal is still needed from the former offset.
+    public void seal() throws IOException {
+      synchronized (sealing) {
+        if (journalOffset < sealed.offset()) {
+          throw new IllegalArgumentException(
+              "sealed up to " + sealed.offset() + " already, not only to " + journalOffset);
+        }
+        Map<String, Manifest.Sealed.Witness> witnesses = new TreeMap<>(sealed.tenants());
+        IOException failure = null;
+        for (Map.Entry<Recording, Long> pile : piles.entrySet()) {
+          try {
+            seal(pile.getKey(), pile.getValue(), witnesses);
+          } catch (IOException e) {
+            failure = failure == null ? e : failure;
           }
-        } catch (IOException e) {
-          failure = failure == null ? e : failure;
+        }
+        if (failure != null) {
+          throw failure;
+        }
+        Manifest.Sealed now = new Manifest.Sealed(journalOffset, witnesses);
+        if (!now.equals(sealed)) {
+          now.write(folder);
+          sealed = now;
         }
       }
-      if (failure != null) {
-        throw failure;
-      }
-      Manifest.Sealed now = new Manifest.Sealed(journalOffset, witnesses);
-      if (!now.equals(sealed)) {
-        now.write(folder);
-        sealed = now;
+    }
+
+    private void seal(
+        Recording recording, long frozen, Map<String, Manifest.Sealed.Witness> witnesses)
+        throws IOException {
+      recording.seal(frozen, journalOffset);
+      Chain.Mark mark = recording.ledger().mark();
+      if (mark.count() > 0) {
+        String hash = Codec.hex(mark.hash());
+        witnesses.put(recording.tenant().value(), new Manifest.Sealed.Witness(mark.count(), hash));
       }
     }
   }

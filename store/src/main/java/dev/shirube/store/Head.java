@@ -3,19 +3,16 @@ package dev.shirube.store;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
-import dev.shirube.event.EventId;
 import dev.shirube.event.TenantId;
 import dev.shirube.segments.BatchSegment;
+import dev.shirube.segments.Segment;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /// The events of a tenant that are not sealed yet, as copies in memory. What is being sealed stays
 /// visible beside what comes in meanwhile. One thread appends at a time; the recording's lock is
-/// held for everything but {@link #ids}.
+/// held for everything but asking what {@link #open} gives.
 final class Head {
   private static final int ENTRY_BYTES = 28;
   private static final int EVENT_BYTES = 200;
@@ -23,6 +20,7 @@ final class Head {
   private final TenantId tenant;
   private final List<Pile> closing = new ArrayList<>();
   private Pile pile;
+  private long closed;
 
   /// Events that are sealed together.
   private static final class Pile {
@@ -43,22 +41,30 @@ final class Head {
     return pile.events.rows() + closing.stream().mapToInt(it -> it.events.rows()).sum();
   }
 
+  int unfrozenRows() {
+    return pile.events.rows();
+  }
+
+  long unfrozenBytes() {
+    return pile.bytes;
+  }
+
   /// About how many bytes of memory the events take.
   long bytes() {
     return pile.bytes + closing.stream().mapToLong(it -> it.bytes).sum();
   }
 
-  /// Tells of the ids that are here now; good until the same thread appends again.
-  Predicate<EventId> ids() {
-    List<BatchSegment> all = new ArrayList<>();
+  /// What is open now; good until the same thread appends again.
+  List<Segment> open() {
+    List<Segment> all = new ArrayList<>();
     closing.forEach(it -> all.add(it.events));
     all.add(pile.events);
-    return id -> all.stream().anyMatch(events -> events.rowOf(id) >= 0);
+    return all;
   }
 
   /// What can be looked at now.
   List<Part> parts() {
-    List<Part> parts = closing();
+    List<Part> parts = closing(closed);
     if (pile.events.rows() > 0) {
       parts.add(Part.inMemory(pile.events));
     }
@@ -67,42 +73,44 @@ final class Head {
 
   /// Closes what is open, to be sealed: later events do not belong to it.
   ///
-  /// @return all that is to be sealed, with what could not be sealed before
-  List<Part> freeze() {
+  /// @return how many piles have been closed so far
+  long freeze() {
     if (pile.events.rows() > 0) {
       closing.add(pile);
+      closed++;
       pile = new Pile(tenant);
     }
-    return closing();
+    return closed;
   }
 
-  private List<Part> closing() {
+  /// What is to be sealed of the piles closed up to some moment, with what could not be before.
+  ///
+  /// @param until what {@link #freeze} gave then
+  List<Part> closing(long until) {
     List<Part> parts = new ArrayList<>();
-    closing.forEach(it -> parts.add(Part.inMemory(it.events)));
+    long first = closed - closing.size();
+    for (int index = 0; index < closing.size() && first + index < until; index++) {
+      parts.add(Part.inMemory(closing.get(index).events));
+    }
     return parts;
   }
 
-  /// Forgets what was frozen, since it is in parts now.
-  void sealed() {
-    closing.clear();
+  /// Forgets the piles that were closed first, since they are in parts now.
+  void sealed(int count) {
+    closing.subList(0, count).clear();
   }
 
   /// Takes copies of events of a batch; of those with one id the first.
   ///
-  /// @param wanted which events, none of which is here yet; those that come twice are taken out
+  /// @param wanted which events, none of which is in a part; those that are open already, or come
+  ///   twice, are taken out
   void add(EventBatch batch, BitSet wanted) {
-    Set<EventId> seen = new HashSet<>();
-    Event event = new Event();
-    for (int index = wanted.nextSetBit(0); index >= 0; index = wanted.nextSetBit(index + 1)) {
-      if (seen.add(event.on(batch, index).id())) {
-        int values = ENTRY_BYTES * event.size();
-        pile.bytes += EVENT_BYTES + values;
-      } else {
-        wanted.clear(index);
-      }
-    }
     long before = pile.events.sizeBytes();
     pile.events.append(batch, wanted);
+    Event event = new Event();
+    for (int index = wanted.nextSetBit(0); index >= 0; index = wanted.nextSetBit(index + 1)) {
+      pile.bytes += EVENT_BYTES + ENTRY_BYTES * event.on(batch, index).size();
+    }
     pile.bytes += pile.events.sizeBytes() - before;
   }
 }

@@ -3,8 +3,6 @@ package dev.shirube.store;
 
 import dev.shirube.event.Digests;
 import dev.shirube.event.Event;
-import dev.shirube.event.EventBatch;
-import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.journal.Disk;
 import java.io.IOException;
@@ -36,16 +34,11 @@ final class PartWriter {
     HashingDisk disk = new HashingDisk(folder.disk());
     Observed observed = new Observed();
     try (SegmentFormat.RowSink sink = format.create(tenant, disk, folder.file(name))) {
-      EventBatch batch = new EventBatch(tenant, new FieldNames());
-      Event event = new Event();
       while (observed.rows < most && !merge.isEmpty() && !sink.isFull()) {
-        if (batch.names().isFull()) {
-          batch = new EventBatch(tenant, new FieldNames());
-        }
-        batch.clear();
-        merge.take(batch);
-        observed.see(event.on(batch, 0));
+        Event event = merge.view();
+        observed.see(event);
         sink.add(event);
+        merge.pass();
       }
       sink.finish();
     }

@@ -112,17 +112,17 @@ final class Recording {
       ids[index] = event.on(batch, index).id();
     }
     synchronized (appending) {
-      Predicate<EventId> open;
+      List<Segment> open;
       List<Part> files;
       synchronized (this) {
         admit(batch);
-        open = head.ids();
+        open = head.open();
         files = held(part -> true);
       }
       try {
         BitSet fresh = new BitSet(ids.length);
         fresh.set(0, ids.length);
-        keep(fresh, ids, open.negate());
+        open.forEach(segment -> segment.dropKnown(ids, fresh));
         for (Part part : files.reversed()) {
           dropKnown(part, ids, fresh);
         }
@@ -144,14 +144,6 @@ final class Recording {
     }
   }
 
-  private static void keep(BitSet which, EventId[] ids, Predicate<EventId> wanted) {
-    for (int index = which.nextSetBit(0); index >= 0; index = which.nextSetBit(index + 1)) {
-      if (!wanted.test(ids[index])) {
-        which.clear(index);
-      }
-    }
-  }
-
   /// A part that is damaged for good knows no ids; one that the disk did not give this time might,
   /// so that nothing can be appended.
   private static void dropKnown(Part part, EventId[] ids, BitSet fresh) throws IOException {
@@ -160,7 +152,7 @@ final class Recording {
     }
     try {
       Segment segment = part.open();
-      keep(fresh, ids, id -> segment.rowOf(id) < 0);
+      segment.dropKnown(ids, fresh);
     } catch (IOException e) {
       if (part.damage() == null) {
         throw e;
@@ -179,18 +171,30 @@ final class Recording {
     return head.rows();
   }
 
-  synchronized long openBytes() {
-    return head.bytes();
+  synchronized int unfrozenRows() {
+    return head.unfrozenRows();
   }
 
-  /// Writes all open events as parts.
+  synchronized long unfrozenBytes() {
+    return head.unfrozenBytes();
+  }
+
+  /// Closes what is open, to be sealed by {@link #seal}: later events do not belong to it.
   ///
+  /// @return what to tell that
+  synchronized long freeze() {
+    return head.freeze();
+  }
+
+  /// Writes open events as parts.
+  ///
+  /// @param frozen up to where, as {@link #freeze} gave it
   /// @return whether there were any
-  boolean seal(long journalOffset) throws IOException {
+  boolean seal(long frozen, long journalOffset) throws IOException {
     synchronized (sealing) {
       List<Part> open;
       synchronized (this) {
-        open = head.freeze();
+        open = head.closing(frozen);
       }
       if (open.isEmpty()) {
         return false;
@@ -199,14 +203,14 @@ final class Recording {
       List<PartFacts> written = write(open);
       List<Deed> done = new ArrayList<>();
       written.forEach(part -> done.add(new Deed.Added(part, journalOffset)));
-      commit(done, written, head::sealed);
+      commit(done, written, () -> head.sealed(open.size()));
       return true;
     }
   }
 
   /// Writes all rows of some parts as new ones.
   List<PartFacts> write(List<Part> from) throws IOException {
-    RowMerge merge = new RowMerge(false);
+    RowMerge merge = new RowMerge(tenant, false);
     for (Part part : from) {
       Segment segment = part.open();
       merge.add(segment, RowMerge.all(segment), part.sorted());
@@ -216,7 +220,7 @@ final class Recording {
 
   /// Writes some rows of a part as a new one.
   List<PartFacts> write(Part from, BitSet rows) throws IOException {
-    RowMerge merge = new RowMerge(false);
+    RowMerge merge = new RowMerge(tenant, false);
     merge.add(from.open(), rows, from.sorted());
     return write(merge, List.of(from));
   }

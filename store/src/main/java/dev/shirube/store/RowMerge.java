@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.store;
 
+import dev.shirube.blocks.MergeSort;
+import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
+import dev.shirube.event.TenantId;
 import dev.shirube.segments.Segment;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -12,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Rows of several parts in the order of their time, then of their id, or in the opposite order.
 /// Keeps one bit a row of the parts it was given, and for unsorted ones a number for each row.
 final class RowMerge {
+  private final TenantId tenant;
   private final boolean backwards;
   private final PriorityQueue<Cursor> cursors;
 
-  RowMerge(boolean backwards) {
+  RowMerge(TenantId tenant, boolean backwards) {
+    this.tenant = tenant;
     this.backwards = backwards;
     Comparator<Cursor> order = Cursor::compare;
     cursors = new PriorityQueue<>(backwards ? order.reversed() : order);
@@ -30,12 +35,18 @@ final class RowMerge {
   }
 
   private static int[] order(Segment segment, BitSet rows) {
-    Comparator<Integer> byTime = Comparator.comparingLong(segment::nanos);
-    return rows.stream()
-        .boxed()
-        .sorted(byTime.thenComparing(segment::id))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] order = rows.stream().toArray();
+    long[] nanos = new long[segment.rows()];
+    for (int row : order) {
+      nanos[row] = segment.nanos(row);
+    }
+    MergeSort.sort(
+        order,
+        (one, two) -> {
+          int byTime = Long.compare(nanos[one], nanos[two]);
+          return byTime != 0 ? byTime : segment.id(one).compareTo(segment.id(two));
+        });
+    return order;
   }
 
   boolean isEmpty() {
@@ -66,6 +77,25 @@ final class RowMerge {
     }
   }
 
+  /// The next row's event, good until {@link #pass}. There must be one.
+  Event view() {
+    Cursor cursor = first();
+    return cursor.viewer(tenant).at(cursor.row);
+  }
+
+  /// Goes on behind the next row. There must be one.
+  void pass() {
+    Cursor cursor = first();
+    if (cursors.size() > 1) {
+      cursors.remove();
+      if (cursor.advance()) {
+        cursors.add(cursor);
+      }
+    } else if (!cursor.advance()) {
+      cursors.clear();
+    }
+  }
+
   private Cursor first() {
     return cursors.element();
   }
@@ -91,6 +121,7 @@ final class RowMerge {
   private static final class Cursor {
     private final Segment segment;
     private final Segment.RowCopier copier;
+    private Segment.@Nullable RowViewer viewer;
     private final BitSet rows;
     private final int @Nullable [] order;
     private final boolean backwards;
@@ -121,6 +152,15 @@ final class RowMerge {
       id = null;
       nanos = row < 0 ? 0 : segment.nanos(row);
       return row >= 0;
+    }
+
+    Segment.RowViewer viewer(TenantId tenant) {
+      Segment.RowViewer known = viewer;
+      if (known == null) {
+        known = segment.viewer(tenant);
+        viewer = known;
+      }
+      return known;
     }
 
     EventId id() {

@@ -42,7 +42,7 @@ public final class Rows implements AutoCloseable {
     this.tenant = tenant;
     this.question = question;
     this.look = look;
-    merge = new RowMerge(question.newestFirst());
+    merge = new RowMerge(tenant, question.newestFirst());
     List<Part> parts = look.parts();
     Comparator<Part> byFirst = Comparator.comparingLong(part -> part.facts().firstNanos());
     Comparator<Part> byLast = Comparator.comparingLong(part -> -part.facts().lastNanos());
@@ -259,9 +259,11 @@ public final class Rows implements AutoCloseable {
       if (!part.sorted()) {
         return segment.rows();
       }
-      int from = firstAt(segment, range.from());
+      int from = range.from() <= segment.firstNanos() ? 0 : firstAt(segment, range.from());
       int until =
-          range.until() == Long.MAX_VALUE ? segment.rows() : firstAt(segment, range.until());
+          range.until() > segment.lastNanos()
+              ? segment.rows()
+              : firstAt(segment, range.until());
       return (long) until - from;
     }
 
