@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.store {
   requires static transitive org.jspecify;
+  requires dev.shirube.blocks;
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.journal;
   requires transitive dev.shirube.query;

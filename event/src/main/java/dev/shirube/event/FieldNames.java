@@ -169,8 +169,9 @@ public final class FieldNames {
     /// The last translation if it is the right one, else a new one.
     @SuppressWarnings("ReferenceEquality")
     static Translation of(@Nullable Translation last, FieldNames from, FieldNames to) {
-      boolean same = last != null && last.from == from && last.to == to;
-      return same ? last : new Translation(from, to);
+      return last != null && last.from == from && last.to == to
+          ? last
+          : new Translation(from, to);
     }
 
     @SuppressWarnings("ReferenceEquality")

@@ -32,7 +32,7 @@ final class ShapeTable {
 
   // What events of a dictionary's names looked like, in numbers of those names; for some
   // dictionaries, as rows of several parts come in turn.
-  private final Map<FieldNames, Map<Numbered, Integer>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<FieldNames, Map<Numbered, Integer>> known = new IdentityHashMap<>();
   private Map<Numbered, Integer> patterns = new HashMap<>();
   private @Nullable FieldNames theirs;
   private final Numbered probe = new Numbered();
