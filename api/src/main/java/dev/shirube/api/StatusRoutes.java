@@ -50,7 +50,7 @@ final class StatusRoutes {
     json.name("started").text(recording.started().toString());
     json.name("rules").number(recording.rules());
     json.name("faults").open('[');
-    recording.faults().forEach(fault -> json.text(call.words().say(fault)));
+    faults(json, call.words(), whole);
     json.close(']');
     Question.Answer findings =
         recording.store().count(tenant, Question.all(TimeRange.ALL, HuntRoutes.FINDINGS));
@@ -60,6 +60,17 @@ final class StatusRoutes {
       installation(json, call.words());
     }
     return Answer.json(200, json.close('}').toString());
+  }
+
+  /// Faults are of the installation: they may name its folders and other tenants, so that whoever
+  /// does not run it is told no more than that there is one.
+  private void faults(JsonText json, Words words, boolean whole) {
+    List<Message> faults = recording.faults();
+    if (whole) {
+      faults.forEach(fault -> json.text(words.say(fault)));
+    } else if (!faults.isEmpty()) {
+      json.text(words.say("api.held"));
+    }
   }
 
   private void tenant(JsonText json, TenantId tenant, long findings) throws IOException {

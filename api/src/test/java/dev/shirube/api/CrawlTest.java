@@ -28,6 +28,10 @@ class CrawlTest {
     }
     all.add(new Asked("GET", "/api/v1/findings" + in + "&as=text", ""));
     all.add(new Asked("POST", "/api/v1/verify" + in, ""));
+    for (String rest : List.of("", "&as=text", "&question=zq7*", "&question=class=zq7canary")) {
+      all.add(new Asked("POST", "/api/v1/backtest" + in + rest, ""));
+      all.add(new Asked("POST", "/api/v1/backtest" + in + rest, Desk.RULE));
+    }
     for (String id : List.of(Planted.TWO_EVENT.toString(), "00000000000000020000000000000002")) {
       all.add(new Asked("GET", "/api/v1/events/" + id + in, ""));
       all.add(new Asked("POST", "/api/v1/hunt" + in, "id=" + id));

@@ -11,6 +11,9 @@ import dev.shirube.audit.Chain;
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Messages;
+import dev.shirube.catalog.Problems;
+import dev.shirube.detect.CorrelationLimits;
+import dev.shirube.detect.Workers;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.DoorCounters;
 import dev.shirube.gateway.DoorStatus;
@@ -19,13 +22,20 @@ import dev.shirube.gateway.HttpSettings;
 import dev.shirube.gateway.Request;
 import dev.shirube.gateway.Route;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.IntakeProgress;
+import dev.shirube.intake.IntakeReport;
 import dev.shirube.query.Setting;
 import dev.shirube.records.Place;
 import dev.shirube.records.Records;
+import dev.shirube.sigma.Interpreter;
+import dev.shirube.sigma.RuleFile;
+import dev.shirube.sigma.RuleSet;
+import dev.shirube.sigma.Taxonomy;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -33,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -59,6 +70,10 @@ final class Desk implements AutoCloseable {
   final EventStore store;
   final List<Route> routes;
   final HttpServer server;
+  final RuleSet rules;
+  final List<Message> faults = new ArrayList<>();
+  private final Taxonomy taxonomy;
+  private final Path folder;
   final PrincipalId administrator = AccessRoom.administrator();
 
   /// Which parameters behind the question mark each route has looked at.
@@ -91,7 +106,18 @@ final class Desk implements AutoCloseable {
     }
   }
 
+  /// What both customers have.
+  static final String RULE =
+      """
+      title: Any process
+      id: 20000000-0000-4000-8000-000000000001
+      logsource: {category: process_creation}
+      detection: {any: {CommandLine|contains: [onerror, zq7]}, condition: any}
+      level: high
+      """;
+
   Desk(Path folder) throws IOException {
+    this.folder = folder;
     Content content = new Content(ROOT.resolve("content"));
     records =
         Records.open(new Place.LocalFile(folder.resolve("records.db")), AccessRoom.MIGRATIONS);
@@ -101,6 +127,9 @@ final class Desk implements AutoCloseable {
     access =
         AccessRoom.open(
             records, new Chain(records, time), roles, chance, folder.resolve("administrator"));
+    taxonomy = Taxonomy.load(content).taxonomy();
+    RuleFile file = new RuleFile("rule.yml", RULE.getBytes(StandardCharsets.UTF_8));
+    rules = RuleSet.load(List.of(file), taxonomy, Map.of());
     store = Planted.store(folder.resolve("recording"));
     routes = ApiRoom.routes(grounds(false), new View()).stream().map(this::watched).toList();
     HttpSettings settings = HttpSettings.of("api", "127.0.0.1", 0).with(ApiRoom.HEADERS);
@@ -250,13 +279,34 @@ final class Desk implements AutoCloseable {
     }
 
     @Override
+    public RuleSet active() {
+      return rules;
+    }
+
+    @Override
+    public RuleSet read(List<RuleFile> files) {
+      return RuleSet.load(files, taxonomy, Map.of());
+    }
+
+    @Override
+    public Workers workers(RuleSet set, Problems problems) {
+      return new Workers(
+          1, () -> new Interpreter(set), set, CorrelationLimits.SCAN, problems);
+    }
+
+    @Override
+    public Path temporary() {
+      return folder;
+    }
+
+    @Override
     public double rate() {
       return 2.5;
     }
 
     @Override
     public List<Message> faults() {
-      return List.of();
+      return List.copyOf(faults);
     }
 
     @Override
@@ -291,8 +341,14 @@ final class Desk implements AutoCloseable {
     }
 
     @Override
-    public void take(List<Path> paths, Told told) throws IOException {
-      told.line("{\"taken\":{\"records\":" + paths.size() + "}}");
+    public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) {
+      IntakeReport.EventCounts events =
+          new IntakeReport.EventCounts(0, 0, 0, 0, true, 0, 0);
+      return new Taken(
+          0,
+          0,
+          new IntakeReport(
+              Map.of(), Map.of(), List.of(), List.of(), 0, List.of(), 0, events, false));
     }
   }
 

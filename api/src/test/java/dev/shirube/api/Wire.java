@@ -42,15 +42,26 @@ final class Wire {
 
   /// Sends bytes as they are and reads what comes until the end.
   static Heard send(int port, String head, byte[] body) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+    all.writeBytes(body);
+    return send(port, all.toByteArray(), 1);
+  }
+
+  /// Sends bytes in some pieces and reads what comes until the end.
+  static Heard send(int port, byte[] all, int pieces) throws IOException {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      all.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
-      all.writeBytes(body);
+      socket.setTcpNoDelay(true);
       byte[] answer;
       try {
-        socket.getOutputStream().write(all.toByteArray());
+        for (int piece = 0; piece < pieces; piece++) {
+          int from = (int) ((long) all.length * piece / pieces);
+          int until = (int) ((long) all.length * (piece + 1) / pieces);
+          socket.getOutputStream().write(all, from, until - from);
+          socket.getOutputStream().flush();
+        }
         socket.shutdownOutput();
         answer = read(socket.getInputStream());
       } catch (java.net.SocketException _) {

@@ -9,6 +9,7 @@ import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.store.EventStore;
+import dev.shirube.store.StoreException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -81,12 +82,28 @@ public final class LivePath {
   /// @return how many of them the recording did not have
   /// @throws IOException when the store cannot take them; nothing of the batch was judged then
   public int take(EventBatch batch) throws IOException {
-    BitSet fresh = store.append(batch);
+    BitSet fresh = append(batch);
     int count = fresh.cardinality();
     heard.stored(batch, count);
     judge(batch, judgesAll ? all(batch) : replayed == null ? fresh : firstTime(batch, replayed));
     batch.clear();
     return count;
+  }
+
+  /// What an import takes in may be more than can be open at once, and nobody else seals it.
+  private BitSet append(EventBatch batch) throws IOException {
+    if (judgesAll && store.due(0) != EventStore.Due.NOT_YET) {
+      store.seal();
+    }
+    try {
+      return store.append(batch);
+    } catch (StoreException e) {
+      if (!judgesAll || !e.is("store.head.full")) {
+        throw e;
+      }
+      store.seal();
+      return store.append(batch);
+    }
   }
 
   private static BitSet all(EventBatch batch) {
@@ -181,7 +198,7 @@ public final class LivePath {
       EventBatch batch = entry.getValue();
       try {
         if (batch.count() > 0) {
-          BitSet _ = store.append(batch);
+          BitSet _ = append(batch);
           batch.clear();
         }
         if (batch.names().isFull()) {

@@ -27,7 +27,7 @@ class HouseRulesTest {
     List<JavaSources.JavaFile> java = JavaSources.parse(project.texts(".java"));
     List<HouseRules.Measure> measures = new ArrayList<>(HouseRules.ofJava(java));
     measures.add(HouseRules.folders(List.copyOf(project.files().keySet())));
-    measures.addAll(TextRules.of(texts(project)));
+    measures.addAll(HouseRules.Texts.of(texts(project)));
     print(measures, java);
     List<HouseRules.Measure.Breach> breaches =
         measures.stream().flatMap(measure -> measure.breaches().stream()).toList();
@@ -107,7 +107,7 @@ class HouseRulesTest {
   @MethodSource("planted")
   void seesWhatBreaksARule(Planted planted) throws IOException {
     Map<String, String> texts = Map.of(planted.path(), planted.text());
-    List<HouseRules.Measure> measures = new ArrayList<>(TextRules.of(texts));
+    List<HouseRules.Measure> measures = new ArrayList<>(HouseRules.Texts.of(texts));
     if (planted.path().endsWith(".java")) {
       measures.addAll(HouseRules.ofJava(JavaSources.parse(texts)));
     }

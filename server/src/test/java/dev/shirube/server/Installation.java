@@ -110,7 +110,7 @@ final class Installation implements Closeable {
         .formatted(minute, host, command);
   }
 
-  private Surroundings surroundings() {
+  Surroundings surroundings() {
     return new Surroundings(
         home,
         work,

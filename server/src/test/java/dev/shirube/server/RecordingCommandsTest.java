@@ -81,6 +81,52 @@ class RecordingCommandsTest {
   }
 
   @Test
+  void rulesAreTriedOnThePast() throws IOException {
+    String id = "11111111-2222-4333-8444-555555555555";
+    does("import", at("logs"));
+    does("rules", "backtest");
+    assertThat(shirube.out).contains("Encoded command", "PC-A", "1 findings");
+    does("rules", "backtest", id);
+    assertThat(shirube.out).contains("3 events held against 1 rules: 1 findings");
+    does("rules", "backtest", at("rules"), "--since", "2024-05-01T10:02", "--lang", "ja");
+    assertThat(shirube.out).contains("イベント 2 件にルール 1 件を当てました。検知 0 件。");
+    does("rules", "backtest", at("rules"), "--in", "2024年5月1日 device.hostname=PC-A");
+    assertThat(shirube.out).contains("2 events held against 1 rules: 1 findings");
+    shirube.write(
+        "more/notepad.yml",
+        """
+        title: Notepad
+        name: notepad
+        logsource: {category: process_creation, product: windows}
+        detection: {any: {CommandLine|contains: notepad}, condition: any}
+        level: low
+        ---
+        title: Notepad twice
+        correlation: {type: event_count, rules: [notepad], timespan: 5m, condition: {gte: 2}}
+        level: medium
+        """);
+    does("rules", "backtest", "--json", at("more"));
+    assertThat(shirube.out.lines()).hasSize(2);
+    assertThat(shirube.out)
+        .contains("\"title\":\"Notepad twice\"", "{\"answer\":{\"findings\":1,\"events\":3");
+    assertThat(shirube.run("rules", "backtest", "none")).isEqualTo(2);
+    assertThat(shirube.err).contains("neither a file nor the id");
+    assertThat(shirube.run("rules", "backtest", id, at("more"))).isEqualTo(2);
+    assertThat(shirube.run("rules", "backtest", "--in", "* | count")).isEqualTo(2);
+    shirube.stop.now();
+    assertThat(shirube.run("rules", "backtest")).as("stopped").isEqualTo(3);
+    assertThat(shirube.out).contains("Broken off");
+  }
+
+  @Test
+  void filesAreTakenInForATenantThatIsThere() {
+    assertThat(shirube.run("import", at("logs"), "--tenant", "nobody")).isEqualTo(2);
+    assertThat(shirube.err).contains("There is no tenant of this name");
+    assertThat(shirube.run("import", at("logs"), "--tenant", "No!")).isEqualTo(2);
+    does("import", at("logs"), "--tenant", "local");
+  }
+
+  @Test
   void tellsWhatIsWrong() {
     assertThat(shirube.run("hunt", "notepad")).as("no recording").isEqualTo(2);
     assertThat(shirube.err).contains("There is no recording yet");

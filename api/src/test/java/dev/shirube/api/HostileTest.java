@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shirube.access.Principal;
+import dev.shirube.access.PrincipalId;
+import dev.shirube.event.TenantId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Requests by somebody who wishes no good, against the real server: whatever comes is answered by
+/// a sentence or by closing the connection, costs no memory that stays, and does what it says or
+/// nothing at all.
+class HostileTest {
+  /// Together with the hostile corpora of the doors and of the query language: more than 20,000.
+  private static final int REQUESTS = 4_400;
+
+  private static final long SEED = 20_261_129;
+  private static final long MOST_BYTES_KEPT = 48L << 20;
+
+  @TempDir private Path folder;
+
+  private final Random random = new Random(SEED);
+  private final List<Described.Operation> operations = new ArrayList<>();
+  private final Map<Integer, Integer> statuses = new TreeMap<>();
+  private int changed;
+  private int refusedWhole;
+
+  /// A request as bytes.
+  ///
+  /// @param pieces how many pieces it is sent in
+  /// @param cut whether its end is missing
+  /// @param odd whether its head is no head of HTTP, so that no answer need come
+  private record Sent(byte[] bytes, int pieces, boolean cut, boolean odd) {}
+
+  @Test
+  void whateverComesIsAnsweredOrClosed() throws IOException {
+    operations.addAll(new Described().operations().values());
+    try (Desk desk = new Desk(folder)) {
+      warmUp(desk);
+      long before = used();
+      for (int number = 0; number < REQUESTS; number++) {
+        one(desk, number);
+      }
+      long kept = used() - before;
+      assertThat(kept).as("bytes that stay").isLessThan(MOST_BYTES_KEPT);
+      Wire.Heard heard = desk.ask(desk.token("analyst"), "POST", "/api/v1/hunt?tenant=one", "*");
+      assertThat(heard.status()).isEqualTo(200);
+      System.out.printf(
+          "hostile: %d requests to the API, answers %s, %d changed something, %d refused changes"
+              + " changed nothing, %d KB stayed%n",
+          REQUESTS, statuses, changed, refusedWhole, kept >> 10);
+    }
+    assertThat(statuses.keySet()).contains(200, 400, 401, 404, 405, 413).doesNotContain(500);
+    assertThat(refusedWhole).isGreaterThan(500);
+  }
+
+  private void warmUp(Desk desk) throws IOException {
+    for (int number = 0; number < 200; number++) {
+      one(desk, number);
+    }
+    statuses.clear();
+  }
+
+  private static long used() {
+    long least = Long.MAX_VALUE;
+    for (int turn = 0; turn < 3; turn++) {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+
+  private void one(Desk desk, int number) throws IOException {
+    Sent sent = next(desk);
+    String before = state(desk);
+    Wire.Heard heard = Wire.send(desk.server.port(), sent.bytes, sent.pieces);
+    String as = "request " + number + " of seed " + SEED + ": " + shown(sent.bytes);
+    statuses.merge(heard.status(), 1, Integer::sum);
+    if (heard.status() == 0) {
+      assertThat(sent.cut || sent.odd).as("closed without a word: " + as).isTrue();
+    } else {
+      assertThat(heard.status()).as(as).isBetween(200, 503).isNotEqualTo(500);
+      assertThat(heard.body() + heard.headers()).as(as).doesNotContain(Planted.CANARY + "1");
+    }
+    if (heard.status() >= 400 && heard.header("content-type").startsWith("application/json")) {
+      assertThat(heard.body()).as(as).startsWith("{\"error\":");
+    }
+    String after = state(desk);
+    boolean done = heard.status() >= 200 && heard.status() < 300;
+    if (!before.equals(after)) {
+      changed++;
+      assertThat(done || sent.cut).as("a change by a refused request: " + as).isTrue();
+    } else if (!done) {
+      refusedWhole++;
+    }
+  }
+
+  /// All that a request could change.
+  private static String state(Desk desk) throws IOException {
+    StringBuilder state = new StringBuilder();
+    for (TenantId tenant : List.of(Desk.ONE, Desk.TWO)) {
+      state.append(desk.store.size(tenant)).append(desk.store.holds(tenant));
+      state.append(
+          desk.access.principals(
+              new PrincipalId(tenant, "boss"),
+              tenant,
+              Principal.Kind.SOURCE));
+    }
+    return state.append(desk.access.tenants(desk.administrator)).toString();
+  }
+
+  private static String shown(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    StringBuilder shown = new StringBuilder();
+    for (char c : text.substring(0, Math.min(600, text.length())).toCharArray()) {
+      shown.append(c >= 32 && c < 127 ? String.valueOf(c) : "\\x" + Integer.toHexString(c));
+    }
+    return shown.toString();
+  }
+
+  private Sent next(Desk desk) {
+    HostileRequests make = new HostileRequests(random, desk, operations, folder);
+    byte[] body = make.body();
+    String head = make.head(body.length);
+    byte[] bytes = HostileRequests.joined(head, body);
+    boolean odd = make.isOdd();
+    boolean cut = random.nextInt(8) == 0 && bytes.length > 1;
+    if (cut) {
+      bytes = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length - 1));
+    }
+    int pieces = random.nextInt(6) == 0 ? 2 + random.nextInt(12) : 1;
+    return new Sent(bytes, pieces, cut, odd);
+  }
+}
