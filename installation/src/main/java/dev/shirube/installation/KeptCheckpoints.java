@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Checkpoints of the recording's chains as lines of text, one file a tenant, in a folder that
@@ -42,6 +43,18 @@ public final class KeptCheckpoints {
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND,
         StandardOpenOption.DSYNC);
+  }
+
+  /// When the newest checkpoint of some tenants was made, nanoseconds since 1970 UTC; 0 if there is
+  /// none.
+  public long newest(Collection<TenantId> tenants) throws IOException {
+    long newest = 0;
+    for (TenantId tenant : tenants) {
+      for (Checkpoint checkpoint : of(tenant)) {
+        newest = Math.max(newest, checkpoint.atNanos());
+      }
+    }
+    return newest;
   }
 
   /// The checkpoints of a tenant, oldest first. A line that is none, such as one half written, is

@@ -41,11 +41,17 @@ final class UpkeepLoop implements Closeable {
 
   private void run() {
     try {
+      TrustedTime time =
+          new TrustedTime(
+              new TrustedTime.Clocks(now, System::nanoTime),
+              newest(),
+              folder.data().checkpoints().toString(),
+              told);
       for (long second = 1; !stopped.await(1, TimeUnit.SECONDS); second++) {
         try {
           order();
           if (second % MINUTE == 0) {
-            minute();
+            minute(time.nanos());
           }
         } catch (IOException e) {
           told.accept(problem(e));
@@ -74,13 +80,24 @@ final class UpkeepLoop implements Closeable {
     }
   }
 
-  private void minute() throws IOException {
+  /// The latest time that is known from before this start.
+  private long newest() {
+    try {
+      return kept.newest(folder.store().tenants());
+    } catch (IOException e) {
+      told.accept(problem(e));
+      return 0;
+    }
+  }
+
+  /// @param time what deleting and proving go by
+  private void minute(long time) throws IOException {
     EventStore store = folder.store();
     for (TenantId tenant : store.tenants()) {
-      while (stopped.getCount() > 0 && store.retain(tenant, retention, now.getAsLong()) != null) {
+      while (stopped.getCount() > 0 && store.retain(tenant, retention, time) != null) {
         // One part at a time, so that a stop is not kept waiting.
       }
-      kept.add(store.checkpoint(tenant, now.getAsLong()));
+      kept.add(store.checkpoint(tenant, time));
     }
   }
 

@@ -89,8 +89,7 @@ final class BulkSender implements Runnable {
     }
   }
 
-  BulkSender(
-      HttpClient client, Target target, Ledger ledger, Progress progress, Turns turns) {
+  BulkSender(HttpClient client, Target target, Ledger ledger, Progress progress, Turns turns) {
     this.client = client;
     this.target = target;
     this.progress = progress;

@@ -109,7 +109,8 @@ final class Fleet implements AutoCloseable {
         sender = new BulkSender(fleet.client, target, ledger, fleet.progress, turns);
       } else {
         String from = where.network() + (tenants.all().indexOf(tenant) + 1);
-        sender = new RelpSender(where, from, ledger.sender(name, tenant.id()), turns, fleet.progress);
+        sender =
+            new RelpSender(where, from, ledger.sender(name, tenant.id()), turns, fleet.progress);
       }
       fleet.threads.add(Thread.ofVirtual().start(sender));
     }

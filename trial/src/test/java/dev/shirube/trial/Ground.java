@@ -114,7 +114,10 @@ final class Ground implements AutoCloseable {
   /// Starts a program that goes on until the end.
   Process start(Path output, String... command) throws IOException {
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     atEnd(() -> {
       Process _ = process.destroyForcibly();
       boolean _ = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// The line between senders, which are here, and the product, which is in a namespace of its own. It
-/// can be cut, both ways or one, and be bad. The addresses are of a network for documentation.
+/// The line between senders, which are here, and the product, which is in a namespace of its own.
+/// It can be cut, both ways or one, and be bad. The addresses are of a network for documentation.
 final class Line {
   /// What the addresses of this end begin with; it has 1, 2 and 3.
   static final String HERE = "198.51.100.";

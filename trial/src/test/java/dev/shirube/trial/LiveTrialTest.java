@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /// order.
 @Tag("prove")
 final class LiveTrialTest {
-  private static final int KILLS = 20;
+  private static final int KILLS = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
@@ -26,7 +26,7 @@ final class LiveTrialTest {
       station.start();
       Fleet fleet = trial.send(Fleet.Size.WHOLE, PATIENCE);
       for (int kill = 1; kill <= KILLS; kill++) {
-        fleet.await(400 + random.nextInt(400), station::requireAlive);
+        fleet.await(200 + random.nextInt(400), station::requireAlive);
         station.freeze();
         fleet.awaitWaiting(Fleet.Size.WHOLE.senders() * 9 / 10, () -> {});
         if (kill % 2 == 0) {

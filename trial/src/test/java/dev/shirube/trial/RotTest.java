@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A medium that changes a bit of a file while nothing runs: the product starts, goes on taking in,
-/// answers everything else, and what it had acknowledged and cannot give any more is named, exactly.
+/// answers everything else, and what it had acknowledged and cannot give any more is named,
+/// exactly.
 final class RotTest {
   private static final int DOCUMENTS = 10;
   private static final int BULKS = 4;
@@ -169,7 +170,8 @@ final class RotTest {
 
     private void flip() throws IOException {
       if (kind == Kind.CHECKPOINTS) {
-        Path kept = lives.data().checkpoints().resolve(Lives.TENANTS.getFirst().value() + ".checkpoints");
+        Path kept =
+            lives.data().checkpoints().resolve(Lives.TENANTS.getFirst().value() + ".checkpoints");
         byte[] bytes = Files.readAllBytes(kept);
         bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(7));
         Path _ = Files.write(kept, bytes);
