@@ -50,14 +50,13 @@ final class SearchNode extends Node {
     node.start();
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    node.close();
-                  } catch (java.io.IOException e) {
-                    System.err.println(e);
-                  }
-                }));
+            new Thread(() -> {
+              try {
+                node.close();
+              } catch (java.io.IOException e) {
+                System.err.println(e);
+              }
+            }));
     new CountDownLatch(1).await();
   }
 }

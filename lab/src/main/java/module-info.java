@@ -6,7 +6,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.lab {
   requires static transitive org.jspecify;
   requires java.management;
+  requires java.net.http;
+  requires java.sql;
   requires java.xml;
+  requires jdk.management;
   requires jdk.compiler;
   requires dev.shirube.documents;
   requires dev.shirube.engine;

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Tells of most texts that a column does not have them, whatever their case, without looking at
 /// the column: a filter of blocks of 256 bits of which each text sets eight (Putze, Sanders,
-/// Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in two hundred is told
-/// wrongly to be there.
+/// Singler: Cache-, Hash- and Space-Efficient Bloom Filters, 2007). About one in two hundred is
+/// told wrongly to be there.
 public final class Bloom {
   /// Bytes of one block.
   public static final int BLOCK = 32;

@@ -217,7 +217,8 @@ public final class EventBatch {
   }
 
   private int lastEventEntry(int entry) {
-    return start[count - 1] + Objects.checkIndex(entry, (tapeUsed - start[count - 1]) / STRIDE) * STRIDE;
+    return start[count - 1]
+        + Objects.checkIndex(entry, (tapeUsed - start[count - 1]) / STRIDE) * STRIDE;
   }
 
   /// Sets when an event happened.
@@ -354,7 +355,8 @@ public final class EventBatch {
     }
     int length = (int) from.header(event, 8);
     if (length != 0) {
-      setRecord(copy, appendBytes(from.bytes, (int) (from.header(event, 8) >>> 32), length), length);
+      setRecord(
+          copy, appendBytes(from.bytes, (int) (from.header(event, 8) >>> 32), length), length);
     }
     return copy;
   }
@@ -384,7 +386,6 @@ public final class EventBatch {
 
   /// A number that two records share if their {@link #importedId} is the same, and else as good as
   /// never, but for blanks between the parts of documents. Holds within one process.
-  ///
   public long fingerprint(int event, int source) {
     long hash =
         Digests.Quick.mix(header(event, 5) ^ names.hash(source), tapeEnd(event) - start[event]);

@@ -151,8 +151,7 @@ public final class EnvelopeReader {
       Bytes bytes = new Bytes(envelope.source(), entry.bytes());
       Format format = format(bytes, envelope.format());
       if (format != null) {
-        try (RecordReader reader =
-            format.open(bytes, context, isJson(envelope) ? last : null)) {
+        try (RecordReader reader = format.open(bytes, context, isJson(envelope) ? last : null)) {
           last = isJson(envelope) ? reader : null;
           while (reader.read(batch())) {
             took(entry);

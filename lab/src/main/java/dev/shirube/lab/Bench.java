@@ -23,8 +23,18 @@ public final class Bench {
   /// All parts, in the order in which they run and stand on the page.
   private static final List<String> SECTIONS =
       List.of(
-          "rules", "json", "literals", "correlations", "scan", "evtx", "store", "search", "path",
-          "opensearch", "steady", "hundred");
+          "rules",
+          "json",
+          "literals",
+          "correlations",
+          "scan",
+          "evtx",
+          "store",
+          "search",
+          "path",
+          "opensearch",
+          "steady",
+          "hundred");
 
   /// Parts that take so long that they run only when they are named.
   private static final List<String> LONG = List.of("steady", "hundred");
@@ -66,7 +76,8 @@ public final class Bench {
 
   /// Whether a part is to run; begins it then.
   private boolean wants(String section) {
-    boolean wanted = this.wanted.isEmpty() ? !LONG.contains(section) : this.wanted.contains(section);
+    boolean wanted =
+        this.wanted.isEmpty() ? !LONG.contains(section) : this.wanted.contains(section);
     if (wanted) {
       report.part(section);
     }

@@ -72,11 +72,7 @@ final class BenchReport {
 
   /// Nanoseconds as milliseconds.
   void millis(String id, Pace.Figures figures, String goal) {
-    row(
-        id,
-        millis(figures.median()),
-        millis(figures.least()) + "–" + millis(figures.most()),
-        goal);
+    row(id, millis(figures.median()), millis(figures.least()) + "–" + millis(figures.most()), goal);
   }
 
   private static String millis(double nanos) {
@@ -127,8 +123,15 @@ final class BenchReport {
     }
     StringBuilder page = new StringBuilder(english("bench.page")).append('\n');
     all.forEach((name, block) ->
-        page.append("\n## ").append(name).append("\n\n").append(BEGIN).append(name).append(" -->\n")
-            .append(block).append(END).append('\n'));
+        page.append("\n## ")
+            .append(name)
+            .append("\n\n")
+            .append(BEGIN)
+            .append(name)
+            .append(" -->\n")
+            .append(block)
+            .append(END)
+            .append('\n'));
     Files.writeString(file, page.toString());
   }
 

@@ -83,7 +83,9 @@ final class DuckTable implements AutoCloseable {
   /// Whether a text is a number that comes back as it was from 64 bits.
   private static boolean isWhole(String text) {
     int digits = text.startsWith("-") ? text.length() - 1 : text.length();
-    if (digits < 1 || digits > 18 || !text.chars().skip(text.length() - digits).allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits < 1
+        || digits > 18
+        || !text.chars().skip(text.length() - digits).allMatch(c -> c >= '0' && c <= '9')) {
       return false;
     }
     return Long.toString(Long.parseLong(text)).equals(text);

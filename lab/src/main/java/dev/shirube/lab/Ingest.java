@@ -50,9 +50,7 @@ final class Ingest {
   /// A recording with the settings of the product, signed by nobody.
   static EventStore store(Path folder) throws IOException {
     return EventStore.open(
-        new FileDisk(),
-        folder,
-        StoreSettings.usual(new Nobody(), _ -> new Predicate.Everything()));
+        new FileDisk(), folder, StoreSettings.usual(new Nobody(), _ -> new Predicate.Everything()));
   }
 
   /// Signs so that nothing is proven by it.
@@ -113,7 +111,7 @@ final class Ingest {
   private static Ticket append(Journal journal, byte[] entry) throws InterruptedException {
     Ticket ticket = journal.append(entry);
     while (ticket == null) {
-      Thread.sleep(1);
+      Measured.pause(1);
       ticket = journal.append(entry);
     }
     return ticket;

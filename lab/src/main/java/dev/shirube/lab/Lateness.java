@@ -45,21 +45,27 @@ final class Lateness {
                   new Predicate.Like(
                       Column.Head.CLASS, Glob.literal(EventClass.DETECTION_FINDING.word()), false),
                   received(since)));
-      each(store, findings, event -> {
-        int entry = event.find(RELATED);
-        if (entry >= 0) {
-          EventId last = EventId.parse(event.text(entry));
-          made.computeIfAbsent(last, _ -> new ArrayList<>()).add(event.received());
-        }
-      });
+      each(
+          store,
+          findings,
+          event -> {
+            int entry = event.find(RELATED);
+            if (entry >= 0) {
+              EventId last = EventId.parse(event.text(entry));
+              made.computeIfAbsent(last, _ -> new ArrayList<>()).add(event.received());
+            }
+          });
       List<Long> late = new ArrayList<>();
       Set<EventId> seen = new HashSet<>();
-      each(store, received(since), event -> {
-        List<Long> moments = made.get(event.id());
-        if (moments != null && seen.add(event.id())) {
-          moments.forEach(moment -> late.add(moment - event.received()));
-        }
-      });
+      each(
+          store,
+          received(since),
+          event -> {
+            List<Long> moments = made.get(event.id());
+            if (moments != null && seen.add(event.id())) {
+              moments.forEach(moment -> late.add(moment - event.received()));
+            }
+          });
       if (late.isEmpty()) {
         throw new IOException("nothing was found at half load");
       }

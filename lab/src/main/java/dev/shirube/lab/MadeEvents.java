@@ -29,8 +29,11 @@ final class MadeEvents {
   private static final long SPAN = 7 * 86_400_000_000_000L;
   private static final long ODD = 0x9e37_79b9_7f4a_7c15L;
   private static final String[] FOLDERS = {
-    "C:\\Windows\\System32\\", "C:\\Program Files\\Common Files\\", "C:\\ProgramData\\Vendor\\",
-    "C:\\Users\\Public\\", "C:\\Program Files (x86)\\Suite\\bin\\"
+    "C:\\Windows\\System32\\",
+    "C:\\Program Files\\Common Files\\",
+    "C:\\ProgramData\\Vendor\\",
+    "C:\\Users\\Public\\",
+    "C:\\Program Files (x86)\\Suite\\bin\\"
   };
   private static final String[] WORDS = {
     "update", "sync", "report", "agent", "service", "backup", "policy", "index", "print", "query"
@@ -182,7 +185,9 @@ final class MadeEvents {
   /// Half of all processes are started by one of those that run from the beginning, the others by
   /// one that was started lately.
   private int parent(int process) {
-    return random.nextBoolean() ? Math.min(process - 1, few(8)) : Math.max(0, process - 1 - few(40));
+    return random.nextBoolean()
+        ? Math.min(process - 1, few(8))
+        : Math.max(0, process - 1 - few(40));
   }
 
   private byte[] line(int image) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A process whose CPU time and memory are measured from outside.
 final class Measured implements AutoCloseable {
@@ -53,6 +54,17 @@ final class Measured implements AutoCloseable {
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  /// Lets some time pass, more or less.
+  static void pause(long millis) throws InterruptedException {
+    long until = System.nanoTime() + millis * 1_000_000;
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
   }
 
@@ -125,7 +137,7 @@ final class Measured implements AutoCloseable {
       } catch (IOException _) {
         // It is not there yet.
       }
-      Thread.sleep(10);
+      pause(10);
     }
     throw new IOException("no answer from " + address + ": " + Files.readString(said));
   }

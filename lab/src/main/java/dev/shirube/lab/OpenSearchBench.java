@@ -55,7 +55,8 @@ final class OpenSearchBench {
     Path home = Files.createDirectories(folder.resolve("opensearch"));
     int port = Measured.freePort();
     String node = "http://127.0.0.1:" + port;
-    try (Measured process = new Measured(command(jars, home, port), home, home.resolve("said.txt"))) {
+    try (Measured process =
+        new Measured(command(jars, home, port), home, home.resolve("said.txt"))) {
       long _ = process.awaitAnswer(node + "/");
       report.section("bench.opensearch", String.format(Locale.ROOT, "%,d", DOCUMENTS));
       List<Long> cpu = new ArrayList<>();
@@ -74,7 +75,12 @@ final class OpenSearchBench {
   private List<String> command(Path jars, Path home, int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dopensearch.set.netty.runtime.available.processors=false"));
+    command.addAll(
+        List.of(
+            "-Xms1g",
+            "-Xmx1g",
+            "-XX:+UseG1GC",
+            "-Dopensearch.set.netty.runtime.available.processors=false"));
     command.addAll(List.of("-cp", jars.resolve("*").toString()));
     command.add(root.resolve("lab/src/opensearch/SearchNode.java").toString());
     command.addAll(List.of(home.toString(), Integer.toString(port)));
@@ -90,7 +96,11 @@ final class OpenSearchBench {
     long[] began = {0};
     long sent =
         Measured.feed(
-            node + "/_bulk", "-", mix, new long[] {DOCUMENTS, 0}, () -> began[0] = process.cpuNanos());
+            node + "/_bulk",
+            "-",
+            mix,
+            new long[] {DOCUMENTS, 0},
+            () -> began[0] = process.cpuNanos());
     String _ = send("POST", node + "/windows/_refresh", "");
     String _ = send("POST", node + "/windows/_flush?wait_if_ongoing=true", "");
     long spent = process.cpuNanos() - began[0];
@@ -101,8 +111,8 @@ final class OpenSearchBench {
     return spent;
   }
 
-  /// How many bytes its index takes once it is merged into one segment, which nobody counts as
-  /// its CPU time.
+  /// How many bytes its index takes once it is merged into one segment, which nobody counts as its
+  /// CPU time.
   private long settled(String node, Path home) throws IOException, InterruptedException {
     String _ = send("POST", node + "/windows/_forcemerge?max_num_segments=1&flush=true", "");
     String _ = send("POST", node + "/windows/_flush?force=true&wait_if_ongoing=true", "");

@@ -113,12 +113,10 @@ final class PathBench {
     if (!Files.exists(stored) && data != null) {
       Path rules = data.resolve("sigma-rules.zip");
       String _ =
-          Measured.run(
-              java("rules", "add", rules.toString(), "--settings", settings.toString()));
+          Measured.run(java("rules", "add", rules.toString(), "--settings", settings.toString()));
     }
     Measured process =
-        new Measured(
-            java("up", "--settings", settings.toString()), home, home.resolve("said.txt"));
+        new Measured(java("up", "--settings", settings.toString()), home, home.resolve("said.txt"));
     String door = "http://127.0.0.1:" + bulk;
     return new At(process, door, "http://127.0.0.1:" + api, stored);
   }
@@ -178,7 +176,7 @@ final class PathBench {
                 began[1] = at.process.cpuNanos();
               });
       while (at.events() < before + sent) {
-        Thread.sleep(250);
+        Measured.pause(250);
       }
       if (run > 0) {
         wall.add((System.nanoTime() - began[0]));
@@ -204,7 +202,7 @@ final class PathBench {
             .start(() -> {
               try {
                 for (int mark = 0; mark < MARKS; mark++) {
-                  Thread.sleep(HALF_SECONDS * 1000L / (MARKS + 1));
+                  Measured.pause(HALF_SECONDS * 1000L / (MARKS + 1));
                   visible.add(new Visible(at.door, at.api, at.data).nanos(mark));
                 }
               } catch (IOException | InterruptedException e) {
@@ -223,8 +221,7 @@ final class PathBench {
     at.close();
     Pace.Figures late = Lateness.of(home.resolve("data"), began);
     report.millis("bench.path.late.median", late, "");
-    report.millis(
-        "bench.path.late.most", new Pace.Figures(List.of(late.at(0.99))), "≤ 1 s (p99)");
+    report.millis("bench.path.late.most", new Pace.Figures(List.of(late.at(0.99))), "≤ 1 s (p99)");
     if (!visible.isEmpty()) {
       report.millis("bench.path.visible", new Pace.Figures(visible), "≤ 2 s");
     }
@@ -232,8 +229,7 @@ final class PathBench {
 
   private void disk() throws IOException {
     bytesPerEvent = Lateness.bytesPerEvent(home.resolve("data"));
-    report.row(
-        "bench.path.bytes", String.format(Locale.ROOT, "%.0f B", bytesPerEvent), "", "");
+    report.row("bench.path.bytes", String.format(Locale.ROOT, "%.0f B", bytesPerEvent), "", "");
   }
 
   /// Ten minutes at 2,000 events a second: the memory it has, minute by minute.
@@ -248,7 +244,7 @@ final class PathBench {
               .start(() -> {
                 try {
                   for (int minute = 1; minute <= MINUTES; minute++) {
-                    Thread.sleep(60_000);
+                    Measured.pause(60_000);
                     resident.add(at.process.residentBytes());
                     report.say("bench.steady.minute", minute, resident.getLast() >> 20);
                   }

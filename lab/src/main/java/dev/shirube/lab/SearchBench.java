@@ -27,8 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Questions to a recording of millions of made events: parts of command lines beside DuckDB, single
-/// processes and hashes, trees, and how long it takes to open it.
+/// Questions to a recording of millions of made events: parts of command lines beside DuckDB,
+/// single processes and hashes, trees, and how long it takes to open it.
 final class SearchBench {
   static final int EVENTS = 5_000_000;
 
@@ -121,8 +121,7 @@ final class SearchBench {
 
   private static void newest(EventStore store) throws IOException {
     Question question =
-        new Question(
-            TimeRange.ALL, new Predicate.Everything(), Question.Order.NEWEST_FIRST, 1_000);
+        new Question(TimeRange.ALL, new Predicate.Everything(), Question.Order.NEWEST_FIRST, 1_000);
     try (Rows rows = store.find(TenantId.LOCAL, question)) {
       if (rows.next() == null) {
         throw new IllegalStateException("a recording without events");
@@ -217,8 +216,7 @@ final class SearchBench {
 
   /// Looks for the newest hundred.
   private static long found(EventStore store, Predicate wanted) throws IOException {
-    Question question =
-        new Question(TimeRange.ALL, wanted, Question.Order.NEWEST_FIRST, 100);
+    Question question = new Question(TimeRange.ALL, wanted, Question.Order.NEWEST_FIRST, 100);
     long found = 0;
     try (Rows rows = store.find(TenantId.LOCAL, question)) {
       for (EventBatch batch = rows.next(); batch != null; batch = rows.next()) {

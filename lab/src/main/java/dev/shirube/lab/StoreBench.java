@@ -177,7 +177,8 @@ final class StoreBench {
       report.row("bench.parquet.theirs", each(theirs, rows), "", "");
       report.row("bench.parquet.raw", each(whole - ours, rows), "", "");
     }
-    report.row("bench.parquet.ratio", BenchReport.number((double) ours / theirs) + "×", "", "≤ 0.8×");
+    report.row(
+        "bench.parquet.ratio", BenchReport.number((double) ours / theirs) + "×", "", "≤ 0.8×");
     delete(place);
   }
 

@@ -40,7 +40,7 @@ record Visible(String door, String api, Path data) {
       if (answer.contains(name + "\"") && answer.contains("bench_mark\"")) {
         return System.nanoTime() - acknowledged;
       }
-      Thread.sleep(100);
+      Measured.pause(100);
     }
     throw new IOException(name + " was not found");
   }

@@ -305,7 +305,8 @@ public final class BatchSegment implements Segment {
     /// The place of an id, or the free one where it belongs.
     private int slot(long first, long second) {
       int mask = slots.length - 1;
-      long hash = Math.multiplyHigh(first ^ KEY, second ^ 0x9e37_79b9_7f4a_7c15L) ^ first * KEY ^ second;
+      long hash =
+          Math.multiplyHigh(first ^ KEY, second ^ 0x9e37_79b9_7f4a_7c15L) ^ first * KEY ^ second;
       int slot = (int) (hash ^ hash >>> 32) & mask;
       while (slots[slot] != 0
           && (high[slots[slot] - 1] != first || low[slots[slot] - 1] != second)) {

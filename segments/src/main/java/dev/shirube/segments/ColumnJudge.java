@@ -97,8 +97,7 @@ final class ColumnJudge {
     FileRows.Walk walk = null;
     for (int index = span.first(); index <= span.last(); index++) {
       Chunk chunk = column.chunks().get(index);
-      if ((possible != null && !possible.get(index))
-          || !isAsked(column, index, question.among())) {
+      if ((possible != null && !possible.get(index)) || !isAsked(column, index, question.among())) {
         continue;
       }
       goOn.run();

@@ -180,8 +180,7 @@ final class FileRows implements Closeable {
   /// The row of an event, -1 if it is not here.
   int rowOf(EventId id) {
     MemorySegment bloom = source.view(layout.ids().bloom());
-    boolean possible =
-        layout.rows() > 0 && Bloom.mayHold(bloom, Bloom.hash(id.high(), id.low()));
+    boolean possible = layout.rows() > 0 && Bloom.mayHold(bloom, Bloom.hash(id.high(), id.low()));
     return possible ? search(id) : -1;
   }
 

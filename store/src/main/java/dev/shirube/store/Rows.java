@@ -261,9 +261,7 @@ public final class Rows implements AutoCloseable {
       }
       int from = range.from() <= segment.firstNanos() ? 0 : firstAt(segment, range.from());
       int until =
-          range.until() > segment.lastNanos()
-              ? segment.rows()
-              : firstAt(segment, range.until());
+          range.until() > segment.lastNanos() ? segment.rows() : firstAt(segment, range.until());
       return (long) until - from;
     }
 
