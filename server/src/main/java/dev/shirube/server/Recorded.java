@@ -165,7 +165,11 @@ final class Recorded {
   private static Wrong refused(String body) {
     YamlNode error = Streamed.member(body, "error");
     if (error instanceof YamlNode.Mapping told) {
-      return Wrong.usage("", "recorder.refused", told.text("text"), told.text("advice"));
+      String text = told.text("text");
+      String advice = told.text("advice");
+      if (text != null && advice != null) {
+        return Wrong.usage("", "recorder.refused", text, advice);
+      }
     }
     return Wrong.usage("", "recorder.odd", body);
   }
