@@ -118,8 +118,9 @@ final class OpenSearchBench {
     String _ = send("POST", node + "/windows/_flush?force=true&wait_if_ongoing=true", "");
     long bytes = 0;
     try (Stream<Path> files = Files.walk(home.resolve("data"))) {
-      for (Path file : files.filter(each -> each.getParent().endsWith("index")).toList()) {
-        bytes += Files.size(file);
+      for (Path file : files.toList()) {
+        Path above = file.getParent();
+        bytes += above != null && above.endsWith("index") ? Files.size(file) : 0;
       }
     }
     return bytes;

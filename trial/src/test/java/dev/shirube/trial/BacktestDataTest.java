@@ -151,7 +151,7 @@ final class BacktestDataTest {
   @Test
   void scanImportAndBacktestFindTheSame() throws IOException {
     Found scanned = new Found();
-    wiring.detect(rules, paths, scanned::accept);
+    wiring.detect(rules, paths, scanned);
     assertThat(scanned.titles).hasSizeGreaterThan(1_000);
     Set<String> correlated = correlated(scanned);
     assertThat(correlated).hasSizeGreaterThanOrEqualTo(4);

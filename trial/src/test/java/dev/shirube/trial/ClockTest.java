@@ -89,6 +89,7 @@ final class ClockTest {
             usual.minimumLevel(),
             1,
             new RecordingPlan("127.0.0.1", 0, 0, bulk, StationProcess.free(), 400),
+            usual.networks(),
             usual.placeholders());
     return new Wiring(new Content(Tenants.root().resolve("content")), settings, clock);
   }

@@ -126,13 +126,13 @@ final class Ground implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    Exception failure = null;
+  public void close() throws IOException {
+    IOException failure = null;
     while (!undone.isEmpty()) {
       try {
         undone.pop().undo();
       } catch (Exception | AssertionError e) {
-        failure = new IllegalStateException("not undone: " + e.getMessage(), e);
+        failure = new IOException("not undone: " + e.getMessage(), e);
       }
     }
     if (failure != null) {

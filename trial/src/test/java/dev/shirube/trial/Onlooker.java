@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.trial;
 
-import dev.shirube.installation.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,7 +79,7 @@ final class Onlooker implements AutoCloseable {
 
   private HttpRequest.Builder asking(String target) throws IOException {
     String token =
-        Files.readString(new DataFolder(station.data()).administratorToken()).strip();
+        Files.readString(station.data().administratorToken()).strip();
     return HttpRequest.newBuilder(URI.create(station.page() + target))
         .header("Authorization", "Bearer " + token);
   }

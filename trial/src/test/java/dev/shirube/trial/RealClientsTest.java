@@ -4,7 +4,6 @@ package dev.shirube.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.shirube.installation.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class RealClientsTest {
   }
 
   private static String token() throws IOException {
-    return Files.readString(new DataFolder(station.data()).sourceToken()).strip();
+    return Files.readString(station.data().sourceToken()).strip();
   }
 
   /// Goes on where the parts of rsyslog are there, and says so where they are not.

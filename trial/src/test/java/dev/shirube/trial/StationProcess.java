@@ -229,8 +229,12 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Lets it go on.
-  void thaw() throws IOException, InterruptedException {
-    signal("-CONT");
+  void thaw() throws IOException {
+    try {
+      signal("-CONT");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void signal(String which) throws IOException, InterruptedException {
@@ -269,7 +273,11 @@ final class StationProcess implements AutoCloseable {
 
   /// Kills it if it runs, and waits until it is gone, so that nothing holds its data folder.
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    try {
+      kill();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

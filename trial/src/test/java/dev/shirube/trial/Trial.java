@@ -3,6 +3,7 @@ package dev.shirube.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +147,7 @@ final class Trial implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     Fleet sent = fleet;
     try (StationProcess ending = station) {
       if (sent != null) {
