@@ -10,7 +10,6 @@ import dev.shirube.records.Records;
 import dev.shirube.records.Row;
 import dev.shirube.records.Scope;
 import dev.shirube.records.Table;
-import dev.shirube.records.Table.Column;
 import dev.shirube.records.Transaction;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -26,14 +25,14 @@ public final class Chain {
   private static final Table ENTRIES =
       Table.of(
           "chain_entries",
-          Column.number("number"),
-          Column.number("time"),
-          Column.text("who"),
-          Column.text("what"),
-          Column.text("facts"),
-          Column.text("hash"));
+          Table.Column.number("number"),
+          Table.Column.number("time"),
+          Table.Column.text("who"),
+          Table.Column.text("what"),
+          Table.Column.text("facts"),
+          Table.Column.text("hash"));
   private static final Table HEADS =
-      Table.of("chain_heads", Column.number("number"), Column.text("hash"));
+      Table.of("chain_heads", Table.Column.number("number"), Table.Column.text("hash"));
   private static final int PAGE = 1_000;
 
   private final Records records;

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Sends documents as shippers of Elasticsearch do: each with its own id, a bulk at a time, and a
 /// bulk again and again until it is acknowledged.
 final class BulkSender implements Runnable {
-  /// How long a sender pauses before it sends again.
-  static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   private final HttpClient client;
   private final Target target;
@@ -55,6 +55,17 @@ final class BulkSender implements Runnable {
     synchronized void acknowledge() {
       acknowledged.incrementAndGet();
       notifyAll();
+    }
+
+    /// Counts that a bulk has to be sent again, and pauses before that: longer each time, as
+    /// shippers do.
+    ///
+    /// @param tries how often it was sent already
+    /// @return false when the sender is to end
+    boolean again(int tries) {
+      again.incrementAndGet();
+      LockSupport.parkNanos(Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(tries, 10)));
+      return !Thread.currentThread().isInterrupted();
     }
 
     /// Notes an answer that should not have come.
@@ -102,10 +113,8 @@ final class BulkSender implements Runnable {
     while (turns.next()) {
       long first = page.sends(target.documents());
       HttpRequest request = request(body(first));
-      while (!isTaken(request)) {
-        progress.again.incrementAndGet();
-        LockSupport.parkNanos(PAUSE);
-        if (Thread.currentThread().isInterrupted()) {
+      for (int tries = 1; !isTaken(request); tries++) {
+        if (!progress.again(tries)) {
           return;
         }
       }

@@ -13,9 +13,11 @@ import dev.shirube.query.Predicate;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Question;
 import dev.shirube.store.Rows;
+import dev.shirube.store.Signed;
 import dev.shirube.store.StoreSettings;
 import dev.shirube.store.Upkeep;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,5 +182,25 @@ final class DuckOracleTest {
         + more.stream().limit(5).toList()
         + ", too few "
         + less.stream().limit(5).toList();
+  }
+
+  /// A signer whose key is no secret, for recordings that live as long as a test.
+  private static final class PlainSigner implements Signed.Signer {
+    @Override
+    public String key() {
+      return "trial";
+    }
+
+    @Override
+    public byte[] sign(byte[] content) {
+      CRC32 sum = new CRC32();
+      sum.update(content);
+      return Long.toHexString(sum.getValue()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public boolean isGenuine(String key, byte[] content, byte[] signature) {
+      return key.equals(key()) && Arrays.equals(sign(content), signature);
+    }
   }
 }

@@ -3,26 +3,17 @@ package dev.shirube.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shirube.catalog.Content;
-import dev.shirube.catalog.Language;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.Envelope;
 import dev.shirube.gateway.Inbox;
 import dev.shirube.gateway.Receipt;
-import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.Recorder;
-import dev.shirube.installation.RecordingFolder;
-import dev.shirube.installation.Settings;
-import dev.shirube.installation.Wiring;
 import dev.shirube.journal.SimulatedDisk;
 import dev.shirube.journal.Ticket;
-import dev.shirube.sigma.RuleSet;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// and that is full now and then: all that was acknowledged is there afterwards, once, for the
 /// right tenant, in order.
 final class PowerCutTest {
-  private static final List<TenantId> TENANTS =
-      List.of(new TenantId("ume"), new TenantId("take"), new TenantId("matsu"));
   private static final int DOCUMENTS = 10;
   private static final int BULKS = 60;
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Ledger ledger = new Ledger();
   private final BulkSender.Progress progress = new BulkSender.Progress();
@@ -51,8 +39,12 @@ final class PowerCutTest {
 
   @TempDir Path folder;
 
-  /// One life of the recorder.
-  private record Life(Plug plug, RecordingFolder recording, Recorder recorder) {}
+  /// One life of the recorder, and its power.
+  private record Life(Plug plug, Lives.Life alive) {
+    Recorder recorder() {
+      return alive.recorder();
+    }
+  }
 
   @Test
   @Timeout(value = 8, unit = TimeUnit.MINUTES)
@@ -72,27 +64,26 @@ final class PowerCutTest {
   private void trial(long seed, int senders, int cuts) throws IOException, InterruptedException {
     ledger = new Ledger();
     SimulatedDisk disk = new SimulatedDisk(seed);
-    Wiring wiring = wiring();
-    RuleSet rules = wiring.rules(List.of());
+    Lives lives = Lives.in(folder);
     long before = progress.acknowledged().get();
     long all = (long) senders * BULKS;
     List<Thread> threads = new ArrayList<>();
     for (int number = 0; number < senders; number++) {
       String name = "s" + seed + "-" + number;
-      TenantId tenant = TENANTS.get(number % TENANTS.size());
+      TenantId tenant = Lives.TENANTS.get(number % Lives.TENANTS.size());
       threads.add(Thread.ofVirtual().start(() -> send(name, tenant)));
     }
     try {
-      Life life = begin(wiring, rules, disk);
+      Life life = begin(lives, disk);
       for (int cut = 1; cut <= cuts; cut++) {
         await(life, before + all * cut / (cuts + 2));
         if (cut % 3 == 0) {
           fill(life, disk);
         }
-        life = again(life, wiring, rules, disk);
+        life = again(life, lives, disk);
       }
       await(life, before + all);
-      life = again(life, wiring, rules, disk);
+      life = again(life, lives, disk);
       judge(life, all * DOCUMENTS, seed);
     } finally {
       threads.forEach(Thread::interrupt);
@@ -102,40 +93,25 @@ final class PowerCutTest {
     }
   }
 
-  private Wiring wiring() {
-    Path root = Path.of(System.getProperty("shirube.root", "..")).toAbsolutePath();
-    Settings settings = Settings.standard(folder, Language.EN, ZoneOffset.UTC);
-    return new Wiring(new Content(root.resolve("content")), settings, Clock.systemUTC());
-  }
-
-  private Life begin(Wiring wiring, RuleSet rules, SimulatedDisk disk) throws IOException {
+  private Life begin(Lives lives, SimulatedDisk disk) throws IOException {
     Plug plug = new Plug(disk);
-    RecordingFolder recording =
-        RecordingFolder.open(new DataFolder(folder), plug, wiring.questions());
-    if (recording == null) {
-      throw new AssertionError("held by somebody");
-    }
-    Recorder recorder = wiring.recorder(recording, rules);
-    inbox.set(recorder.inbox());
-    return new Life(plug, recording, recorder);
+    Life life = new Life(plug, lives.begin(plug));
+    inbox.set(life.recorder().inbox());
+    return life;
   }
 
-  private Life again(Life life, Wiring wiring, RuleSet rules, SimulatedDisk disk)
-      throws IOException {
+  private Life again(Life life, Lives lives, SimulatedDisk disk) throws IOException {
     life.plug.pull();
-    try {
-      life.recorder.close();
-    } catch (IOException _) {
-      // Without power nothing can be closed well.
-    }
-    return begin(wiring, rules, disk);
+    // Without power nothing can be closed well.
+    life.alive.end();
+    return begin(lives, disk);
   }
 
   /// The disk is full until senders have been turned away, and has room again.
   private void fill(Life life, SimulatedDisk disk) throws InterruptedException {
     disk.capacity(0);
     long again = progress.again().get();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Lives.PATIENCE.toNanos();
     while (progress.again().get() < again + 5) {
       assertThat(System.nanoTime()).as("turned away in time").isLessThan(deadline);
       boolean _ = progress.await(Long.MAX_VALUE);
@@ -145,12 +121,12 @@ final class PowerCutTest {
   }
 
   private void await(Life life, long bulks) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Lives.PATIENCE.toNanos();
     while (!progress.await(bulks)) {
       assertThat(System.nanoTime())
           .as(
               "%d bulks of %d in time, faults %s",
-              progress.acknowledged().get(), bulks, life.recorder.faults())
+              progress.acknowledged().get(), bulks, life.recorder().faults())
           .isLessThan(deadline);
     }
   }
@@ -159,11 +135,7 @@ final class PowerCutTest {
     Ledger.Sender page = ledger.sender(name, tenant);
     for (int bulk = 0; bulk < BULKS; bulk++) {
       long first = page.sends(DOCUMENTS);
-      List<Envelope.RawRecord> records = new ArrayList<>();
-      for (long number = first; number < first + DOCUMENTS; number++) {
-        byte[] document = Harvest.document(name, number).getBytes(StandardCharsets.UTF_8);
-        records.add(new Envelope.RawRecord(document, "trial", name + "-" + number, false));
-      }
+      List<Envelope.RawRecord> records = Lives.records(name, first, DOCUMENTS);
       while (!isTaken(tenant, records)) {
         progress.again().incrementAndGet();
         LockSupport.parkNanos(PAUSE);
@@ -189,21 +161,17 @@ final class PowerCutTest {
   }
 
   private void judge(Life life, long events, long seed) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!life.recorder.isCaughtUp()) {
-      assertThat(System.nanoTime()).as("caught up in time").isLessThan(deadline);
-      boolean _ = progress.await(Long.MAX_VALUE);
-    }
-    Ledger.Verdict verdict = ledger.judge(Harvest.of(life.recorder.store()));
+    life.alive.awaitCaughtUp();
+    Ledger.Verdict verdict = ledger.judge(Harvest.of(life.recorder().store()));
     System.out.printf(
-        "seed %d: %d sent, %d acknowledged, %d stored, %d bulks sent again, faults %s%n",
+        "proven: power cut again and again, seed %d: %d sent, %d acknowledged, %d stored, %d bulks sent again, faults %s%n",
         seed,
         verdict.sent(),
         verdict.acknowledged(),
         verdict.stored(),
         progress.again().get(),
         verdict.counts());
-    life.recorder.close();
+    life.recorder().close();
     assertThat(verdict.faults()).isEmpty();
     assertThat(verdict.isClean()).isTrue();
     assertThat(verdict.stored()).isEqualTo(events);

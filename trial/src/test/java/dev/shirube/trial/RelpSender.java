@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.LockSupport;
 
 /// Sends syslog by RELP, as rsyslog does: some messages at a time, and what was not acknowledged
 /// again on a new connection. Messages have no names, so one whose acknowledgement was lost may be
@@ -50,10 +49,8 @@ final class RelpSender implements Runnable {
         long first = page.sends(Fleet.DOCUMENTS);
         long last = first + Fleet.DOCUMENTS - 1;
         long open = send(first, last);
-        while (open <= last) {
-          progress.again().incrementAndGet();
-          LockSupport.parkNanos(BulkSender.PAUSE);
-          if (Thread.currentThread().isInterrupted()) {
+        for (int tries = 1; open <= last; tries++) {
+          if (!progress.again(tries)) {
             return;
           }
           page.sendsAgain(open, last);
