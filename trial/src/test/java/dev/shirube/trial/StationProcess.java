@@ -54,7 +54,8 @@ final class StationProcess implements AutoCloseable {
         listen: 127.0.0.1
         bulk-port: %d
         api-port: %d
-        %s"""
+        %s\
+        """
             .formatted(bulk, api, doors));
   }
 
