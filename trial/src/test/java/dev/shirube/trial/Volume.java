@@ -24,15 +24,18 @@ final class Volume {
 
   /// What file system it is.
   enum Kind {
-    EXT4("mkfs.ext4", "-q", "-F"),
+    EXT4,
     /// Without a journal: what fails to be written fails alone, and the rest goes on.
-    EXT4_BARE("mkfs.ext4", "-q", "-F", "-O", "^has_journal"),
-    XFS("mkfs.xfs", "-q", "-f");
+    EXT4_BARE,
+    XFS;
 
-    private final List<String> make;
-
-    Kind(String... make) {
-      this.make = List.of(make);
+    /// What makes it, but for the file it is made in.
+    private List<String> command() {
+      return switch (this) {
+        case EXT4 -> List.of("mkfs.ext4", "-q", "-F");
+        case EXT4_BARE -> List.of("mkfs.ext4", "-q", "-F", "-O", "^has_journal");
+        case XFS -> List.of("mkfs.xfs", "-q", "-f");
+      };
     }
   }
 
@@ -59,7 +62,7 @@ final class Volume {
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(megabytes * MEGABYTE);
     }
-    List<String> command = new ArrayList<>(kind.make);
+    List<String> command = new ArrayList<>(kind.command());
     command.add(image.toString());
     Ground.run(command.toArray(String[]::new));
     return image;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.trial;
+package dev.shirube.oracle;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.trial;
+package dev.shirube.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +13,9 @@ import dev.shirube.query.Predicate;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Question;
 import dev.shirube.store.Rows;
-import dev.shirube.store.Signed;
 import dev.shirube.store.StoreSettings;
 import dev.shirube.store.Upkeep;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,25 +179,5 @@ final class DuckOracleTest {
         + more.stream().limit(5).toList()
         + ", too few "
         + less.stream().limit(5).toList();
-  }
-
-  /// A signer whose key is no secret, for recordings that live as long as a test.
-  private static final class PlainSigner implements Signed.Signer {
-    @Override
-    public String key() {
-      return "trial";
-    }
-
-    @Override
-    public byte[] sign(byte[] content) {
-      CRC32 sum = new CRC32();
-      sum.update(content);
-      return Long.toHexString(sum.getValue()).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    public boolean isGenuine(String key, byte[] content, byte[] signature) {
-      return key.equals(key()) && Arrays.equals(sign(content), signature);
-    }
   }
 }
