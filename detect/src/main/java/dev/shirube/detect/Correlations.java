@@ -28,14 +28,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Runs all correlations over what the rules they look at find, as it comes. The one door to their
-/// state.
+/// Runs all correlations over what the rules they look at find, as it comes.
 ///
-/// Matches wait until nothing earlier can come: until the watermark, the least over the sources of
-/// their newest event less the lateness, or a time that the caller says. Then they go to the
-/// correlations in the order of time, so that the order in which they came does not matter. A match
-/// from before the watermark is looked at alone, and its findings say that it was late. For one
-/// thread at a time; no clock, no files.
+/// Matches wait until nothing earlier can come: until the watermark, or a time that the caller
+/// says. Then they go to the correlations in the order of time, so that the order in which they
+/// came does not matter. A match from before the watermark is looked at alone, and its findings say
+/// that it was late. For one thread at a time; no clock, no files.
 final class Correlations implements AutoCloseable {
   private static final int AT_ONCE = 4096;
 
@@ -180,7 +178,12 @@ final class Correlations implements AutoCloseable {
   }
 
   /// Says how late it is by the clock that says when events are received, and judges what can be.
+  /// Where that clock had been far ahead, all begins anew: whatever comes would be late for ever.
   void now(long nanos, FindingSink findings) {
+    if (watermark.isAhead(released, nanos)) {
+      finish(findings);
+      losses.tell(problems, "correlations", "detect.correlation.clock", "");
+    }
     watermark.now(nanos);
     release(findings);
   }
@@ -307,8 +310,6 @@ final class Correlations implements AutoCloseable {
   long memoryBytes() {
     return table.bytes();
   }
-
-  // The state on disk.
 
   /// Writes everything out, to go on from there later, and tells what the limits cost so far.
   ///

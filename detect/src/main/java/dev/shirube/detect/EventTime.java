@@ -116,6 +116,11 @@ final class EventTime {
       now = isLive() ? Math.max(now, nanos) : now;
     }
 
+    /// Whether the clock had been ahead by more than the patience when a time was judged up to.
+    boolean isAhead(long judged, long nanos) {
+      return isLive() && judged > later(nanos, patienceNanos);
+    }
+
     long told() {
       return told;
     }

@@ -141,6 +141,31 @@ class LiveLatenessTest {
   }
 
   @Test
+  void aClockThatHadBeenFarAheadDoesNotMakeAllLateForEver() throws IOException {
+    see("pc1", 10, 10, "u");
+    now(400_000_000);
+    assertThat(found).containsExactly("quiet 10-10");
+    ByteArrayOutputStream state = new ByteArrayOutputStream();
+    detector.writeTo(state, "");
+    for (int start = 0; start < 2; start++) {
+      found.clear();
+      problems.clear();
+      now(11);
+      assertThat(problems).containsExactly("detect.correlation.clock");
+      see("pc1", 12, 12, "u");
+      see("pc1", 14, 14, "u");
+      now(15);
+      see("pc1", 80, 80, "-");
+      assertThat(found).containsExactly("x 12-14");
+      assertThat(problems).hasSize(1);
+      // What was written meanwhile says no other.
+      detector.close();
+      detector = detector();
+      String _ = detector.readFrom(new ByteArrayInputStream(state.toByteArray()), "state");
+    }
+  }
+
+  @Test
   void whatComesTooLateIsLookedAtAloneAndSaidToBeLate() {
     see("pc1", 10, 10, "u");
     see("pc1", 200, 200, "-");

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,11 @@ final class OneFaultTest {
 
   @TempDir Path folder;
   private Lives shared;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    shared = Lives.in(folder);
+  }
 
   /// What came of one run.
   ///
@@ -53,7 +59,6 @@ final class OneFaultTest {
   }
 
   private void each(int step) throws Exception {
-    shared = Lives.in(folder);
     Outcome quiet = run(0, SimulatedDisk.Fault.BROKEN);
     assertThat(quiet.operations).as("long enough a script").isGreaterThan(OPERATIONS);
     clean(List.of(quiet));

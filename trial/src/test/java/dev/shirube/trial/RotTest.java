@@ -95,8 +95,10 @@ final class RotTest {
     assertThat(seen.keySet()).containsExactly(Kind.values());
     assertThat(lost.get(Kind.PART)).as("it was seen that something is lost").isPositive();
     assertThat(lost.get(Kind.JOURNAL)).as("it was seen that something is lost").isPositive();
-    assertThat(lost.get(Kind.CHAIN) + lost.get(Kind.MANIFEST) + lost.get(Kind.SEALED)).isZero();
-    assertThat(lost.get(Kind.STATE) + lost.get(Kind.CHECKPOINTS)).isZero();
+    for (Kind kind :
+        List.of(Kind.CHAIN, Kind.MANIFEST, Kind.SEALED, Kind.STATE, Kind.CHECKPOINTS)) {
+      assertThat(lost.get(kind)).as("%s", kind).isZero();
+    }
   }
 
   /// One bit.
