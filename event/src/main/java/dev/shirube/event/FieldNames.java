@@ -169,9 +169,10 @@ public final class FieldNames {
     /// The last translation if it is the right one, else a new one.
     @SuppressWarnings("ReferenceEquality")
     static Translation of(@Nullable Translation last, FieldNames from, FieldNames to) {
-      return last != null && last.from == from && last.to == to
-          ? last
-          : new Translation(from, to);
+      if (last == null || last.from != from || last.to != to) {
+        return new Translation(from, to);
+      }
+      return last;
     }
 
     @SuppressWarnings("ReferenceEquality")

@@ -41,9 +41,6 @@ final class ColumnWriter {
   ColumnWriter(Layout.ColumnKey key, boolean filtered) {
     this.key = key;
     this.filtered = filtered;
-    if (key.record()) {
-      distinct = null;
-    }
   }
 
   void add(BlockSink sink, int row, byte[] bytes, int offset, int length) throws IOException {

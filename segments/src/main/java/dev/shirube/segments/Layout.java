@@ -106,7 +106,7 @@ record Layout(
   /// @param reader the name its reader gave
   /// @param type how the values are to be read
   /// @param narrowed whether values of type TEXT_UTF16 are kept in UTF-8
-  /// @param record whether it is not values but records as they were read
+  /// @param record whether it is not values but {@link dev.shirube.blocks.Skeleton}s of records
   record ColumnKey(
       int field, int name, int reader, ValueType type, boolean narrowed, boolean record) {
     /// How the bytes as they are kept are to be read.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Skeleton;
 import dev.shirube.blocks.Utf16;
 import dev.shirube.blocks.Values;
 import dev.shirube.event.EventBatch;
@@ -27,6 +28,7 @@ final class RowReader implements Segment.RowCopier {
   private final Cursor[] cursors;
   private int next;
   private byte[] wide = new byte[256];
+  private final Skeleton skeletons = new Skeleton();
   // What the file's names are in the dictionary that rows were copied to last, plus 1.
   private @Nullable FieldNames theirs;
   private final int[] known;
@@ -148,7 +150,7 @@ final class RowReader implements Segment.RowCopier {
     Shape shape = to(row);
     int event = into.beginEvent();
     try {
-      entries(shape, event, into);
+      entries(shape, into);
       head(row, event, shape, into);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       into.dropLastEvent();
@@ -159,16 +161,15 @@ final class RowReader implements Segment.RowCopier {
     }
   }
 
-  private void entries(Shape shape, int event, EventBatch into) {
+  private void entries(Shape shape, EventBatch into) {
     FieldNames names = into.names();
     for (int entry = 0; entry < shape.size(); entry++) {
       Cursor cursor = cursors[shape.column(entry)];
       ColumnKey key = cursor.key();
       Values values = cursor.take();
       if (key.record()) {
-        int length = values.length(cursor.at());
-        int at = into.appendBytes(values.bytes(), values.offset(cursor.at()), length);
-        into.setRecord(event, at, length);
+        int at = cursor.at();
+        skeletons.addTo(into, values.bytes(), values.offset(at), values.length(at));
       } else {
         add(into, names, key, values, cursor.at());
         into.setField(entry, key.field());

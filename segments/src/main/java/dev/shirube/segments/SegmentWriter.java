@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
+import dev.shirube.blocks.Skeleton;
 import dev.shirube.blocks.Utf16;
 import dev.shirube.event.Event;
-import dev.shirube.event.EventBatch;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
-import dev.shirube.event.FieldNames;
 import dev.shirube.event.FieldType;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.ValueType;
@@ -47,7 +46,7 @@ public final class SegmentWriter implements Closeable {
   private final ShapeTable shapes = new ShapeTable();
   private final RowNumbers numbers = new RowNumbers();
   private final List<ColumnWriter> columns = new ArrayList<>();
-  private final Event cursor = new Event();
+  private final Skeleton skeletons = new Skeleton();
   private byte[] scratch = new byte[1024];
   private int[] ends = new int[64];
   private boolean[] narrowed = new boolean[64];
@@ -100,16 +99,10 @@ public final class SegmentWriter implements Closeable {
   /// @param from the row to begin with
   /// @return the row behind the last one appended
   public int addAll(Segment segment, int from) throws IOException {
-    EventBatch batch = new EventBatch(tenant, new FieldNames());
-    Segment.RowCopier copier = segment.copier();
+    Segment.RowViewer viewer = segment.viewer(tenant);
     int row = from;
     while (row < segment.rows() && !isFull()) {
-      if (batch.names().isFull()) {
-        batch = new EventBatch(tenant, new FieldNames());
-      }
-      batch.clear();
-      copier.copy(row++, batch);
-      add(cursor.on(batch, 0));
+      add(viewer.at(row++));
     }
     return row;
   }
@@ -138,7 +131,8 @@ public final class SegmentWriter implements Closeable {
     }
     if (event.recordLength() > 0) {
       ColumnWriter column = columns.get(shape.column(event.size()));
-      column.add(sink, row, bytes, event.recordOffset(), event.recordLength());
+      int length = skeletons.take(event);
+      column.add(sink, row, skeletons.bytes(), 0, length);
     }
     numbers.add(event, number, shapes);
     if (numbers.rows() % LOOK_EVERY == 0 || event.size() > LOOK_EVERY) {
