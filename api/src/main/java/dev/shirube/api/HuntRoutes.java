@@ -17,6 +17,7 @@ import dev.shirube.match.Glob;
 import dev.shirube.query.Column;
 import dev.shirube.query.Predicate;
 import dev.shirube.query.QueryFault;
+import dev.shirube.query.QueryLimits;
 import dev.shirube.query.QueryReader;
 import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
@@ -60,28 +61,48 @@ final class HuntRoutes {
   List<Route> all() {
     return List.of(
         reception.within("POST", "/api/v1/hunt", Right.EVENTS_READ, this::hunt),
+        reception.within("POST", "/api/v1/export", Right.EVENTS_READ, this::export),
         reception.within("GET", "/api/v1/events/{id}", Right.EVENTS_READ, this::event),
         reception.within("GET", "/api/v1/tree/{processKey}", Right.EVENTS_READ, this::tree),
         reception.within("GET", "/api/v1/findings", Right.EVENTS_READ, this::findings));
   }
 
   private Answer hunt(Call call) throws IOException {
+    return stream(call, call.tenant(), question(call, QueryLimits.USUAL));
+  }
+
+  /// The question of the body, with the lists that come with it.
+  private Question question(Call call, QueryLimits limits) throws IOException {
     Enclosed enclosed = Enclosed.read(call.text(MOST_BODY));
-    Enclosed.Lists lists =
-        new Enclosed.Lists(enclosed.files(), recording.lists(call.tenant()));
-    return stream(call, call.tenant(), question(call, enclosed.text().strip(), lists));
+    Enclosed.Lists lists = new Enclosed.Lists(enclosed.files(), recording.lists(call.tenant()));
+    return question(call, enclosed.text().strip(), lists, limits);
+  }
+
+  /// Everything that a question asks for, without the usual limit.
+  private Answer export(Call call) throws IOException {
+    boolean bare =
+        switch (call.request().query("format")) {
+          case "ocsf" -> true;
+          case "jsonl" -> false;
+          case null, default -> throw Refusal.of(400, "api.export.format");
+        };
+    Question question = question(call, QueryLimits.USUAL.withAllRows());
+    if (bare && !HuntLines.givesEvents(question)) {
+      throw Refusal.of(400, "export.steps");
+    }
+    return lines(call, call.tenant(), question, bare);
   }
 
   /// Reads a question.
   ///
   /// @throws Refusal with the place of the mistake
   Question question(Call call, String text) {
-    return question(call, text, recording.lists(call.tenant()));
+    return question(call, text, recording.lists(call.tenant()), QueryLimits.USUAL);
   }
 
-  private Question question(Call call, String text, Setting.Lists lists) {
+  private Question question(Call call, String text, Setting.Lists lists, QueryLimits limits) {
     Setting usual = Setting.of(Timestamps.nanosOf(clock.instant()), call.words().zone());
-    Setting setting = new Setting(usual.now(), usual.zone(), usual.names(), lists, usual.limits());
+    Setting setting = new Setting(usual.now(), usual.zone(), usual.names(), lists, limits);
     return switch (QueryReader.read(text, setting)) {
       case QueryReader.Outcome.Ready(Question question) -> question;
       case QueryReader.Outcome.Refused(QueryFault fault) -> throw Refusal.of(fault);
@@ -91,7 +112,7 @@ final class HuntRoutes {
   private Answer stream(Call call, TenantId tenant, Question question) throws IOException {
     String shape = call.request().query("as");
     return switch (shape) {
-      case null -> lines(call, tenant, question);
+      case null -> lines(call, tenant, question, false);
       case "text", "lines" -> text(call, tenant, question);
       default -> throw Refusal.of(400, "api.as");
     };
@@ -112,7 +133,8 @@ final class HuntRoutes {
         200, "text/plain; charset=utf-8", page.text().getBytes(StandardCharsets.UTF_8));
   }
 
-  private Answer lines(Call call, TenantId tenant, Question question) {
+  /// @param bare whether events stand in their lines alone
+  private Answer lines(Call call, TenantId tenant, Question question, boolean bare) {
     return Answer.stream(
         200,
         Lines.TYPE,
@@ -122,7 +144,8 @@ final class HuntRoutes {
               new HuntLines(
                   call.words(),
                   to::accept,
-                  () -> !reception.still(call, tenant, Right.EVENTS_READ));
+                  () -> !reception.still(call, tenant, Right.EVENTS_READ),
+                  bare);
           try {
             lines.finish(recording.hunter(tenant).ask(question, lines));
           } catch (UncheckedIOException e) {

@@ -37,6 +37,10 @@ class CrawlTest {
       all.add(new Asked("POST", "/api/v1/hunt" + in, "id=" + id));
     }
     all.add(new Asked("GET", "/api/v1/tree/" + Planted.TWO_PROCESS + in, ""));
+    for (String format : List.of("ocsf", "jsonl", "zq7")) {
+      all.add(new Asked("POST", "/api/v1/export" + in + "&format=" + format, "*"));
+      all.add(new Asked("POST", "/api/v1/export" + in + "&format=" + format, "zq7* | count"));
+    }
     List<String> questions =
         new ArrayList<>(
             List.of(

@@ -53,7 +53,7 @@ final class StepReader {
   }
 
   int limit() {
-    return limit == 0 ? Question.USUAL_LIMIT : limit;
+    return limit == 0 ? scanner.limits().rows() : limit;
   }
 
   private void one() throws QueryFault.Refusal {

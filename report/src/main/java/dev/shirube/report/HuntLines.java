@@ -9,6 +9,8 @@ import dev.shirube.hunt.HuntSink;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.hunt.ProcessTree;
 import dev.shirube.hunt.Row;
+import dev.shirube.query.Question;
+import dev.shirube.query.Step;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -19,14 +21,32 @@ public final class HuntLines implements HuntSink {
   private final Words words;
   private final Consumer<String> out;
   private final BooleanSupplier cancelled;
+  private final boolean bare;
   private List<Row.Heading> headings = List.of();
 
   /// @param out takes each line, without its end
   /// @param cancelled whether nobody wants the rest
   public HuntLines(Words words, Consumer<String> out, BooleanSupplier cancelled) {
+    this(words, out, cancelled, false);
+  }
+
+  /// @param bare whether an event stands in its line alone, as OCSF has it
+  public HuntLines(
+      Words words, Consumer<String> out, BooleanSupplier cancelled, boolean bare) {
+    this.bare = bare;
     this.words = words;
     this.out = out;
     this.cancelled = cancelled;
+  }
+
+  /// Whether the answer to a question is events, and neither rows nor trees.
+  public static boolean givesEvents(Question question) {
+    return question.steps().stream()
+        .allMatch(
+            step ->
+                step instanceof Step.Head
+                    || step instanceof Step.Sort
+                    || step instanceof Step.JoinProcess);
   }
 
   @Override
@@ -55,7 +75,8 @@ public final class HuntLines implements HuntSink {
 
   @Override
   public void event(Event event) {
-    out.accept("{\"event\":" + OcsfJson.line(event) + "}");
+    String line = OcsfJson.line(event);
+    out.accept(bare ? line : "{\"event\":" + line + "}");
   }
 
   @Override

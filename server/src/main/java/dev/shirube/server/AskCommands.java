@@ -3,20 +3,31 @@ package dev.shirube.server;
 
 import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
+import dev.shirube.hunt.Hunter;
 import dev.shirube.installation.Wrong;
+import dev.shirube.query.QueryLimits;
+import dev.shirube.report.HuntLines;
+import dev.shirube.report.Page;
+import dev.shirube.report.Words;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// The commands that ask the recording: hunt, tail, tree, show.
+/// The commands that ask the recording: hunt, tail, tree, show, export.
 final class AskCommands {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final Duration TAKING_IN = Duration.ofSeconds(2);
@@ -161,6 +172,118 @@ final class AskCommands {
       boolean whole = after.isEmpty();
       asked.recorded(session).ask(before + id + after, asked.json || whole);
       return Wrong.ExitCode.DONE.number();
+    }
+  }
+
+  /// Writes everything that a question asks for to a file.
+  @Command(name = "export")
+  static final class Export implements Callable<Integer> {
+    private static final String LAST = "{\"answer\":";
+    private static final String WRONG = "{\"error\":";
+
+    private final Session session;
+
+    @Mixin final Session.Options options = new Session.Options();
+    @Mixin private final Asked asked = new Asked();
+
+    @Parameters(paramLabel = "QUESTION", arity = "0..*", descriptionKey = "cli.question")
+    private final List<String> words = new ArrayList<>();
+
+    @Option(names = "--format", paramLabel = "ocsf|jsonl", descriptionKey = "cli.export.format")
+    private Format format = Format.OCSF;
+
+    @Option(
+        names = "--to",
+        paramLabel = "FILE",
+        required = true,
+        descriptionKey = "cli.export.to")
+    private String to = "";
+
+    private long written;
+    private String last = "";
+
+    /// What the file holds.
+    enum Format {
+      /// An event of OCSF a line.
+      OCSF,
+      /// Events, rows and trees as hunt --json has them, with what was looked at in the last line.
+      JSONL
+    }
+
+    Export(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      String text = String.join(" ", words);
+      Questions.Read read =
+          new Questions(session).read(text, QueryLimits.USUAL.withAllRows());
+      boolean bare = format == Format.OCSF;
+      if (bare && !HuntLines.givesEvents(read.question())) {
+        throw Wrong.usage(text, "export.steps");
+      }
+      Path file = session.writable(to).toAbsolutePath();
+      Path part = file.resolveSibling(file.getFileName() + ".part");
+      boolean whole = false;
+      try (BufferedWriter out = Files.newBufferedWriter(part)) {
+        write(read, bare, line -> line(out, line));
+        whole = !last.isEmpty() && !session.surroundings().stop().isAsked();
+      } finally {
+        if (!whole) {
+          Files.deleteIfExists(part);
+        }
+      }
+      if (!whole) {
+        throw Wrong.usage(to, "export.stopped");
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      Page page = session.console().page();
+      page.line(
+          Page.Style.GOOD, session.words().say("export.done", Words.count(written), to));
+      Recorded.missing(last)
+          .forEach(missing ->
+              page.paragraph(0, Page.Style.MEDIUM, session.words().say("hunt.missing", missing)));
+      session.console().print(page);
+      return Wrong.ExitCode.DONE.number();
+    }
+
+    private void write(Questions.Read read, boolean bare, Consumer<String> out)
+        throws IOException {
+      Recorded recorded = asked.recorded(session);
+      String shape = recorded.reader() + "&format=" + (bare ? "ocsf" : "jsonl");
+      if (recorded.isRunning() && recorded.post("/api/v1/export", shape, read.sent(), out)) {
+        return;
+      }
+      Object _ =
+          recorded.opened(folder -> {
+            recorded.waiting(folder);
+            HuntLines lines =
+                new HuntLines(
+                    session.words(), out, session.surroundings().stop()::isAsked, bare);
+            lines.finish(
+                new Hunter(folder.store(), asked.tenantId()).ask(read.question(), lines));
+            return folder;
+          });
+    }
+
+    /// What was looked at is said, and in a file of events alone it is not written.
+    private void line(BufferedWriter out, String line) {
+      if (line.startsWith(WRONG)) {
+        throw Recorded.refused(line);
+      }
+      boolean end = line.startsWith(LAST);
+      last = end ? line : last;
+      written += end ? 0 : 1;
+      if (end && format == Format.OCSF) {
+        return;
+      }
+      try {
+        out.write(line);
+        out.write('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

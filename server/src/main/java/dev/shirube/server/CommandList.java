@@ -85,6 +85,7 @@ final class CommandList {
     root[0].addSubcommand("tail", new AskCommands.Tail(session));
     root[0].addSubcommand("show", AskCommands.One.show(session));
     root[0].addSubcommand("tree", AskCommands.One.tree(session));
+    root[0].addSubcommand("export", new AskCommands.Export(session));
     root[0].addSubcommand("import", new KeepCommands.Import(session));
     root[0].addSubcommand("verify", new KeepCommands.Verify(session));
     root[0].addSubcommand("backup", new KeepCommands.Backup(session));

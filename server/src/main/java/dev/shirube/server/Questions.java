@@ -6,6 +6,7 @@ import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Timestamps;
 import dev.shirube.installation.Wrong;
+import dev.shirube.query.QueryLimits;
 import dev.shirube.query.QueryReader;
 import dev.shirube.query.Question;
 import dev.shirube.query.Setting;
@@ -29,12 +30,20 @@ record Questions(Session session) {
   ///
   /// @throws Wrong with the place of the mistake
   Read read(String text) throws IOException {
+    return read(text, QueryLimits.USUAL);
+  }
+
+  /// Reads a question.
+  ///
+  /// @param limits how much it may ask for
+  /// @throws Wrong with the place of the mistake
+  Read read(String text, QueryLimits limits) throws IOException {
     long now = Timestamps.nanosOf(session.surroundings().clock().instant());
     Setting usual = Setting.of(now, session.settings().zone());
     Map<String, String> files = new LinkedHashMap<>();
     Listed lists = new Listed(session, files);
     Setting setting =
-        new Setting(usual.now(), usual.zone(), usual.names(), lists, usual.limits());
+        new Setting(usual.now(), usual.zone(), usual.names(), lists, limits);
     return switch (QueryReader.read(text, setting)) {
       case QueryReader.Outcome.Ready(Question question) ->
           new Read(question, files.isEmpty() ? text : new Enclosed(text, files).body());

@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -162,7 +163,7 @@ final class Recorded {
   }
 
   /// What is refused is said as a sentence, in the reader's language as it came.
-  private static Wrong refused(String body) {
+  static Wrong refused(String body) {
     YamlNode error = Streamed.member(body, "error");
     if (error instanceof YamlNode.Mapping told) {
       String text = told.text("text");
@@ -172,6 +173,16 @@ final class Recorded {
       }
     }
     return Wrong.usage("", "recorder.odd", body);
+  }
+
+  /// What an answer's last line says could not be looked at.
+  static List<String> missing(String line) {
+    List<String> texts = new ArrayList<>();
+    if (Streamed.member(line, "answer") instanceof YamlNode.Mapping answer
+        && answer.get("missing") instanceof YamlNode.Sequence all) {
+      all.items().forEach(item -> texts.add(((YamlNode.Scalar) item).text()));
+    }
+    return texts;
   }
 
   /// Takes lines of JSON.

@@ -119,6 +119,28 @@ class RecordingCommandsTest {
   }
 
   @Test
+  void whatIsAskedForIsWrittenToAFile() throws IOException {
+    does("import", at("logs"));
+    String file = at("out.jsonl");
+    does("export", "class=process_activity", "--to", file);
+    assertThat(shirube.out).contains("Wrote 3 to");
+    assertThat(Files.readAllLines(Path.of(file)))
+        .hasSize(3)
+        .allMatch(line -> line.contains("\"class_uid\":1007") && line.startsWith("{"));
+    does("export", "* | count class", "--to", file, "--format", "jsonl");
+    assertThat(Files.readAllLines(Path.of(file)))
+        .hasSize(3)
+        .last()
+        .asString()
+        .startsWith("{\"answer\":");
+    assertThat(shirube.run("export", "* | count", "--to", file)).isEqualTo(2);
+    shirube.stop.now();
+    assertThat(shirube.run("export", "*", "--to", at("more.jsonl"))).isEqualTo(2);
+    assertThat(shirube.work.resolve("more.jsonl")).doesNotExist();
+    assertThat(shirube.work.resolve("more.jsonl.part")).doesNotExist();
+  }
+
+  @Test
   void filesAreTakenInForATenantThatIsThere() {
     assertThat(shirube.run("import", at("logs"), "--tenant", "nobody")).isEqualTo(2);
     assertThat(shirube.err).contains("There is no tenant of this name");

@@ -13,6 +13,8 @@ import dev.shirube.installation.SettingsReader;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Wiring;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -38,7 +40,7 @@ class RunningCommandsTest {
             + Installation.started(3, "PC-B", "notepad.exe"));
     shirube.write("names.txt", "PC-A\n\nPC-C\n");
     Path file = shirube.home.resolve("shirube.yaml");
-    Files.writeString(file, "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\napi-port: 0\n");
+    Files.writeString(file, "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\napi-port: " + free() + "\n");
     Settings standard = Settings.standard(shirube.home, Language.EN, ZoneOffset.UTC);
     Settings settings = SettingsReader.read(file, standard).settings();
     Wiring wiring =
@@ -46,6 +48,12 @@ class RunningCommandsTest {
             shirube.surroundings().content(), settings, shirube.surroundings().clock());
     List<Path> rules = List.of(shirube.work.resolve("rules"));
     station = new Station(wiring, wiring.rules(new RuleFolders.Places(null, rules)), String::length);
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @AfterEach
@@ -83,6 +91,18 @@ class RunningCommandsTest {
     does("rules", "backtest", "--json", at("rules"), "--in", "PC-A");
     assertThat(shirube.out.lines()).hasSize(2);
     assertThat(shirube.out).contains("{\"answer\":{\"findings\":1,\"events\":2");
+  }
+
+  @Test
+  void exportsThroughIt() throws IOException {
+    does("import", at("logs"));
+    does("export", "device.hostname in (@" + at("names.txt") + ")", "--to", at("out.jsonl"));
+    // The finding names its host too.
+    assertThat(Files.readAllLines(shirube.work.resolve("out.jsonl"))).hasSize(3);
+    assertThat(shirube.run("export", "*", "--to", at("o.jsonl"), "--tenant", "nobody"))
+        .isEqualTo(2);
+    assertThat(shirube.err).contains("refused").doesNotContain("{");
+    assertThat(shirube.work.resolve("o.jsonl")).doesNotExist();
   }
 
   @Test
