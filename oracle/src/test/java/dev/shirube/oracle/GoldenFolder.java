@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.trial;
+package dev.shirube.oracle;
 
 import dev.shirube.access.AccessRoom;
 import dev.shirube.access.Chance;
@@ -45,6 +45,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Random;
 
@@ -117,6 +118,11 @@ final class GoldenFolder {
 
   /// Writes one.
   ///
+  /// Opens the recording of a data folder that nobody has open.
+  static RecordingFolder open(DataFolder data, Wiring wiring) throws IOException {
+    return Objects.requireNonNull(RecordingFolder.open(data, wiring.questions()));
+  }
+
   /// @param root a folder named data that is not there yet
   static void write(Path root) throws IOException {
     DataFolder data = new DataFolder(root);
@@ -128,7 +134,7 @@ final class GoldenFolder {
     Path second = root.resolveSibling("second.json");
     Files.writeString(first, logs(0, EVENTS));
     Files.writeString(second, logs(1_000, OF_ACME));
-    try (RecordingFolder folder = RecordingFolder.open(data, wiring.questions())) {
+    try (RecordingFolder folder = open(data, wiring)) {
       EventStore store = folder.store();
       IntakeProgress all = IntakeProgress.NONE;
       new Importing(wiring, store, TenantId.LOCAL).take(rules, List.of(first), all);

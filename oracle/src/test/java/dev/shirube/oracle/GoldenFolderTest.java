@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.trial;
+package dev.shirube.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +59,7 @@ final class GoldenFolderTest {
   private static final Path GOLDEN =
       Path.of(System.getProperty("shirube.root", ".."))
           .toAbsolutePath()
-          .resolve("trial/src/test/resources/golden");
+          .resolve("oracle/src/test/resources/golden");
 
   @TempDir Path folder;
 
@@ -71,7 +71,7 @@ final class GoldenFolderTest {
     Path root = fresh.resolve("data");
     GoldenFolder.write(root);
     try (RecordingFolder opened =
-        RecordingFolder.open(new DataFolder(root), GoldenFolder.wiring(root).questions())) {
+        GoldenFolder.open(new DataFolder(root), GoldenFolder.wiring(root))) {
       for (TenantId tenant : opened.store().tenants()) {
         String dump = GoldenFolder.dump(opened.store(), tenant);
         Files.writeString(fresh.resolve(EXPECTED + tenant.value()), dump);
@@ -122,7 +122,7 @@ final class GoldenFolderTest {
   void opensAndAnswersAsItDid(Path golden) throws IOException {
     DataFolder data = new DataFolder(unpacked(golden));
     Wiring wiring = GoldenFolder.wiring(data.root());
-    try (RecordingFolder opened = RecordingFolder.open(data, wiring.questions())) {
+    try (RecordingFolder opened = GoldenFolder.open(data, wiring)) {
       EventStore store = opened.store();
       assertThat(store.problems()).isEmpty();
       assertThat(store.tenants()).containsExactlyInAnyOrder(GoldenFolder.ACME, TenantId.LOCAL);
@@ -179,7 +179,7 @@ final class GoldenFolderTest {
     Path saved = folder.resolve("saved");
     DataFolder other = new DataFolder(folder.resolve("other"));
     Map<TenantId, String> dumps = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
-    try (RecordingFolder opened = RecordingFolder.open(data, wiring.questions())) {
+    try (RecordingFolder opened = GoldenFolder.open(data, wiring)) {
       long offset = opened.store().backup(saved);
       assertThat(offset).isEqualTo(opened.store().sealedOffset()).isPositive();
       for (TenantId tenant : opened.store().tenants()) {
@@ -192,7 +192,7 @@ final class GoldenFolderTest {
     assertThat(before).hasSizeGreaterThan(5);
     assertThat(bytes(other.store())).isEqualTo(before);
     copy(data.keys(), other.keys());
-    try (RecordingFolder opened = RecordingFolder.open(other, wiring.questions())) {
+    try (RecordingFolder opened = GoldenFolder.open(other, wiring)) {
       for (TenantId tenant : dumps.keySet()) {
         assertThat(GoldenFolder.dump(opened.store(), tenant)).isEqualTo(dumps.get(tenant));
         assertWhole(opened.store(), data, tenant);
@@ -233,7 +233,7 @@ final class GoldenFolderTest {
     Path sealed = data.store().resolve("sealed");
     byte[] kept = Files.readAllBytes(sealed);
     newer(sealed, 24);
-    assertThatThrownBy(() -> RecordingFolder.open(data, wiring.questions()))
+    assertThatThrownBy(() -> GoldenFolder.open(data, wiring))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertAdvice(messages, e.problem(), "store.format.newer"));
     Files.write(sealed, kept);
@@ -242,7 +242,7 @@ final class GoldenFolderTest {
       journal = files.sorted().toList().getLast();
     }
     newer(journal, 52);
-    try (RecordingFolder opened = RecordingFolder.open(data, wiring.questions())) {
+    try (RecordingFolder opened = GoldenFolder.open(data, wiring)) {
       assertThatThrownBy(opened::waitingBytes)
           .isInstanceOfSatisfying(
               JournalException.class, e -> assertAdvice(messages, e.problem(), "journal.newer"));
