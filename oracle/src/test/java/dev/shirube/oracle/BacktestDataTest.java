@@ -112,7 +112,8 @@ final class BacktestDataTest {
     String named = System.getenv("SHIRUBE_DATA");
     Path data = named == null ? root.resolve("../shared/data") : Path.of(named);
     ARCHIVES.stream().map(data::resolve).filter(Files::exists).forEach(paths::add);
-    boolean there = paths.size() == ARCHIVES.size() && Files.exists(data.resolve("sigma-rules.zip"));
+    boolean there =
+        paths.size() == ARCHIVES.size() && Files.exists(data.resolve("sigma-rules.zip"));
     if (!there) {
       System.out.println("not proven on real logs: scan, import and backtest agree");
     }

@@ -45,8 +45,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 
 /// A small data folder with something in every place: two tenants' events in parts, findings, a
@@ -116,13 +116,13 @@ final class GoldenFolder {
     return lines.toString();
   }
 
-  /// Writes one.
-  ///
   /// Opens the recording of a data folder that nobody has open.
   static RecordingFolder open(DataFolder data, Wiring wiring) throws IOException {
     return Objects.requireNonNull(RecordingFolder.open(data, wiring.questions()));
   }
 
+  /// Writes one.
+  ///
   /// @param root a folder named data that is not there yet
   static void write(Path root) throws IOException {
     DataFolder data = new DataFolder(root);
@@ -153,8 +153,7 @@ final class GoldenFolder {
     try (Records records =
         Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS)) {
       AccessRoom access = access(records, wiring, data);
-      access.change(
-          AccessRoom.administrator(), new Change.CreateTenant(ACME, "Acme 株式会社", "boss"));
+      access.change(AccessRoom.administrator(), new Change.CreateTenant(ACME, "Acme 株式会社", "boss"));
     }
   }
 
@@ -167,8 +166,7 @@ final class GoldenFolder {
 
   /// What came before the sealed offset, with what correlations had in mind there, and what came
   /// behind it.
-  private static void journal(Wiring wiring, DataFolder data, EventStore store)
-      throws IOException {
+  private static void journal(Wiring wiring, DataFolder data, EventStore store) throws IOException {
     JournalSettings settings = JournalSettings.of(FieldCatalogue.builtIn().version());
     FileDisk disk = new FileDisk();
     try (Journal journal = Journal.open(disk, data.journal(), settings);
@@ -189,7 +187,8 @@ final class GoldenFolder {
 
   private static void offer(Journal journal, JournalInbox inbox, String text) throws IOException {
     Envelope.RawRecord record =
-        Envelope.RawRecord.of(("<13>May  1 10:00:00 host app: " + text).getBytes(StandardCharsets.UTF_8));
+        Envelope.RawRecord.of(
+            ("<13>May  1 10:00:00 host app: " + text).getBytes(StandardCharsets.UTF_8));
     Envelope envelope =
         new Envelope(
             TenantId.LOCAL, "sensor", "syslog-tcp", "syslog", NOON, "10.0.0.1", List.of(record));

@@ -106,8 +106,7 @@ final class BacktestCommand implements Callable<Integer> {
     if (paths.isEmpty()) {
       RuleSet active = session.rules(wiring, List.of());
       RuleSet some = ids.isEmpty() ? active : active.only(Set.copyOf(ids));
-      Set<String> known =
-          some.rules().stream().map(rule -> rule.id()).collect(Collectors.toSet());
+      Set<String> known = some.rules().stream().map(rule -> rule.id()).collect(Collectors.toSet());
       for (String id : ids) {
         if (!known.contains(id)) {
           throw Wrong.usage(id, "backtest.unknown");

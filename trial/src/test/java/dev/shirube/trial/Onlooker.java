@@ -78,8 +78,7 @@ final class Onlooker implements AutoCloseable {
   }
 
   private HttpRequest.Builder asking(String target) throws IOException {
-    String token =
-        Files.readString(station.data().administratorToken()).strip();
+    String token = Files.readString(station.data().administratorToken()).strip();
     return HttpRequest.newBuilder(URI.create(station.page() + target))
         .header("Authorization", "Bearer " + token);
   }
