@@ -51,7 +51,7 @@ class OpenApiTest {
                   YamlNode.Mapping route = (YamlNode.Mapping) node;
                   routes.put(method + " " + path, new Route(route, mapping(route.get("x-role"))));
                 }));
-    assertThat(routes).hasSize(23);
+    assertThat(routes).hasSize(25);
     return routes;
   }
 
