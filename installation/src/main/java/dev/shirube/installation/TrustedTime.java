@@ -57,8 +57,7 @@ final class TrustedTime {
       doubtedAt = ran;
       String id = "recorder.clock.ahead";
       long days = Duration.ofNanos(now - expected).toDays();
-      told.accept(
-          new Problem(where, 0, Message.of(id, days), Message.of(id + ".advice", days)));
+      told.accept(new Problem(where, 0, Message.of(id, days), Message.of(id + ".advice", days)));
     }
     return ran - doubtedAt >= HOLDING.toNanos() ? believe(now, ran) : expected;
   }
