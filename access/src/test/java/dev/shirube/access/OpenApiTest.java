@@ -95,11 +95,14 @@ class OpenApiTest {
                   .anyMatch(it ->
                       "#/components/parameters/tenant"
                           .equals(((YamlNode.Mapping) it).text("$ref")));
-      assertThat(parameter).as(one.getKey()).isEqualTo(route.tenant().equals("required"));
+      // The provider's own doings may be for a tenant, such as taking in files for it.
+      if (!route.tenant().equals("provider")) {
+        assertThat(parameter).as(one.getKey()).isEqualTo(route.tenant().equals("required"));
+      }
       if (!route.right().equals("none")) {
         assertThat(route.answers()).as(one.getKey()).contains("401", "403", "404", "429");
       }
-      needed += parameter ? 1 : 0;
+      needed += route.tenant().equals("required") ? 1 : 0;
     }
     assertThat(needed).isEqualTo(12);
   }

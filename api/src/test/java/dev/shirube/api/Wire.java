@@ -81,6 +81,10 @@ final class Wire {
 
   private static Heard heard(byte[] bytes) {
     String all = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (all.startsWith("HTTP/1.1 100")) {
+      // Only that the body may come; the answer is behind it.
+      all = all.substring(all.indexOf("\r\n\r\n") + 4);
+    }
     int end = all.indexOf("\r\n\r\n");
     if (end < 0) {
       return new Heard(0, Map.of(), all);
