@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Nothing here gates a build. Run whole and with real data it writes docs/performance.md.
 public final class Bench {
   private static final String WRITE = "--write";
+  private static final String SMALL = "--small";
 
   /// All parts, in the order in which they run and stand on the page.
   private static final List<String> SECTIONS =
@@ -50,16 +51,20 @@ public final class Bench {
   private Bench(Path root, Path folder, List<String> arguments) throws IOException {
     this.root = root;
     this.folder = folder;
-    wanted = arguments.stream().filter(argument -> !argument.equals(WRITE)).toList();
-    writes = wanted.isEmpty() || arguments.contains(WRITE);
+    wanted = arguments.stream().filter(argument -> !argument.startsWith("--")).toList();
+    boolean small = arguments.contains(SMALL);
+    writes = !small && (wanted.isEmpty() || arguments.contains(WRITE));
     data = BenchInput.data(root);
     rig = new Rig(root.resolve("content"));
     Messages messages = Messages.load(rig.content()).messages();
     report = new BenchReport(messages, Language.ofLocale(Locale.getDefault().toLanguageTag()));
+    if (small) {
+      report.small();
+    }
   }
 
   /// Runs all measurements but the long ones, or those named. Those named are written to the page
-  /// only with {@value #WRITE}.
+  /// only with {@value #WRITE}. With {@value #SMALL} those of the recording are small.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");

@@ -18,15 +18,30 @@ import java.util.Map;
 final class BenchReport {
   private static final String BEGIN = "<!-- bench:";
   private static final String END = "<!-- /bench -->";
+  private static final int SMALL = 50;
 
   private final Messages messages;
   private final Language language;
   private final Map<String, List<String>> parts = new LinkedHashMap<>();
   private List<String> rows = new ArrayList<>();
+  private int share = 1;
 
   BenchReport(Messages messages, Language language) {
     this.messages = messages;
     this.language = language;
+  }
+
+  /// Makes all measurements of the recording small, to see whether they work; their figures say
+  /// little.
+  void small() {
+    share = SMALL;
+  }
+
+  /// How many of something are to be measured.
+  ///
+  /// @param whole how many make good figures
+  int size(int whole) {
+    return Math.max(1, whole / share);
   }
 
   /// Begins a part; what comes belongs to it.

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// process of its own: what an event costs it, and how many bytes of disk it takes.
 final class OpenSearchBench {
   private static final int RUNS = 3;
-  private static final long DOCUMENTS = 60_000;
+  private static final int DOCUMENTS = 60_000;
   private static final String INDEX =
       """
       {"settings":{"number_of_shards":1,"number_of_replicas":0,"index.codec":"best_compression",\
@@ -31,12 +31,14 @@ final class OpenSearchBench {
   private final Path root;
   private final Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final long documents;
 
   /// @param folder where to write
   OpenSearchBench(BenchReport report, Path root, Path folder) {
     this.report = report;
     this.root = root;
     this.folder = folder;
+    documents = report.size(DOCUMENTS);
   }
 
   /// Runs it.
@@ -58,7 +60,7 @@ final class OpenSearchBench {
     try (Measured process =
         new Measured(command(jars, home, port), home, home.resolve("said.txt"))) {
       long _ = process.awaitAnswer(node + "/");
-      report.section("bench.opensearch", String.format(Locale.ROOT, "%,d", DOCUMENTS));
+      report.section("bench.opensearch", String.format(Locale.ROOT, "%,d", documents));
       List<Long> cpu = new ArrayList<>();
       Path mix = path.mix(file);
       for (int run = 0; run <= RUNS; run++) {
@@ -99,7 +101,7 @@ final class OpenSearchBench {
             node + "/_bulk",
             "-",
             mix,
-            new long[] {DOCUMENTS, 0},
+            new long[] {documents, 0},
             () -> began[0] = process.cpuNanos());
     String _ = send("POST", node + "/windows/_refresh", "");
     String _ = send("POST", node + "/windows/_flush?wait_if_ongoing=true", "");
@@ -127,10 +129,10 @@ final class OpenSearchBench {
   }
 
   private void say(PathBench path, Pace.Figures cpu, long bytes) {
-    double each = (double) bytes / DOCUMENTS;
+    double each = (double) bytes / documents;
     Pace.Figures perEvent =
-        new Pace.Figures(cpu.nanos().stream().map(nanos -> nanos * 1_000 / DOCUMENTS).toList());
-    report.rate("bench.path.cpu", cpu, DOCUMENTS, "");
+        new Pace.Figures(cpu.nanos().stream().map(nanos -> nanos * 1_000 / documents).toList());
+    report.rate("bench.path.cpu", cpu, documents, "");
     report.row("bench.path.bytes", String.format(Locale.ROOT, "%.0f B", each), "", "");
     report.ratio("bench.opensearch.cpu", perEvent, path.perEvent(), "≥ 10×");
     report.row(

@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// much memory it takes.
 final class PathBench {
   private static final int RUNS = 3;
-  private static final long DOCUMENTS = 300_000;
+  private static final int DOCUMENTS = 300_000;
   private static final int HALF_SECONDS = 60;
   private static final int MINUTES = 10;
-  private static final long STEADY = 2_000;
+  private static final int STEADY = 2_000;
   private static final int MARKS = 10;
 
   private final BenchReport report;
   private final Path root;
   private final @Nullable Path data;
   private final Path home;
+  private final long documents;
   private Pace.Figures perEvent = new Pace.Figures(List.of(1L));
   private double bytesPerEvent;
 
@@ -38,6 +39,7 @@ final class PathBench {
     this.root = root;
     this.data = data;
     home = folder.resolve("station");
+    documents = report.size(DOCUMENTS);
   }
 
   /// CPU nanoseconds of each run for an event; 1 if it was not measured.
@@ -90,6 +92,10 @@ final class PathBench {
     }
   }
 
+  private int halfSeconds() {
+    return Math.max(10, report.size(HALF_SECONDS));
+  }
+
   private At start() throws IOException, InterruptedException {
     int bulk = Measured.freePort();
     int api = Measured.freePort();
@@ -132,7 +138,7 @@ final class PathBench {
   /// @param file where the documents are, or are to be
   void run(Path file) throws Exception {
     Path mix = mix(file);
-    report.section("bench.path", String.format(Locale.ROOT, "%,d", DOCUMENTS));
+    report.section("bench.path", String.format(Locale.ROOT, "%,d", documents));
     try (At first = start()) {
       // The first start reads all rules and makes the caches.
       long _ = first.process.awaitAnswer(first.api + "/api/v1/health");
@@ -168,7 +174,7 @@ final class PathBench {
               at.door + "/_bulk",
               at.token("source.token"),
               mix,
-              new long[] {DOCUMENTS, 0},
+              new long[] {documents, 0},
               () -> {
                 began[0] = System.nanoTime();
                 began[1] = at.process.cpuNanos();
@@ -184,11 +190,11 @@ final class PathBench {
     }
     Pace.Figures spent = new Pace.Figures(cpu);
     Pace.Figures took = new Pace.Figures(wall);
-    perEvent = new Pace.Figures(cpu.stream().map(nanos -> nanos * 1_000 / DOCUMENTS).toList());
-    report.rate("bench.path.wall", took, DOCUMENTS, "≥ 30,000/s");
-    report.rate("bench.path.cpu", spent, DOCUMENTS, "");
+    perEvent = new Pace.Figures(cpu.stream().map(nanos -> nanos * 1_000 / documents).toList());
+    report.rate("bench.path.wall", took, documents, "≥ 30,000/s");
+    report.rate("bench.path.cpu", spent, documents, "");
     report.memory("bench.path.rss", at.process.residentBytes(), "≤ 1 GB");
-    return Math.round(DOCUMENTS * 1e9 / took.median());
+    return Math.round(documents * 1e9 / took.median());
   }
 
   /// At half of what it takes: how late findings are, and how soon an event can be found.
@@ -200,7 +206,7 @@ final class PathBench {
             .start(() -> {
               try {
                 for (int mark = 0; mark < MARKS; mark++) {
-                  Measured.pause(HALF_SECONDS * 1000L / (MARKS + 1));
+                  Measured.pause(halfSeconds() * 1000L / (MARKS + 1));
                   visible.add(new Visible(at.door, at.api, at.data).nanos(mark));
                 }
               } catch (IOException | InterruptedException e) {
@@ -212,10 +218,10 @@ final class PathBench {
             at.door + "/_bulk",
             at.token("source.token"),
             mix,
-            new long[] {perSecond * HALF_SECONDS, perSecond},
+            new long[] {perSecond * halfSeconds(), perSecond},
             () -> {});
     marks.join();
-    report.section("bench.path.half", String.format(Locale.ROOT, "%,d", sent / HALF_SECONDS));
+    report.section("bench.path.half", String.format(Locale.ROOT, "%,d", sent / halfSeconds()));
     at.close();
     Pace.Figures late = Lateness.of(home.resolve("data"), began);
     report.millis("bench.path.late.median", late, "");
@@ -233,7 +239,8 @@ final class PathBench {
   /// Ten minutes at 2,000 events a second: the memory it has, minute by minute.
   void steady(Path file) throws Exception {
     Path mix = mix(file);
-    report.section("bench.steady", String.format(Locale.ROOT, "%,d", STEADY), MINUTES);
+    int minutes = report.size(MINUTES);
+    report.section("bench.steady", String.format(Locale.ROOT, "%,d", STEADY), minutes);
     try (At at = start()) {
       long _ = at.process.awaitAnswer(at.api + "/api/v1/health");
       List<Long> resident = new ArrayList<>();
@@ -241,7 +248,7 @@ final class PathBench {
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  for (int minute = 1; minute <= MINUTES; minute++) {
+                  for (int minute = 1; minute <= minutes; minute++) {
                     Measured.pause(60_000);
                     resident.add(at.process.residentBytes());
                     report.say("bench.steady.minute", minute, resident.getLast() >> 20);
@@ -256,7 +263,7 @@ final class PathBench {
               at.door + "/_bulk",
               at.token("source.token"),
               mix,
-              new long[] {STEADY * 60 * MINUTES, STEADY},
+              new long[] {STEADY * 60L * minutes, STEADY},
               () -> {});
       watch.join();
       long spent = at.process.cpuNanos() - cpu;

@@ -51,12 +51,12 @@ final class SearchBench {
   /// Runs it on five million events.
   void run() throws Exception {
     Path place = folder.resolve("search");
-    MadeEvents made = new MadeEvents(EVENTS);
+    MadeEvents made = new MadeEvents(report.size(EVENTS));
     try (DuckLines duck = new DuckLines(Files.createDirectories(place).resolve("events.duckdb"))) {
       try (EventStore store = Ingest.store(place.resolve("recording"))) {
-        fill(store, made, EVENTS, duck);
+        fill(store, made, report.size(EVENTS), duck);
       }
-      report.section("bench.search", String.format(Locale.ROOT, "%,d", EVENTS));
+      report.section("bench.search", String.format(Locale.ROOT, "%,d", report.size(EVENTS)));
       opening(place.resolve("recording"));
       try (EventStore store = Ingest.store(place.resolve("recording"))) {
         parts(store, duck);
@@ -70,9 +70,9 @@ final class SearchBench {
   void hundred() throws Exception {
     Path place = folder.resolve("hundred");
     try (EventStore store = Ingest.store(place)) {
-      fill(store, new MadeEvents(HUNDRED), HUNDRED, null);
+      fill(store, new MadeEvents(report.size(HUNDRED)), report.size(HUNDRED), null);
     }
-    report.section("bench.hundred", String.format(Locale.ROOT, "%,d", HUNDRED));
+    report.section("bench.hundred", String.format(Locale.ROOT, "%,d", report.size(HUNDRED)));
     opening(place);
   }
 

@@ -54,11 +54,12 @@ final class StoreBench {
       ingest("bench.store.real", real);
       parquet(some(real.batches()));
     }
-    MadeEvents made = new MadeEvents(MADE);
+    int wanted = report.size(MADE);
+    MadeEvents made = new MadeEvents(wanted);
     FieldNames names = new FieldNames();
     List<EventBatch> batches = new ArrayList<>();
     List<byte[]> raw = new ArrayList<>();
-    for (int count = 0; count < MADE; count += BATCH) {
+    for (int count = 0; count < wanted; count += BATCH) {
       batches.add(made.next(BATCH, names));
       raw.add(texts(batches.getLast()));
     }
@@ -66,7 +67,8 @@ final class StoreBench {
   }
 
   private Input real(Path data) throws IOException {
-    List<byte[]> lines = BenchInput.lines(data, BenchInput.Choice.LONG_MIX);
+    List<byte[]> all = BenchInput.lines(data, BenchInput.Choice.LONG_MIX);
+    List<byte[]> lines = all.subList(0, Math.min(all.size(), report.size(all.size())));
     byte[] content = joined(lines);
     List<EventBatch> batches = new ArrayList<>();
     FieldNames names = new FieldNames();
