@@ -104,7 +104,7 @@ class OpenApiTest {
       }
       needed += route.tenant().equals("required") ? 1 : 0;
     }
-    assertThat(needed).isEqualTo(12);
+    assertThat(needed).isEqualTo(14);
   }
 
   /// Strangers reach health, the page without data, and the way out, and nothing else.
