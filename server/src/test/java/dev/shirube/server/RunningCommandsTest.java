@@ -75,8 +75,7 @@ class RunningCommandsTest {
   @Test
   void whatIsAskedIsAnsweredAsIfNothingRan() throws IOException {
     does("import", at("logs"));
-    assertThat(shirube.out)
-        .isEqualTo("Records read: 3, events that were new: 3, findings: 1\n");
+    assertThat(shirube.out).isEqualTo("Records read: 3, events that were new: 3, findings: 1\n");
     does("hunt", "device.hostname in @" + at("names.txt") + " class=process_activity | count");
     assertThat(shirube.out).contains("2").contains("1 shown");
     does("hunt", "class=process_activity | histogram 1d", "--zone", "Asia/Tokyo");
