@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.access.Principal;
 import dev.shirube.access.PrincipalId;
 import dev.shirube.event.TenantId;
+import dev.shirube.query.TimeRange;
+import dev.shirube.store.Hold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ class HostileTest {
   private final List<Described.Operation> operations = new ArrayList<>();
   private final Map<Integer, Integer> statuses = new TreeMap<>();
   private final List<String> wrongs = new ArrayList<>();
+  private boolean seen;
   private int changed;
   private int refusedWhole;
 
@@ -49,6 +52,11 @@ class HostileTest {
     operations.addAll(new Described().operations().values());
     try (Desk desk = new Desk(folder)) {
       warmUp(desk);
+      String empty = state(desk);
+      desk.store.hold(Desk.ONE, Hold.of("seen", "why", TimeRange.ALL, ""));
+      boolean held = !empty.equals(state(desk));
+      String _ = desk.source(Desk.ONE, "seen");
+      seen = held && !empty.equals(state(desk));
       long before = used();
       for (int number = 0; number < REQUESTS; number++) {
         one(desk, number);
@@ -63,8 +71,9 @@ class HostileTest {
           REQUESTS, statuses, changed, refusedWhole, kept >> 10);
     }
     assertThat(wrongs.stream().limit(12)).as(wrongs.size() + " wrong").isEmpty();
-    assertThat(statuses.keySet()).contains(200, 400, 401, 404, 405, 413).doesNotContain(500);
+    assertThat(statuses.keySet()).contains(200, 400, 401, 404, 405).doesNotContain(500);
     assertThat(refusedWhole).isGreaterThan(500);
+    assertThat(seen).as("that a change would be seen").isTrue();
   }
 
   private void warmUp(Desk desk) throws IOException {
@@ -92,7 +101,9 @@ class HostileTest {
         heard.status() + " request " + number + " of seed " + SEED + ": " + shown(sent.bytes);
     statuses.merge(heard.status(), 1, Integer::sum);
     if (heard.status() == 0) {
-      wrongIf(!sent.cut && !sent.odd, "closed without a word", as);
+      // A body that nobody waits for may hide the answer that came before its end.
+      boolean large = sent.bytes.length > 1 << 16;
+      wrongIf(!sent.cut && !sent.odd && !large, "closed without a word", as);
     } else {
       wrongIf(heard.status() < 200 || heard.status() == 500 || heard.status() > 503, "", as);
       wrongIf((heard.body() + heard.headers()).contains(Planted.CANARY + "1"), "canary", as);
