@@ -10,6 +10,7 @@ import dev.shirube.query.TimeRange;
 import dev.shirube.store.Hold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// a sentence or by closing the connection, costs no memory that stays, and does what it says or
 /// nothing at all.
 class HostileTest {
-  /// Together with the hostile corpora of the doors and of the query language: more than 20,000.
+  /// How many hostile inputs the doors, the query language and the API meet together at least.
+  private static final int ALL = 20_000;
+
   private static final int REQUESTS = 4_400;
 
   private static final long SEED = 20_261_129;
@@ -74,6 +77,29 @@ class HostileTest {
     assertThat(statuses.keySet()).contains(200, 400, 401, 404, 405).doesNotContain(500);
     assertThat(refusedWhole).isGreaterThan(500);
     assertThat(seen).as("that a change would be seen").isTrue();
+  }
+
+  /// The sizes of the corpora as the tests of the doors and of the query language state them.
+  @Test
+  void allDoorsTogetherMeetEnough() throws IOException {
+    int doors = stated("doors/src/test/java/dev/shirube/doors/HostileTest.java", "SYSLOG");
+    doors += stated("doors/src/test/java/dev/shirube/doors/HostileTest.java", "RELP");
+    doors += stated("doors/src/test/java/dev/shirube/doors/HostileTest.java", "BULK");
+    int queries = stated("query/src/test/java/dev/shirube/query/QueryFuzzTest.java", "TEXTS");
+    int sum = doors + queries + REQUESTS;
+    assertThat(sum).isGreaterThanOrEqualTo(ALL);
+    System.out.printf(
+        "hostile: %d inputs in all: doors %d, questions %d, API %d%n",
+        sum, doors, queries, REQUESTS);
+  }
+
+  private static int stated(String file, String name) throws IOException {
+    String declared = "static final int " + name + " = ";
+    String text = Files.readString(Desk.ROOT.resolve(file));
+    int from = text.indexOf(declared);
+    assertThat(from).as(file + " states " + name).isPositive();
+    String number = text.substring(from + declared.length(), text.indexOf(';', from));
+    return Integer.parseInt(number.replace("_", ""));
   }
 
   private void warmUp(Desk desk) throws IOException {
