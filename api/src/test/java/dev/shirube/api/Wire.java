@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,6 @@ final class Wire {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setTcpNoDelay(true);
-      byte[] answer;
       try {
         for (int piece = 0; piece < pieces; piece++) {
           int from = (int) ((long) all.length * piece / pieces);
@@ -63,20 +63,27 @@ final class Wire {
           socket.getOutputStream().flush();
         }
         socket.shutdownOutput();
-        answer = read(socket.getInputStream());
-      } catch (java.net.SocketException _) {
-        return new Heard(0, Map.of(), "");
+      } catch (SocketException _) {
+        // Not all was read; what was answered to the rest may have come all the same.
       }
-      return heard(answer);
+      return heard(read(socket.getInputStream()));
     }
   }
 
   private static byte[] read(InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(MOST);
-    if (bytes.length == MOST) {
-      throw new IOException("an answer without end");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] chunk = new byte[1 << 16];
+    try {
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        bytes.write(chunk, 0, count);
+        if (bytes.size() > MOST) {
+          throw new IOException("an answer without end");
+        }
+      }
+    } catch (SocketException _) {
+      // Closed by the other side, with or without an answer before.
     }
-    return bytes;
+    return bytes.toByteArray();
   }
 
   private static Heard heard(byte[] bytes) {

@@ -112,7 +112,12 @@ public final class HttpServer implements Closeable {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(
-          type, (request, event, status, headers, message) -> refusal(status, headers));
+          type,
+          (request, event, status, headers, message) -> {
+            // What has no path was never read to the end of its head: that is the sender's fault.
+            boolean half = request.path().isEmpty() && status.code() >= 500;
+            return refusal(half ? Status.BAD_REQUEST_400 : status, headers);
+          });
     }
     return handlers.build();
   }

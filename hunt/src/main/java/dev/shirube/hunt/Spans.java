@@ -58,6 +58,7 @@ record Spans(long width, ZoneId zone) {
   /// When a day begins, as near as nanoseconds can tell.
   private long midnight(long day) {
     long told = Math.clamp(day, -FARTHEST, FARTHEST);
-    return Timestamps.nanosOf(LocalDate.ofEpochDay(told).atStartOfDay(zone).toInstant());
+    Instant moment = LocalDate.ofEpochDay(told).atStartOfDay(zone).toInstant();
+    return moment.getEpochSecond() * 1_000_000_000L + moment.getNano();
   }
 }

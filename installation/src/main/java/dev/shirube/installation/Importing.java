@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.installation;
 
-import dev.shirube.access.AccessRoom;
 import dev.shirube.api.RecordingView;
 import dev.shirube.detect.Finding;
 import dev.shirube.event.EventBatch;
@@ -9,12 +8,9 @@ import dev.shirube.event.TenantId;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.intake.LivePath;
-import dev.shirube.records.Place;
-import dev.shirube.records.Records;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.store.EventStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -33,24 +29,6 @@ public final class Importing {
     this.wiring = wiring;
     this.store = store;
     this.tenant = tenant;
-  }
-
-  /// Whether there is a tenant, as far as the records of an installation tell; nobody else may have
-  /// them open for long.
-  public static boolean isKnown(Wiring wiring, TenantId tenant) throws IOException {
-    DataFolder data = new DataFolder(wiring.settings().data());
-    if (tenant.equals(TenantId.LOCAL)) {
-      return true;
-    }
-    if (!Files.exists(data.records())) {
-      return false;
-    }
-    try (Records records =
-        Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS)) {
-      return Station.access(records, data, wiring)
-          .tenants(AccessRoom.administrator())
-          .containsKey(tenant);
-    }
   }
 
   /// Takes the files at or below some paths, and makes them durable.

@@ -102,6 +102,24 @@ public final class Station implements Closeable {
         data.administratorToken());
   }
 
+  /// Whether there is a tenant, as far as the records of an installation tell; nobody else may have
+  /// them open for long.
+  public static boolean knows(Wiring wiring, TenantId tenant) throws IOException {
+    DataFolder data = new DataFolder(wiring.settings().data());
+    if (tenant.equals(TenantId.LOCAL)) {
+      return true;
+    }
+    if (!Files.exists(data.records())) {
+      return false;
+    }
+    try (Records records =
+        Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS)) {
+      return access(records, data, wiring)
+          .tenants(AccessRoom.administrator())
+          .containsKey(tenant);
+    }
+  }
+
   /// Makes the first source, so that a first log can come without any administration: by its token,
   /// or from a private network where a door has no tokens.
   private static void begin(AccessRoom room, DataFolder data) throws IOException {

@@ -27,6 +27,46 @@ final class HouseExceptions {
               "stands between HTTP and who may do what"),
           new Allowed(
               "own-imports",
+              "api/src/main/java/dev/shirube/api/BacktestAnswer.java",
+              "says what rules found, which takes findings, rules and words"),
+          new Allowed(
+              "own-imports",
+              "api/src/main/java/dev/shirube/api/BacktestRoutes.java",
+              "a route knows who asks, what may be asked, and what answers"),
+          new Allowed(
+              "own-imports",
+              "api/src/main/java/dev/shirube/api/RecordingView.java",
+              "all that the API sees of the rooms before it"),
+          new Allowed(
+              "own-imports",
+              "hunt/src/main/java/dev/shirube/hunt/Backtest.java",
+              "joins the recording and the rules, which is all it does"),
+          new Allowed(
+              "own-imports",
+              "installation/src/main/java/dev/shirube/installation/StationView.java",
+              "all that the API sees of the rooms before it"),
+          new Allowed(
+              "own-imports",
+              "intake/src/main/java/dev/shirube/intake/FileIntake.java",
+              "takes files through every room that reads them"),
+          new Allowed(
+              "own-imports",
+              "server/src/main/java/dev/shirube/server/BacktestCommand.java",
+              "holds rules against the recording, which takes both ends of the house"),
+          new Allowed(
+              "test-own-imports",
+              "api/src/test/java/dev/shirube/api/Desk.java",
+              "puts the API together with all that it asks"),
+          new Allowed(
+              "test-own-imports",
+              "trial/src/test/java/dev/shirube/trial/BacktestDataTest.java",
+              "holds three ways through the house against each other"),
+          new Allowed(
+              "test-own-imports",
+              "trial/src/test/java/dev/shirube/trial/GoldenFolder.java",
+              "writes something into every place of a data folder"),
+          new Allowed(
+              "own-imports",
               "installation/src/main/java/dev/shirube/installation/Wiring.java",
               "the one file that knows every room"),
           new Allowed(

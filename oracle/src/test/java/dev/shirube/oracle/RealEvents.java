@@ -42,7 +42,6 @@ final class RealEvents {
           "panther-events.zip",
           "security-datasets/atomic/windows");
 
-  private static final int OF_EACH = 3_500;
   private static final int MADE = 6_000;
   private static final int IN_BATCH = 500;
 
@@ -52,9 +51,11 @@ final class RealEvents {
   private final Wiring wiring;
   private final Sources.Loaded sources;
   private boolean real;
+  private final int ofEach;
   private int here;
 
-  private RealEvents(Path root) throws IOException {
+  private RealEvents(Path root, int ofEach) throws IOException {
+    this.ofEach = ofEach;
     Clock clock = Clock.fixed(Instant.parse("2026-02-01T00:00:00Z"), ZoneOffset.UTC);
     Settings settings = Settings.standard(root, Language.EN, ZoneOffset.UTC);
     wiring = new Wiring(new Content(root.resolve("content")), settings, clock);
@@ -62,9 +63,11 @@ final class RealEvents {
   }
 
   /// Reads them.
-  static RealEvents read(String claim) throws IOException {
+  ///
+  /// @param ofEach how many of each archive at most
+  static RealEvents read(String claim, int ofEach) throws IOException {
     Path root = Path.of(System.getProperty("shirube.root", "..")).toAbsolutePath();
-    RealEvents events = new RealEvents(root);
+    RealEvents events = new RealEvents(root, ofEach);
     String named = System.getenv("SHIRUBE_DATA");
     Path folder = named == null ? root.resolve("../shared/data") : Path.of(named);
     for (String archive : ARCHIVES) {
@@ -83,11 +86,11 @@ final class RealEvents {
 
   private void take(Path path) throws IOException {
     here = 0;
-    IntakeReport _ = intake().read(List.of(path), this::take, _ -> here < OF_EACH);
+    IntakeReport _ = intake().read(List.of(path), this::take, _ -> here < ofEach);
   }
 
   private void take(EventBatch batch) {
-    for (int index = 0; index < batch.count() && here < OF_EACH; index++) {
+    for (int index = 0; index < batch.count() && here < ofEach; index++) {
       EventBatch one = batch.extract(index);
       if (known.add(new Event().on(one, 0).id())) {
         add(one);

@@ -51,8 +51,7 @@ final class BacktestCommand implements Callable<Integer> {
   ///
   /// @param set the rules
   /// @param files where they were read from; empty if they are those in use
-  /// @param ids which of those in use; empty for all
-  private record Tried(RuleSet set, List<RuleFile> files, List<String> ids) {
+  private record Tried(RuleSet set, List<RuleFile> files) {
     int count() {
       return set.rules().size();
     }
@@ -73,16 +72,26 @@ final class BacktestCommand implements Callable<Integer> {
       throw Wrong.usage(among, "cli.wrong.window");
     }
     Wiring wiring = session.wiring();
-    Tried tried = tried(wiring);
+    List<String> paths = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    for (String rule : rules) {
+      (Files.exists(session.path(rule)) ? paths : ids).add(rule);
+    }
+    if (!paths.isEmpty() && !ids.isEmpty()) {
+      throw Wrong.usage(ids.getFirst(), "backtest.both");
+    }
     Recorded recorded = asked.recorded(session);
-    if (recorded.isRunning() && remote(recorded, tried)) {
+    Tried tried = paths.isEmpty() ? null : ofFiles(wiring, paths);
+    List<RuleFile> files = tried == null ? List.of() : tried.files;
+    if (recorded.isRunning() && remote(recorded, files, ids)) {
       return Wrong.ExitCode.DONE.number();
     }
+    Tried local = tried == null ? inUse(wiring, ids) : tried;
     Backtest.Report report =
         recorded.opened(folder -> {
           recorded.waiting(folder);
           Backtest backtest = new Backtest(folder.store(), asked.tenantId());
-          return local(wiring, backtest, tried, new Asking(range, question));
+          return local(wiring, backtest, local, new Asking(range, question));
         });
     return report.stopped() ? Wrong.ExitCode.UNREADABLE.number() : Wrong.ExitCode.DONE.number();
   }
@@ -96,27 +105,22 @@ final class BacktestCommand implements Callable<Integer> {
     return new TimeRange(window.sinceNanos(), until == Long.MAX_VALUE ? until : until + 1);
   }
 
-  private Tried tried(Wiring wiring) throws IOException {
-    List<String> ids = new ArrayList<>();
-    List<String> paths = new ArrayList<>();
-    for (String rule : rules) {
-      boolean path = session.path(rule) != null && Files.exists(session.path(rule));
-      (path ? paths : ids).add(rule);
-    }
-    if (paths.isEmpty()) {
-      RuleSet active = session.rules(wiring, List.of());
-      RuleSet some = ids.isEmpty() ? active : active.only(Set.copyOf(ids));
-      Set<String> known = some.rules().stream().map(rule -> rule.id()).collect(Collectors.toSet());
-      for (String id : ids) {
-        if (!known.contains(id)) {
-          throw Wrong.usage(id, "backtest.unknown");
-        }
+  /// Rules in use.
+  ///
+  /// @param ids which; empty for all
+  private Tried inUse(Wiring wiring, List<String> ids) throws IOException {
+    RuleSet active = session.rules(wiring, List.of());
+    RuleSet some = ids.isEmpty() ? active : active.only(Set.copyOf(ids));
+    Set<String> known = some.rules().stream().map(rule -> rule.id()).collect(Collectors.toSet());
+    for (String id : ids) {
+      if (!known.contains(id)) {
+        throw Wrong.usage(id, "backtest.unknown");
       }
-      return new Tried(some, List.of(), ids);
     }
-    if (!ids.isEmpty()) {
-      throw Wrong.usage(ids.getFirst(), "backtest.both");
-    }
+    return new Tried(some, List.of());
+  }
+
+  private Tried ofFiles(Wiring wiring, List<String> paths) throws IOException {
     RuleFolders.Found found = session.ruleFiles(paths);
     RuleSet set = wiring.rules(found.files());
     session.note(found.problems());
@@ -124,21 +128,22 @@ final class BacktestCommand implements Callable<Integer> {
     if (set.rules().isEmpty()) {
       throw Wrong.usage(String.join(" ", paths), "rules.none");
     }
-    return new Tried(set, found.files(), List.of());
+    return new Tried(set, found.files());
   }
 
-  private boolean remote(Recorded recorded, Tried tried) throws IOException {
-    Map<String, String> files = new LinkedHashMap<>();
-    for (RuleFile file : tried.files) {
-      files.put(file.name(), new String(file.content(), StandardCharsets.UTF_8));
+  private boolean remote(Recorded recorded, List<RuleFile> files, List<String> ids)
+      throws IOException {
+    Map<String, String> sent = new LinkedHashMap<>();
+    for (RuleFile file : files) {
+      sent.put(file.name(), new String(file.content(), StandardCharsets.UTF_8));
     }
     TimeRange range = range();
     String parameters = asked.isJson() ? "" : "&as=text&columns=" + recorded.columns();
     parameters += range.from() == Long.MIN_VALUE ? "" : "&from=" + Words.exact(range.from());
     parameters += range.until() == Long.MAX_VALUE ? "" : "&to=" + Words.exact(range.until());
-    parameters += tried.ids.isEmpty() ? "" : "&rule=" + encoded(String.join(",", tried.ids));
+    parameters += ids.isEmpty() ? "" : "&rule=" + encoded(String.join(",", ids));
     parameters += among.isEmpty() ? "" : "&question=" + encoded(among);
-    return recorded.stream("/api/v1/backtest", parameters, new Enclosed("", files).body());
+    return recorded.stream("/api/v1/backtest", parameters, new Enclosed("", sent).body());
   }
 
   private static String encoded(String text) {

@@ -6,6 +6,7 @@ import dev.shirube.event.TenantId;
 import dev.shirube.installation.Importing;
 import dev.shirube.installation.KeptCheckpoints;
 import dev.shirube.installation.RecordingFolder;
+import dev.shirube.installation.Station;
 import dev.shirube.installation.Wiring;
 import dev.shirube.installation.Wrong;
 import dev.shirube.journal.FileDisk;
@@ -71,7 +72,7 @@ final class KeepCommands {
 
     private int take(RecordingFolder folder, TenantId into, List<Path> inputs) throws IOException {
       Wiring wiring = session.wiring();
-      if (!Importing.isKnown(wiring, into)) {
+      if (!Station.knows(wiring, into)) {
         throw Wrong.usage(into.value(), "recorder.tenant.none");
       }
       RuleSet rules = session.rules(wiring, List.of());
