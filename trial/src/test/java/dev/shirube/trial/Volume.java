@@ -22,11 +22,11 @@ final class Volume {
   private final Path trigger;
   private boolean mounted;
 
-  /// What file system it is.
+  /// What file system it is. None keeps room for root, who the product is here.
   enum Kind {
-    EXT4("mkfs.ext4", "-q", "-F"),
+    EXT4("mkfs.ext4", "-q", "-F", "-m", "0"),
     /// Without a journal: what fails to be written fails alone, and the rest goes on.
-    EXT4_BARE("mkfs.ext4", "-q", "-F", "-O", "^has_journal"),
+    EXT4_BARE("mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal"),
     XFS("mkfs.xfs", "-q", "-f");
 
     private final List<String> make;
