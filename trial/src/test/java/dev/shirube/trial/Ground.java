@@ -126,13 +126,16 @@ final class Ground implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    IOException failure = null;
+  public void close() {
+    IllegalStateException failure = null;
     while (!undone.isEmpty()) {
       try {
         undone.pop().undo();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure = new IllegalStateException("not undone: interrupted", e);
       } catch (Exception | AssertionError e) {
-        failure = new IOException("not undone: " + e.getMessage(), e);
+        failure = new IllegalStateException("not undone: " + e.getMessage(), e);
       }
     }
     if (failure != null) {

@@ -274,10 +274,21 @@ final class StationProcess implements AutoCloseable {
   /// Kills it if it runs, and waits until it is gone, so that nothing holds its data folder.
   @Override
   public void close() {
-    try {
-      kill();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    Process running = process;
+    if (running != null) {
+      process = null;
+      Process gone = running.destroyForcibly();
+      boolean interrupted = false;
+      while (gone.isAlive()) {
+        try {
+          boolean _ = gone.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -22,12 +22,12 @@ final class Volume {
   private final Path trigger;
   private boolean mounted;
 
-  /// What file system it is.
+  /// What file system it is. None keeps room for root, who the product is here.
   enum Kind {
-    EXT4,
+    EXT4("mkfs.ext4", "-q", "-F", "-m", "0"),
     /// Without a journal: what fails to be written fails alone, and the rest goes on.
-    EXT4_BARE,
-    XFS;
+    EXT4_BARE("mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal"),
+    XFS("mkfs.xfs", "-q", "-f");
 
     /// What makes it, but for the file it is made in.
     private List<String> command() {
