@@ -37,6 +37,9 @@ public final class Bench {
           "steady",
           "hundred");
 
+  /// Parts that need the mix of events and the rules.
+  private static final List<String> RULES = List.of("rules", "json", "literals");
+
   /// Parts that take so long that they run only when they are named.
   private static final List<String> LONG = List.of("steady", "hundred");
 
@@ -96,17 +99,8 @@ public final class Bench {
         return;
       }
     }
-    Path mix = folder.resolve("mix.jsonl");
-    BenchInput.write(mix, data, BenchInput.Choice.MIX);
-    List<RuleFile> files = ruleFiles();
-    if (wants("rules")) {
-      rules(files, mix);
-    }
-    if (wants("json")) {
-      new JsonBench(rig, report).run(mix);
-    }
-    if (wants("literals")) {
-      new LiteralBench(rig, report).run(rig.rules(files), mix);
+    if (wanted.isEmpty() || wanted.stream().anyMatch(RULES::contains)) {
+      detection();
     }
     if (wants("correlations")) {
       new CorrelationBench(report).run();
@@ -119,6 +113,21 @@ public final class Bench {
     recording();
     if (data != null && writes) {
       report.write(root.resolve("docs/performance.md"), machine(), SECTIONS);
+    }
+  }
+
+  private void detection() throws Exception {
+    Path mix = folder.resolve("mix.jsonl");
+    BenchInput.write(mix, data, BenchInput.Choice.MIX);
+    List<RuleFile> files = ruleFiles();
+    if (wants("rules")) {
+      rules(files, mix);
+    }
+    if (wants("json")) {
+      new JsonBench(rig, report).run(mix);
+    }
+    if (wants("literals")) {
+      new LiteralBench(rig, report).run(rig.rules(files), mix);
     }
   }
 

@@ -30,7 +30,7 @@ record Visible(String door, String api, Path data) {
                 .POST(HttpRequest.BodyPublishers.ofString(body)),
             token("source.token"));
     long acknowledged = System.nanoTime();
-    String question = "bench_mark:" + name + " last 1 hour";
+    String question = "raw.bench_mark:" + name + " last 1 hour";
     URI hunt = URI.create(api + "/api/v1/hunt?tenant=" + TenantId.LOCAL.value());
     while (System.nanoTime() - acknowledged < 60_000_000_000L) {
       String answer =
