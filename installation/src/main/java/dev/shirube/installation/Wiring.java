@@ -181,8 +181,11 @@ public final class Wiring {
   /// The recorder of a recording, with detection by some rules.
   public Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
     Sources.Loaded sources = sources();
+    Networks networks = Networks.of(settings.networks());
     LiveReading reading =
-        new LiveReading(sources::normalizer, received -> reading(_ -> {}, received));
+        new LiveReading(
+            () -> Enricher.around(sources.normalizer(), networks),
+            received -> reading(_ -> {}, received));
     long age = Duration.ofDays(settings.recording().keepDays()).toNanos();
     return new Recorder(
         new Recorder.Parts(

@@ -24,16 +24,16 @@ final class Volume {
 
   /// What file system it is. None keeps room for root, who the product is here.
   enum Kind {
-    EXT4("mkfs.ext4", "-q", "-F", "-m", "0"),
+    EXT4,
     /// Without a journal: what fails to be written fails alone, and the rest goes on.
-    EXT4_BARE("mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal"),
-    XFS("mkfs.xfs", "-q", "-f");
+    EXT4_BARE,
+    XFS;
 
     /// What makes it, but for the file it is made in.
     private List<String> command() {
       return switch (this) {
-        case EXT4 -> List.of("mkfs.ext4", "-q", "-F");
-        case EXT4_BARE -> List.of("mkfs.ext4", "-q", "-F", "-O", "^has_journal");
+        case EXT4 -> List.of("mkfs.ext4", "-q", "-F", "-m", "0");
+        case EXT4_BARE -> List.of("mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal");
         case XFS -> List.of("mkfs.xfs", "-q", "-f");
       };
     }
