@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All settings of an installation: the one file shirube.yaml. Every setting has a value here
 /// whether the file gives it or not.
@@ -20,6 +21,7 @@ import java.util.Map;
 /// @param minimumLevel findings of rules below this level are not shown
 /// @param workers how many threads run the rules
 /// @param recording where the recording listens and how long it keeps
+/// @param records the server that keeps the records; null for the file in the data folder
 /// @param placeholders values of %name% in rules
 public record Settings(
     Language language,
@@ -30,6 +32,7 @@ public record Settings(
     Severity minimumLevel,
     int workers,
     RecordingPlan recording,
+    @Nullable RecordsPlan records,
     Map<String, List<String>> placeholders) {
   public Settings {
     placeholders = Map.copyOf(placeholders);
@@ -48,6 +51,7 @@ public record Settings(
         Severity.INFORMATIONAL,
         Math.max(1, Runtime.getRuntime().availableProcessors()),
         RecordingPlan.STANDARD,
+        null,
         Map.of());
   }
 }
