@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.stream.Stream;
 
-/// Who holds a port of this machine. Linux tells in /proc/net/tcp and udp which socket listens where
-/// (proc(5)), and in /proc/PID/fd whose it is; of other users' processes only root sees that.
+/// Who holds a port of this machine. Linux tells in /proc/net/tcp and udp which socket listens
+/// where (proc(5)), and in /proc/PID/fd whose it is; of other users' processes only root sees that.
 ///
 /// @param name the program; empty where the system does not tell
 /// @param pid its number; 0 where the system does not tell
@@ -95,11 +95,13 @@ public record PortHolder(String name, long pid) {
   }
 
   private static PortHolder holder(Set<String> sockets) {
-    return sockets.isEmpty() ? new PortHolder("", 0) : ProcessHandle.allProcesses()
-        .filter(process -> holds(process.pid(), sockets))
-        .findFirst()
-        .map(process -> new PortHolder(nameOf(process), process.pid()))
-        .orElse(new PortHolder("", 0));
+    return sockets.isEmpty()
+        ? new PortHolder("", 0)
+        : ProcessHandle.allProcesses()
+            .filter(process -> holds(process.pid(), sockets))
+            .findFirst()
+            .map(process -> new PortHolder(nameOf(process), process.pid()))
+            .orElse(new PortHolder("", 0));
   }
 
   private static boolean holds(long pid, Set<String> sockets) {

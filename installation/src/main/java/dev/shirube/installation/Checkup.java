@@ -133,7 +133,8 @@ public final class Checkup {
 
   /// Whether anybody but the owner may read a file; false where the system has no such rights.
   private static boolean isOpenToOthers(Path file) throws IOException {
-    if (!Files.exists(file) || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+    if (!Files.exists(file)
+        || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return false;
     }
     boolean isFolder = Files.isDirectory(file);
@@ -225,9 +226,7 @@ public final class Checkup {
         good("doctor.tls", identity.file(), identity.until());
       }
     } catch (CertificateFault fault) {
-      fault
-          .problems()
-          .forEach(it -> findings.add(new Finding(State.BAD, it.what(), it.advice())));
+      fault.problems().forEach(it -> findings.add(new Finding(State.BAD, it.what(), it.advice())));
     }
   }
 
@@ -286,7 +285,8 @@ public final class Checkup {
       boolean known = holder.pid() > 0;
       String id = known ? "recorder.port" : "recorder.port.unknown";
       Object[] facts = {number, setting, holder.name(), holder.pid()};
-      return new Problem(place, 0, Message.of(id, facts), Message.of("recorder.port.advice", facts));
+      return new Problem(
+          place, 0, Message.of(id, facts), Message.of("recorder.port.advice", facts));
     }
   }
 }

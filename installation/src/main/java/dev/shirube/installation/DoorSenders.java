@@ -7,8 +7,8 @@ import dev.shirube.access.Principal;
 import dev.shirube.gateway.Senders;
 import java.time.Duration;
 
-/// Tells doors who sends, by who is known: a token where the door has them, else the address. Who is
-/// known at a door is known at the same door over TLS.
+/// Tells doors who sends, by who is known: a token where the door has them, else the address. Who
+/// is known at a door is known at the same door over TLS.
 final class DoorSenders implements Senders {
   private final AccessRoom access;
 

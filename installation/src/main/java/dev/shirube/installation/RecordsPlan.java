@@ -44,14 +44,14 @@ public record RecordsPlan(String url, String user, @Nullable Path passwordFile, 
     for (String key : mapping.entries().keySet()) {
       if (!KEYS.contains(key)) {
         String nearest = Nearest.to(key, KEYS);
-        mistakes.at(
-            mapping.lineOf(key), "settings.unknown", key, nearest, String.join(", ", KEYS));
+        mistakes.at(mapping.lineOf(key), "settings.unknown", key, nearest, String.join(", ", KEYS));
       }
     }
     String url = url(mapping, mistakes);
     String user = mapping.text("user");
     if (user == null || user.isBlank()) {
-      mistakes.at(mapping.get("user") == null ? node.line() : mapping.lineOf("user"),
+      mistakes.at(
+          mapping.get("user") == null ? node.line() : mapping.lineOf("user"),
           "settings.records.user");
     }
     Path file = passwordFile(mapping, folder, mistakes);
@@ -61,7 +61,8 @@ public record RecordsPlan(String url, String user, @Nullable Path passwordFile, 
 
   private static @Nullable String url(YamlNode.Mapping mapping, Mistakes mistakes) {
     String said = mapping.text("url");
-    String url = said == null ? "" : said.startsWith(DRIVER) ? said.substring(DRIVER.length()) : said;
+    String url =
+        said == null ? "" : said.startsWith(DRIVER) ? said.substring(DRIVER.length()) : said;
     int line = mapping.get("url") == null ? mapping.line() : mapping.lineOf("url");
     int slash = url.indexOf('/', SCHEME.length());
     if (!url.startsWith(SCHEME) || slash < 0 || slash == url.length() - 1) {

@@ -261,8 +261,7 @@ public final class SettingsReader {
         secured(mapping, standard.secured()));
   }
 
-  private RecordingPlan.Secured secured(
-      YamlNode.Mapping mapping, RecordingPlan.Secured standard) {
+  private RecordingPlan.Secured secured(YamlNode.Mapping mapping, RecordingPlan.Secured standard) {
     boolean api = truth(mapping, "api-tls", standard.api());
     String apiListen = address(mapping, "api-listen", standard.apiListen());
     if (!api && !InetAddress.ofLiteral(apiListen).isLoopbackAddress()) {

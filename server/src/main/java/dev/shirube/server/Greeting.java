@@ -58,10 +58,11 @@ final class Greeting {
   private void senders(RecordingPlan plan) {
     RecordingPlan.Secured secured = plan.secured();
     if (secured.syslog() > 0) {
-      plain("rsyslog:     $DefaultNetstreamDriverCAFile certificate.pem");
+      plain("rsyslog:     global(DefaultNetstreamDriverCAFile=\"/etc/rsyslog.d/shirube.pem\")");
       plain("             action(type=\"omfwd\" protocol=\"tcp\" target=\"HOST\"");
       plain("               port=\"" + secured.syslog() + "\" StreamDriver=\"gtls\"");
-      plain("               StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/name\")");
+      plain("               StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/name\"");
+      plain("               StreamDriverPermittedPeers=\"HOST\")");
     } else if (plan.syslog() > 0) {
       plain("rsyslog:     *.* @@HOST:" + plan.syslog());
     }
