@@ -148,6 +148,6 @@ final class SelfSigned {
   private static boolean isName(String name) {
     return !name.isEmpty()
         && name.chars()
-            .allMatch(c -> Character.isLetterOrDigit(c) && c < 0x80 || "-.:".indexOf(c) >= 0);
+            .allMatch(c -> (Character.isLetterOrDigit(c) && c < 0x80) || "-.:".indexOf(c) >= 0);
   }
 }

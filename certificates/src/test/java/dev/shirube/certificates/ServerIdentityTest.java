@@ -31,10 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Certificates and keys, made here and by OpenSSL.
 class ServerIdentityTest {
-  private static final Instant NOW = Instant.now();
   private static final int PATIENCE_MILLIS = 30_000;
 
   @TempDir private Path folder;
+
+  private final Instant begun = Instant.now();
 
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
@@ -86,13 +87,13 @@ class ServerIdentityTest {
 
   @Test
   void makesAnIdentityOnceAndItsFingerprintTellsIt() throws Exception {
-    ServerIdentity made = ServerIdentity.own(folder, NOW);
-    ServerIdentity again = ServerIdentity.own(folder, NOW.plus(Duration.ofDays(1)));
+    ServerIdentity made = ServerIdentity.own(folder, begun);
+    ServerIdentity again = ServerIdentity.own(folder, begun.plus(Duration.ofDays(1)));
     assertThat(again.fingerprint()).isEqualTo(made.fingerprint()).hasSize(95);
-    assertThat(made.until()).isAfter(NOW.plus(Duration.ofDays(3_600)));
-    assertThat(made.notices(NOW)).isEmpty();
+    assertThat(made.until()).isAfter(begun.plus(Duration.ofDays(3_600)));
+    assertThat(made.notices(begun)).isEmpty();
     shakeHands(made.context(), ServerIdentity.trusting(made.fingerprint()));
-    ServerIdentity other = ServerIdentity.own(folder.resolve("other"), NOW);
+    ServerIdentity other = ServerIdentity.own(folder.resolve("other"), begun);
     assertThatThrownBy(
             () -> shakeHands(other.context(), ServerIdentity.trusting(made.fingerprint())))
         .isInstanceOf(SSLException.class);
@@ -100,7 +101,7 @@ class ServerIdentityTest {
 
   @Test
   void opensslFindsItsCertificateRight() throws Exception {
-    ServerIdentity made = ServerIdentity.own(folder, NOW);
+    ServerIdentity made = ServerIdentity.own(folder, begun);
     String shown =
         openssl("x509", "-in", "certificate.pem", "-noout", "-text", "-fingerprint", "-sha256");
     assumeTrue(shown != null);
@@ -140,10 +141,10 @@ class ServerIdentityTest {
     assertThat(read.notices(now))
         .extracting(it -> it.what().id())
         .containsExactly("certificate.ends");
-    assertThat(read.notices(NOW.plus(Duration.ofDays(9))))
+    assertThat(read.notices(begun.plus(Duration.ofDays(9))))
         .extracting(it -> it.what().id())
         .containsExactly("certificate.ended");
-    assertThat(read.notices(NOW.minus(Duration.ofDays(9))))
+    assertThat(read.notices(begun.minus(Duration.ofDays(9))))
         .extracting(it -> it.what().id())
         .containsExactly("certificate.early");
     // One file with both is as good.
@@ -166,8 +167,8 @@ class ServerIdentityTest {
 
   @Test
   void tellsEverythingThatIsWrong() throws Exception {
-    ServerIdentity _ = ServerIdentity.own(folder, NOW);
-    ServerIdentity _ = ServerIdentity.own(folder.resolve("other"), NOW);
+    ServerIdentity _ = ServerIdentity.own(folder, begun);
+    ServerIdentity _ = ServerIdentity.own(folder.resolve("other"), begun);
     Path good = folder.resolve("certificate.pem");
     Path key = folder.resolve("key.pem");
     Path nothing = folder.resolve("nothing.pem");
@@ -184,10 +185,20 @@ class ServerIdentityTest {
     assertThat(faults(write("large.pem", "x".repeat(2 << 20)), key))
         .containsExactly("certificate.large");
     String hidden =
-        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
+        """
+        -----BEGIN ENCRYPTED PRIVATE KEY-----
+        AAAA
+        -----END ENCRYPTED PRIVATE KEY-----
+        """;
     String old =
-        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
-            + "-----END RSA PRIVATE KEY-----\n";
+        """
+        -----BEGIN RSA PRIVATE KEY-----
+        Proc-Type: 4,ENCRYPTED
+        DEK-Info: AES-256-CBC,00
+
+        AAAA
+        -----END RSA PRIVATE KEY-----
+        """;
     for (String encrypted : Set.of(hidden, old)) {
       assertThat(faults(good, write("hidden.pem", encrypted)))
           .containsExactly("certificate.encrypted");
@@ -196,7 +207,7 @@ class ServerIdentityTest {
 
   @Test
   void anyBytesAreAnIdentityOrAFault() throws Exception {
-    ServerIdentity made = ServerIdentity.own(folder, NOW);
+    ServerIdentity made = ServerIdentity.own(folder, begun);
     String chain = Files.readString(made.file());
     String key = Files.readString(folder.resolve("key.pem"));
     int whole = 0;
