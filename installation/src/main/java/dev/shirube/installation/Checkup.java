@@ -11,6 +11,7 @@ import dev.shirube.gateway.PortHolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -188,7 +189,7 @@ public final class Checkup {
         Process _ = asked.destroyForcibly();
         return "";
       }
-      return new String(asked.getInputStream().readNBytes(64)).strip();
+      return new String(asked.getInputStream().readNBytes(64), StandardCharsets.UTF_8).strip();
     } catch (IOException _) {
       return "";
     } catch (InterruptedException _) {

@@ -154,7 +154,9 @@ final class Console {
     err.flush();
     try {
       BufferedReader in =
-          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+          new BufferedReader(
+              new InputStreamReader(
+                  System.in, Charset.forName(System.getProperty("stdin.encoding", "UTF-8"))));
       String said = in.readLine();
       return said != null && said.strip().equalsIgnoreCase(yes);
     } catch (IOException _) {
