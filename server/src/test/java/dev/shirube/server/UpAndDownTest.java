@@ -97,6 +97,7 @@ class UpAndDownTest {
       assertThat(does("doctor")).isEqualTo(1);
       assertThat(shirube.out).contains("✗", "bulk-port", "This machine cannot record as it is");
     }
+    settings("data: fresh\nbulk-port: 0\napi-port: " + free() + "\n");
     assertThat(does("doctor", "--lang", "ja")).as(shirube.said()).isZero();
     assertThat(shirube.out).contains("この機械で記録できます");
   }
@@ -130,7 +131,9 @@ class UpAndDownTest {
     assertThat(does("up")).isEqualTo(2);
     assertThat(shirube.err).contains("1. ", "no.pem", "2. ", "no.key");
     settings(
-        "records: {url: postgresql://127.0.0.1:1/nowhere, user: u}\napi-port: " + free() + "\n");
+        "bulk-port: 0\nrecords: {url: postgresql://127.0.0.1:1/nowhere, user: u}\napi-port: "
+            + free()
+            + "\n");
     assertThat(does("up")).isEqualTo(3);
     assertThat(shirube.err).contains("database of records", "127.0.0.1:1");
   }
