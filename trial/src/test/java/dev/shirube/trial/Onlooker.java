@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /// Somebody with the administrator's token who looks at a running product again and again, as the
 /// status page does.
 final class Onlooker implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int BETWEEN_MILLIS = 10;
 
   private final StationProcess station;
