@@ -8,6 +8,7 @@ module dev.shirube.installation {
   requires transitive dev.shirube.doors;
   requires transitive dev.shirube.gateway;
   requires transitive dev.shirube.access;
+  requires transitive dev.shirube.certificates;
   requires transitive dev.shirube.audit;
   requires transitive dev.shirube.records;
   requires transitive dev.shirube.store;
@@ -29,7 +30,9 @@ module dev.shirube.installation {
   requires dev.shirube.hunt;
   requires dev.shirube.tune;
   requires dev.shirube.report;
+  requires java.management;
   requires java.net.http;
+  requires jdk.management;
 
   exports dev.shirube.installation;
 }

@@ -11,7 +11,8 @@ module dev.shirube.server {
   requires transitive dev.shirube.event;
   requires dev.shirube.export;
   requires dev.shirube.match;
-  requires transitive dev.shirube.catalog;
+  requires dev.shirube.catalog;
+  requires dev.shirube.certificates;
   requires transitive dev.shirube.containers;
   requires transitive dev.shirube.formats;
   requires dev.shirube.rulecache;

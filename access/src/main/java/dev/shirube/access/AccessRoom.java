@@ -42,6 +42,7 @@ public final class AccessRoom {
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Roster roster;
   private volatile long told;
+  private boolean fresh;
 
   private AccessRoom(Records records, Chain chain, Roles roles, Chance chance) {
     this.records = records;
@@ -68,8 +69,14 @@ public final class AccessRoom {
     if (room.roster.principal(Administrator.ID) == null) {
       administrator.make(administratorFile);
       room.reload();
+      room.fresh = true;
     }
     return room;
+  }
+
+  /// Whether this was the very first start, and there was nobody before it.
+  public boolean isNew() {
+    return fresh;
   }
 
   /// The local administrator, for what is set up at the first start.

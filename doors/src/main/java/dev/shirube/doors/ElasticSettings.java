@@ -14,6 +14,12 @@ import java.time.Duration;
 public record ElasticSettings(
     String version, long unpackedBytes, int documentBytes, long memoryBytes, Duration patience) {
 
+  /// The same for one of several doors, which have the memory of one together.
+  public ElasticSettings sharing(int doors) {
+    return new ElasticSettings(
+        version, unpackedBytes, documentBytes, memoryBytes / doors, patience);
+  }
+
   /// Version 8.19.0; 64 MiB a body, 4 MiB a document, 256 MiB together, 60 seconds.
   public static ElasticSettings standard() {
     return new ElasticSettings("8.19.0", 64L << 20, 4 << 20, 256L << 20, Duration.ofSeconds(60));

@@ -3,6 +3,7 @@ package dev.shirube.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.certificates.ServerIdentity;
 import dev.shirube.gateway.ConnectionLimits;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.DoorStatus.Count;
@@ -131,7 +132,8 @@ class SyslogDoorsTest {
 
   @Test
   void tlsTakesThemToo() throws Exception {
-    SSLContext context = TestTls.make(folder);
+    ServerIdentity identity = ServerIdentity.own(folder, Instant.now());
+    SSLContext context = identity.context(identity.file());
     DoorSettings settings = local("syslog-tls").with(context, true).with(HASTY);
     List<Senders.Presented> seen = new ArrayList<>();
     Senders senders =

@@ -3,6 +3,7 @@ package dev.shirube.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.certificates.ServerIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +260,8 @@ class HttpServerTest {
 
   @Test
   void speaksTls() throws Exception {
-    SSLContext context = TestTls.make(folder);
+    ServerIdentity identity = ServerIdentity.own(folder, Instant.now());
+    SSLContext context = identity.context(identity.file());
     HttpServer server =
         start(
             settings().with(context, true).with(HASTY, 1 << 20),

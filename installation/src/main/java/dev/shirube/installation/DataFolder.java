@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.installation;
 
+import dev.shirube.certificates.ServerIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Where in the data folder what lies; described in docs/reference/data-folder.md.
 public record DataFolder(Path root) {
@@ -45,6 +60,11 @@ public record DataFolder(Path root) {
     return root.resolve("source.token");
   }
 
+  /// The certificate and key that were made for TLS.
+  public Path tls() {
+    return root.resolve("tls");
+  }
+
   /// Held by the process that has the recording open.
   public Path lock() {
     return root.resolve("recorder.lock");
@@ -53,5 +73,140 @@ public record DataFolder(Path root) {
   /// Where that process can be asked: the address of its API.
   public Path address() {
     return root.resolve("recorder.address");
+  }
+
+  /// What may lie directly in a data folder, and nothing else.
+  private static final Set<String> NAMES =
+      Set.of(
+          "journal",
+          "recording",
+          "state",
+          "keys",
+          "checkpoints",
+          "tls",
+          "records.db",
+          "records.db-wal",
+          "records.db-shm",
+          "administrator.token",
+          "source.token",
+          "recorder.lock",
+          "recorder.address",
+          "rules",
+          "cache",
+          "inbox",
+          "findings.jsonl",
+          "correlations.state",
+          "correlations.new",
+          "scanned.txt");
+
+  /// Whether a process has the recording open.
+  public boolean isHeld() throws IOException {
+    if (!Files.exists(lock())) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock(), StandardOpenOption.WRITE)) {
+      FileLock held = channel.tryLock();
+      return held == null;
+    } catch (OverlappingFileLockException _) {
+      return true;
+    }
+  }
+
+  /// Whether `up`, or another command that keeps something, made this folder.
+  public boolean isOurs() {
+    return Files.exists(lock()) && (Files.exists(store()) || Files.exists(keys()));
+  }
+
+  /// What lies in it that no release of Shirube puts there.
+  public List<Path> strangers() throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files
+          .filter(file -> !NAMES.contains(String.valueOf(file.getFileName())))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /// How much lies in it.
+  ///
+  /// @param dropped how many files were dropped into its inbox
+  public record Extent(long files, long bytes, long dropped) {}
+
+  /// Measures it.
+  public Extent extent() throws IOException {
+    long files = 0;
+    long bytes = 0;
+    long dropped = 0;
+    Path inbox = root.resolve("inbox");
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path file : walk.filter(it -> Files.isRegularFile(it)).toList()) {
+        files++;
+        bytes += Files.size(file);
+        dropped += file.startsWith(inbox) ? 1 : 0;
+      }
+    }
+    return new Extent(files, bytes, dropped);
+  }
+
+  /// Removes it with all that lies in it. Links are removed, not followed.
+  public void remove() throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(root)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.delete(file);
+    }
+  }
+
+  /// The process that has the recording of a data folder open, as it writes itself down there.
+  ///
+  /// @param url where its API can be asked
+  /// @param fingerprint of the certificate that it shows there; empty without TLS
+  /// @param pid its number; 0 where it is not known
+  public record Running(String url, String fingerprint, long pid) {
+    /// The one that runs; null if none does.
+    public static @Nullable Running of(DataFolder data) throws IOException {
+      Path file = data.address();
+      List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+      if (lines.isEmpty() || lines.getFirst().isBlank()) {
+        return null;
+      }
+      String fingerprint = lines.size() > 1 ? lines.get(1).strip() : "";
+      return new Running(lines.getFirst().strip(), fingerprint, number(lines));
+    }
+
+    private static long number(List<String> lines) {
+      try {
+        return lines.size() > 2 ? Long.parseLong(lines.get(2).strip()) : 0;
+      } catch (NumberFormatException _) {
+        return 0;
+      }
+    }
+
+    /// This process.
+    static long own() {
+      return ProcessHandle.current().pid();
+    }
+
+    /// Where a process of this machine reaches what listens.
+    static String url(RecordingPlan.Secured secured, int port) {
+      InetAddress listen = InetAddress.ofLiteral(secured.apiListen());
+      String host = listen.isAnyLocalAddress() ? "127.0.0.1" : secured.apiListen();
+      String written = host.indexOf(':') < 0 ? host : "[" + host + "]";
+      return (secured.api() ? "https://" : "http://") + written + ":" + port;
+    }
+
+    void write(DataFolder data) throws IOException {
+      Files.writeString(data.address(), url + "\n" + fingerprint + "\n" + pid + "\n");
+    }
+
+    /// A client for it, which over TLS trusts its certificate alone.
+    public HttpClient client(Duration patience) {
+      HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(patience);
+      return fingerprint.isEmpty()
+          ? builder.build()
+          : builder.sslContext(ServerIdentity.trusting(fingerprint)).build();
+    }
   }
 }

@@ -21,10 +21,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// The doors through which logs come in, open as the settings say. One that cannot be opened,
 /// because something else holds its port, is told; the others are open all the same.
 final class LiveDoors implements Closeable {
+  static final String SYSLOG_UDP = "syslog-udp";
+  static final String SYSLOG_TCP = "syslog-tcp";
+  static final String SYSLOG_TLS = "syslog-tls";
+  static final String RELP = "relp";
+  static final String RELP_TLS = "relp-tls";
+
   private final List<Supplier<DoorStatus>> statuses = new ArrayList<>();
   private final List<Closeable> open = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -33,15 +41,27 @@ final class LiveDoors implements Closeable {
   private final Inbox inbox;
   private final InstantSource clock;
 
-  LiveDoors(RecordingPlan plan, Senders senders, Inbox inbox, InstantSource clock) {
+  /// @param tls what the server shows of itself; null if no door speaks TLS
+  LiveDoors(
+      RecordingPlan plan,
+      @Nullable SSLContext tls,
+      Senders senders,
+      Inbox inbox,
+      InstantSource clock) {
     this.plan = plan;
     this.senders = senders;
     this.inbox = inbox;
     this.clock = clock;
-    opening("syslog-udp", plan.syslog(), this::udp);
-    opening("syslog-tcp", plan.syslog(), this::tcp);
-    opening("relp", plan.relp(), this::relp);
+    opening(SYSLOG_UDP, plan.syslog(), this::udp);
+    opening(SYSLOG_TCP, plan.syslog(), this::tcp);
+    opening(RELP, plan.relp(), this::relp);
     opening("elastic", plan.bulk(), this::bulk);
+    if (tls != null) {
+      RecordingPlan.Secured secured = plan.secured();
+      opening(SYSLOG_TLS, secured.syslog(), settings -> tcp(settings.with(tls, false)));
+      opening(RELP_TLS, secured.relp(), settings -> relp(settings.with(tls, false)));
+      opening("elastic-tls", secured.bulk(), settings -> bulk(settings.with(tls, false)));
+    }
   }
 
   /// Opens one door.
@@ -86,13 +106,16 @@ final class LiveDoors implements Closeable {
 
   private void bulk(DoorSettings settings) throws IOException {
     DoorCounters counters = new DoorCounters();
-    ElasticDoor door = new ElasticDoor(ElasticSettings.standard(), senders, inbox, clock, counters);
+    boolean both = plan.bulk() > 0 && plan.secured().bulk() > 0;
+    ElasticSettings usual = ElasticSettings.standard();
+    ElasticSettings shared = both ? usual.sharing(2) : usual;
+    ElasticDoor door = new ElasticDoor(shared, senders, inbox, clock, counters);
+    HttpSettings plain =
+        HttpSettings.of(settings.name(), settings.host(), settings.port())
+            .with(ElasticDoor.HEADERS);
+    SSLContext tls = settings.tls();
     HttpServer server =
-        HttpServer.start(
-            HttpSettings.of(settings.name(), settings.host(), settings.port())
-                .with(ElasticDoor.HEADERS),
-            door.routes(),
-            counters);
+        HttpServer.start(tls == null ? plain : plain.with(tls, false), door.routes(), counters);
     statuses.add(server::status);
     open.add(server);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All settings of an installation: the one file shirube.yaml. Every setting has a value here
 /// whether the file gives it or not.
@@ -22,6 +23,7 @@ import java.util.Map;
 /// @param workers how many threads run the rules
 /// @param recording where the recording listens and how long it keeps
 /// @param networks what people call their networks; events tell them beside addresses
+/// @param records the server that keeps the records; null for the file in the data folder
 /// @param placeholders values of %name% in rules
 public record Settings(
     Language language,
@@ -33,6 +35,7 @@ public record Settings(
     int workers,
     RecordingPlan recording,
     List<Network> networks,
+    @Nullable RecordsPlan records,
     Map<String, List<String>> placeholders) {
   public Settings {
     networks = List.copyOf(networks);
@@ -53,6 +56,7 @@ public record Settings(
         Math.max(1, Runtime.getRuntime().availableProcessors()),
         RecordingPlan.STANDARD,
         List.of(),
+        null,
         Map.of());
   }
 }

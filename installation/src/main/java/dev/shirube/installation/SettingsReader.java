@@ -10,6 +10,7 @@ import dev.shirube.catalog.YamlNode;
 import dev.shirube.enrich.Network;
 import dev.shirube.event.Severity;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -45,7 +46,15 @@ public final class SettingsReader {
           "bulk-port",
           "api-port",
           "keep-days",
+          "syslog-tls-port",
+          "relp-tls-port",
+          "bulk-tls-port",
+          "api-tls",
+          "api-listen",
+          "tls-certificate",
+          "tls-key",
           "networks",
+          "records",
           "placeholders");
 
   private static final int MOST_WORKERS = 256;
@@ -112,6 +121,7 @@ public final class SettingsReader {
             settings.workers(),
             settings.recording(),
             settings.networks(),
+            settings.records(),
             settings.placeholders());
     if (!reader.problems.isEmpty()) {
       throw new Wrong(Wrong.ExitCode.USAGE, reader.problems);
@@ -153,6 +163,7 @@ public final class SettingsReader {
         number(mapping, "workers", 1, MOST_WORKERS, byLanguage.workers()),
         recording(mapping, byLanguage.recording()),
         networks(mapping),
+        records(mapping),
         placeholders(mapping));
   }
 
@@ -244,14 +255,75 @@ public final class SettingsReader {
   }
 
   private RecordingPlan recording(YamlNode.Mapping mapping, RecordingPlan standard) {
-    String listen = text(mapping, "listen");
     return new RecordingPlan(
-        listen == null ? standard.listen() : listen,
+        address(mapping, "listen", standard.listen()),
         number(mapping, "syslog-port", 0, MOST_PORT, standard.syslog()),
         number(mapping, "relp-port", 0, MOST_PORT, standard.relp()),
         number(mapping, "bulk-port", 0, MOST_PORT, standard.bulk()),
         number(mapping, "api-port", 1, MOST_PORT, standard.api()),
-        number(mapping, "keep-days", 1, MOST_DAYS, standard.keepDays()));
+        number(mapping, "keep-days", 1, MOST_DAYS, standard.keepDays()),
+        secured(mapping, standard.secured()));
+  }
+
+  private RecordingPlan.Secured secured(YamlNode.Mapping mapping, RecordingPlan.Secured standard) {
+    boolean api = truth(mapping, "api-tls", standard.api());
+    String apiListen = address(mapping, "api-listen", standard.apiListen());
+    if (!api && !InetAddress.ofLiteral(apiListen).isLoopbackAddress()) {
+      mistake(mapping.lineOf("api-listen"), "settings.api.plain", apiListen);
+    }
+    Path certificate = file(mapping, "tls-certificate");
+    Path key = file(mapping, "tls-key");
+    if ((certificate == null) != (key == null)) {
+      String there = certificate == null ? "tls-key" : "tls-certificate";
+      String missing = certificate == null ? "tls-certificate" : "tls-key";
+      mistake(mapping.lineOf(there), "settings.tls.pair", there, missing);
+    }
+    return new RecordingPlan.Secured(
+        number(mapping, "syslog-tls-port", 0, MOST_PORT, standard.syslog()),
+        number(mapping, "relp-tls-port", 0, MOST_PORT, standard.relp()),
+        number(mapping, "bulk-tls-port", 0, MOST_PORT, standard.bulk()),
+        api,
+        apiListen,
+        certificate,
+        key);
+  }
+
+  private @Nullable Path file(YamlNode.Mapping mapping, String key) {
+    return mapping.get(key) == null ? null : path(mapping, key, folder);
+  }
+
+  private @Nullable RecordsPlan records(YamlNode.Mapping mapping) {
+    YamlNode node = mapping.get("records");
+    return node == null ? null : RecordsPlan.read(node, folder, this::mistake);
+  }
+
+  /// An address of this machine, as numbers.
+  private String address(YamlNode.Mapping mapping, String key, String standard) {
+    String text = text(mapping, key);
+    if (text == null) {
+      return standard;
+    }
+    try {
+      return InetAddress.ofLiteral(text).getHostAddress();
+    } catch (IllegalArgumentException _) {
+      mistake(mapping.lineOf(key), "settings.address", key, text);
+      return standard;
+    }
+  }
+
+  private boolean truth(YamlNode.Mapping mapping, String key, boolean standard) {
+    String text = text(mapping, key);
+    if (text == null) {
+      return standard;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "yes", "true", "on" -> true;
+      case "no", "false", "off" -> false;
+      default -> {
+        mistake(mapping.lineOf(key), "settings.truth", key, text);
+        yield standard;
+      }
+    };
   }
 
   private int number(YamlNode.Mapping mapping, String key, int least, int most, int standard) {

@@ -14,23 +14,29 @@ import dev.shirube.audit.Chain;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;
+import dev.shirube.certificates.CertificateFault;
+import dev.shirube.certificates.ServerIdentity;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.DoorCounters;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.HttpServer;
 import dev.shirube.gateway.HttpSettings;
+import dev.shirube.gateway.Senders;
 import dev.shirube.records.Place;
 import dev.shirube.records.Records;
+import dev.shirube.records.RecordsFault;
 import dev.shirube.store.EventStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that `up` runs: the recorder, the doors, the status page with its API, and who may
 /// use them.
@@ -55,6 +61,9 @@ public final class Station implements Closeable {
   private final Recorder recorder;
   private final LiveDoors doors;
   private final HttpServer api;
+  private final @Nullable ServerIdentity identity;
+  private final Clock clock;
+  private final String address;
 
   /// Opens everything.
   ///
@@ -70,26 +79,74 @@ public final class Station implements Closeable {
       throw Wrong.usage(data.root().toString(), "recorder.taken");
     }
     folder = opened;
-    boolean first = !Files.exists(data.records());
-    records = Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS);
+    identity = ready(settings, data, wiring);
+    records = recordsOrClose(settings, data);
     access = access(records, data, wiring);
-    if (first) {
+    if (access.isNew()) {
       begin(access, data);
     }
     recorder = wiring.recorder(folder, rules.set());
-    doors =
-        new LiveDoors(
-            settings.recording(), new DoorSenders(access), recorder.inbox(), wiring.clock());
+    SSLContext tls = identity == null ? null : identity.context();
+    Senders senders = new DoorSenders(access);
+    doors = new LiveDoors(settings.recording(), tls, senders, recorder.inbox(), wiring.clock());
+    clock = wiring.clock();
     SecureRandom random = new SecureRandom();
     Messages messages = Messages.load(wiring.content()).messages();
-    ApiGrounds grounds = new ApiGrounds(access, messages, wiring.clock(), random, width, false);
+    boolean secure = settings.recording().secured().api();
+    ApiGrounds grounds = new ApiGrounds(access, messages, wiring.clock(), random, width, secure);
     RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);
     api =
         HttpServer.start(
-            HttpSettings.of("api", "127.0.0.1", settings.recording().api()).with(ApiRoom.HEADERS),
+            page(settings.recording(), secure ? tls : null),
             ApiRoom.routes(grounds, view),
             new DoorCounters());
-    Files.writeString(data.address(), "http://127.0.0.1:" + api.port() + "\n");
+    address = DataFolder.Running.url(settings.recording().secured(), api.port());
+    String shown = secure && identity != null ? identity.fingerprint() : "";
+    new DataFolder.Running(address, shown, DataFolder.Running.own()).write(data);
+  }
+
+  /// Looks whether everything that the settings ask for can be had, before anything is opened.
+  ///
+  /// @return what is shown over TLS; null if nothing is
+  private @Nullable ServerIdentity ready(Settings settings, DataFolder data, Wiring wiring)
+      throws IOException {
+    RecordingPlan plan = settings.recording();
+    List<Problem> problems = new ArrayList<>(Checkup.takenPorts(plan));
+    try {
+      ServerIdentity found = Checkup.identity(plan.secured(), data, wiring.clock().instant());
+      if (problems.isEmpty()) {
+        return found;
+      }
+    } catch (CertificateFault fault) {
+      problems.addAll(fault.problems());
+    }
+    folder.close();
+    throw new Wrong(Wrong.ExitCode.USAGE, problems);
+  }
+
+  private Records recordsOrClose(Settings settings, DataFolder data) throws IOException {
+    try {
+      return records(settings, data);
+    } catch (IOException | Wrong fault) {
+      folder.close();
+      throw fault;
+    }
+  }
+
+  private static Records records(Settings settings, DataFolder data) throws IOException {
+    RecordsPlan plan = settings.records();
+    try {
+      Place place = plan == null ? new Place.LocalFile(data.records()) : plan.place();
+      return Records.open(place, AccessRoom.MIGRATIONS);
+    } catch (RecordsFault fault) {
+      throw new Wrong(Wrong.ExitCode.UNREADABLE, List.of(fault.problem()));
+    }
+  }
+
+  private static HttpSettings page(RecordingPlan plan, @Nullable SSLContext tls) {
+    HttpSettings plain =
+        HttpSettings.of("api", plan.secured().apiListen(), plan.api()).with(ApiRoom.HEADERS);
+    return tls == null ? plain : plain.with(tls, false);
   }
 
   /// Who may do what, as some records tell.
@@ -109,11 +166,10 @@ public final class Station implements Closeable {
     if (tenant.equals(TenantId.LOCAL)) {
       return true;
     }
-    if (!Files.exists(data.records())) {
+    if (wiring.settings().records() == null && !Files.exists(data.records())) {
       return false;
     }
-    try (Records records =
-        Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS)) {
+    try (Records records = records(wiring.settings(), data)) {
       return access(records, data, wiring)
           .tenants(AccessRoom.administrator())
           .containsKey(tenant);
@@ -128,7 +184,7 @@ public final class Station implements Closeable {
         room.change(
             administrator, new Change.CreateSource(TenantId.LOCAL, SOURCE, "default", Instant.MAX));
     SecretFile.write(data.sourceToken(), source.token());
-    for (String door : List.of("syslog-udp", "syslog-tcp", "relp")) {
+    for (String door : List.of(LiveDoors.SYSLOG_UDP, LiveDoors.SYSLOG_TCP, LiveDoors.RELP)) {
       for (String network : PRIVATE) {
         Change.Changed _ =
             room.change(
@@ -164,6 +220,9 @@ public final class Station implements Closeable {
     List<Problem> all = new ArrayList<>(doors.problems());
     all.addAll(folder.store().problems());
     all.addAll(recorder.problems());
+    if (identity != null) {
+      all.addAll(identity.notices(clock.instant()));
+    }
     return all;
   }
 
@@ -174,7 +233,7 @@ public final class Station implements Closeable {
 
   /// The address of the status page.
   public String page() {
-    return "http://127.0.0.1:" + api.port() + "/";
+    return address + "/";
   }
 
   /// To be called about once a second.
@@ -182,10 +241,9 @@ public final class Station implements Closeable {
     access.upkeep();
   }
 
-  /// Where the page and the API can be found while a process runs; empty if none does.
-  public static String address(Path data) throws IOException {
-    Path file = new DataFolder(data).address();
-    return Files.exists(file) ? Files.readString(file).strip() : "";
+  /// What is shown over TLS; null if nothing speaks it.
+  public @Nullable ServerIdentity identity() {
+    return identity;
   }
 
   @Override

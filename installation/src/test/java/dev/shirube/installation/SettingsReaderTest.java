@@ -80,6 +80,15 @@ class SettingsReaderTest {
             networks:
               本社: [10.1.0.0/16, 2001:db8::/32]
               acme: {shop: 192.0.2.7}
+            relp-tls-port: 2515
+            api-tls: yes
+            api-listen: 0.0.0.0
+            tls-certificate: tls.pem
+            tls-key: tls.key
+            records:
+              url: postgresql://db:5432/shirube?ssl=true
+              user: shirube
+              password-file: secret
             placeholders:
               Administrators: [tanaka, suzuki]
               Server: web01
@@ -95,17 +104,38 @@ class SettingsReaderTest {
                 Charset.forName("EUC-JP"),
                 Severity.MEDIUM,
                 3,
-                new RecordingPlan("192.0.2.1", 514, 0, 9200, 7780, 90),
+                new RecordingPlan(
+                    "192.0.2.1",
+                    514,
+                    0,
+                    9200,
+                    7780,
+                    90,
+                    new RecordingPlan.Secured(
+                        0,
+                        2515,
+                        0,
+                        true,
+                        "0.0.0.0",
+                        home.resolve("tls.pem"),
+                        home.resolve("tls.key"))),
                 List.of(
                     network(TenantId.LOCAL, "10.1.0.0/16", "本社"),
                     network(TenantId.LOCAL, "2001:db8::/32", "本社"),
                     network(new TenantId("acme"), "192.0.2.7", "shop")),
+                new RecordsPlan(
+                    "jdbc:postgresql://db:5432/shirube?ssl=true",
+                    "shirube",
+                    home.resolve("secret"),
+                    8),
                 Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
     assertThat(SettingsReader.KEYS)
         .hasSize(
             Settings.class.getRecordComponents().length
                 - 1
-                + RecordingPlan.class.getRecordComponents().length);
+                + RecordingPlan.class.getRecordComponents().length
+                - 1
+                + RecordingPlan.Secured.class.getRecordComponents().length);
   }
 
   @Test
@@ -176,6 +206,39 @@ class SettingsReaderTest {
     assertThat(loaded.settings().networks())
         .containsExactly(network(TenantId.LOCAL, "10.1.0.0/16", "office"));
     assertThat(read("networks: [10.0.0.0/8]\n").problems()).hasSize(1);
+  }
+
+  @Test
+  void everyMistakeOfTlsAndRecordsIsTold() throws IOException {
+    SettingsReader.Loaded loaded =
+        read(
+            """
+            listen: example.org
+            api-listen: 0.0.0.0
+            api-tls: perhaps
+            syslog-tls-port: 70000
+            tls-key: key.pem
+            records:
+              url: postgresql://u:p@db/shirube
+              connections: 1
+              pasword-file: x
+            """);
+    assertThat(loaded.problems())
+        .extracting(problem -> problem.position() + " " + problem.what().id())
+        .containsExactlyInAnyOrder(
+            "1 settings.address",
+            "2 settings.api.plain",
+            "3 settings.truth",
+            "4 settings.number",
+            "5 settings.tls.pair",
+            "7 settings.records.secret",
+            "8 settings.number",
+            "9 settings.unknown",
+            "7 settings.records.user");
+    assertThat(read("records: yes\n").problems()).hasSize(1);
+    assertThat(read("records: {url: mysql://db/x, user: u}\n").problems()).hasSize(1);
+    assertThat(read("records: {url: postgresql://db/, user: u}\n").problems()).hasSize(1);
+    assertThat(read("api-listen: '::1'\n").problems()).isEmpty();
   }
 
   @Test

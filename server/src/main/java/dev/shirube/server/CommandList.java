@@ -81,6 +81,7 @@ final class CommandList {
     sources.addSubcommand("check", new SourcesCommand.Check(session));
     root[0].addSubcommand("sources", sources);
     root[0].addSubcommand("up", new UpCommand(session));
+    root[0].addSubcommand("down", new DownCommand(session));
     root[0].addSubcommand("hunt", new AskCommands.Hunt(session));
     root[0].addSubcommand("tail", new AskCommands.Tail(session));
     root[0].addSubcommand("show", AskCommands.One.show(session));

@@ -3,7 +3,9 @@ package dev.shirube.server;
 
 import dev.shirube.export.VisibleText;
 import dev.shirube.report.Page;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -138,6 +140,28 @@ final class Console {
       case HIGH -> "\u001b[1;33m";
       case CRITICAL -> "\u001b[1;31m";
     };
+  }
+
+  /// Asks the person something that needs a yes.
+  ///
+  /// @return false where nobody sits at a terminal
+  boolean isAgreed(String question, String yes) {
+    if (!terminal) {
+      return false;
+    }
+    clearProgress();
+    err.print(VisibleText.of(question) + " ");
+    err.flush();
+    try {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(
+                  System.in, Charset.forName(System.getProperty("stdin.encoding", "UTF-8"))));
+      String said = in.readLine();
+      return said != null && said.strip().equalsIgnoreCase(yes);
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Shows how far it is, in place of what was shown before.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.certificates.ServerIdentity;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingPlan;
@@ -44,16 +45,46 @@ final class Greeting {
     }
     page.table(INDENT, rows);
     page.heading(words.say("up.point"));
-    RecordingPlan plan = settings.recording();
-    plain("rsyslog:     *.* @@HOST:" + plan.syslog());
-    plain("Winlogbeat:  output.elasticsearch:");
-    plain("               hosts: [\"http://HOST:" + plan.bulk() + "\"]");
-    plain("               api_key: \"shirube:TOKEN\"");
+    senders(settings.recording());
     quiet(words.say("up.source", data.sourceToken()));
+    trust(station);
     page.line(Page.Style.PLAIN, "");
     plain(words.say("up.data", settings.data()));
     quiet(words.say("up.stop"));
     return page;
+  }
+
+  /// How to send to the doors that are open, over TLS where there is a choice.
+  private void senders(RecordingPlan plan) {
+    RecordingPlan.Secured secured = plan.secured();
+    if (secured.syslog() > 0) {
+      plain("rsyslog:     global(DefaultNetstreamDriverCAFile=\"/etc/rsyslog.d/shirube.pem\")");
+      plain("             action(type=\"omfwd\" protocol=\"tcp\" target=\"HOST\"");
+      plain("               port=\"" + secured.syslog() + "\" StreamDriver=\"gtls\"");
+      plain("               StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/name\"");
+      plain("               StreamDriverPermittedPeers=\"HOST\")");
+    } else if (plan.syslog() > 0) {
+      plain("rsyslog:     *.* @@HOST:" + plan.syslog());
+    }
+    if (secured.bulk() > 0 || plan.bulk() > 0) {
+      boolean tls = secured.bulk() > 0;
+      int port = tls ? secured.bulk() : plan.bulk();
+      plain("Winlogbeat:  output.elasticsearch:");
+      plain("               hosts: [\"" + (tls ? "https" : "http") + "://HOST:" + port + "\"]");
+      plain("               api_key: \"shirube:TOKEN\"");
+      if (tls) {
+        plain("               ssl.certificate_authorities: [\"certificate.pem\"]");
+      }
+    }
+  }
+
+  /// What whoever sends over TLS has to trust.
+  private void trust(Station station) {
+    ServerIdentity identity = station.identity();
+    if (identity != null) {
+      quiet(words.say("up.certificate", identity.file(), identity.until()));
+      quiet(words.say("up.fingerprint", identity.fingerprint()));
+    }
   }
 
   private void plain(String text) {

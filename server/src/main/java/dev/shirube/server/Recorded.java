@@ -7,7 +7,6 @@ import dev.shirube.event.TenantId;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
-import dev.shirube.installation.Station;
 import dev.shirube.installation.Wrong;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.query.Question;
@@ -56,7 +55,7 @@ final class Recorded {
 
   /// Whether a process has the recording open that can be asked.
   boolean isRunning() throws IOException {
-    return !Station.address(data.root()).isEmpty();
+    return DataFolder.Running.of(data) != null;
   }
 
   /// Opens the recording for some work.
@@ -235,16 +234,19 @@ final class Recorded {
   /// @return false if it does not answer any longer
   boolean post(String path, String parameters, String body, Consumer<String> lines)
       throws IOException {
+    DataFolder.Running running = DataFolder.Running.of(data);
+    if (running == null) {
+      return false;
+    }
     String tenantName = URLEncoder.encode(tenant.value(), StandardCharsets.UTF_8);
-    URI uri =
-        URI.create(Station.address(data.root()) + path + "?tenant=" + tenantName + parameters);
+    URI uri = URI.create(running.url() + path + "?tenant=" + tenantName + parameters);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .header(
                 "Authorization", "Bearer " + Files.readString(data.administratorToken()).strip())
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try (HttpClient client = running.client(PATIENCE)) {
       HttpResponse<InputStream> answer =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (BufferedReader reader =

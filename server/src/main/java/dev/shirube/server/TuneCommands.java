@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.catalog.Message;
+import dev.shirube.installation.Checkup;
 import dev.shirube.installation.Wiring;
 import dev.shirube.installation.Wrong;
 import dev.shirube.intake.IntakeReport;
@@ -40,7 +42,7 @@ final class TuneCommands {
     @Mixin final Session.Options options = new Session.Options();
     @Mixin private final InputArguments input = new InputArguments();
 
-    @Parameters(paramLabel = "PATH", arity = "1..*", descriptionKey = "cli.path")
+    @Parameters(paramLabel = "PATH", arity = "0..*", descriptionKey = "cli.doctor.path")
     private final List<String> paths = new ArrayList<>();
 
     @Option(names = "--rules", paramLabel = "PATH", descriptionKey = "cli.scan.rules")
@@ -55,6 +57,9 @@ final class TuneCommands {
 
     @Override
     public Integer call() throws IOException {
+      if (paths.isEmpty()) {
+        return machine();
+      }
       List<Path> inputs = paths.stream().map(session::existing).toList();
       Wiring wiring = session.wiring();
       Wiring.Rules ready = session.readyRules(wiring, rules);
@@ -73,6 +78,39 @@ final class TuneCommands {
               session.console().print(page);
             }
           });
+    }
+
+    /// Whether this machine has what recording needs.
+    private int machine() throws IOException {
+      List<Checkup.Finding> findings =
+          Checkup.of(session.settings(), session.surroundings().clock().instant());
+      Words words = session.words();
+      Page page = session.console().page();
+      page.heading(words.say("doctor.machine"));
+      boolean works = true;
+      for (Checkup.Finding finding : findings) {
+        works &= finding.state() != Checkup.State.BAD;
+        show(page, words, finding);
+      }
+      Page.Style style = works ? Page.Style.GOOD : Page.Style.HIGH;
+      page.line(Page.Style.PLAIN, "");
+      page.paragraph(0, style, words.say(works ? "doctor.works" : "doctor.works.not"));
+      page.paragraph(0, Page.Style.QUIET, words.say("doctor.logs"));
+      session.console().print(page);
+      return (works ? Wrong.ExitCode.DONE : Wrong.ExitCode.FOUND).number();
+    }
+
+    private static void show(Page page, Words words, Checkup.Finding finding) {
+      String text = words.say(finding.what());
+      switch (finding.state()) {
+        case GOOD -> page.paragraph(2, Page.Style.PLAIN, "✓ " + text);
+        case NOTICE -> page.paragraph(2, Page.Style.MEDIUM, "! " + text);
+        case BAD -> page.paragraph(2, Page.Style.HIGH, "✗ " + text);
+      }
+      Message advice = finding.advice();
+      if (advice != null) {
+        page.paragraph(6, Page.Style.PLAIN, words.say(advice));
+      }
     }
 
     private void show(Diagnosis diagnosis, AuditPolicy policy) {

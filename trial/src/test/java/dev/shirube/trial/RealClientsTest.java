@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Senders of other makers, as they are installed, before the product as people start it. What was
 /// acknowledged can be found, each line once and soon; an attack among the lines is found without
@@ -29,14 +31,29 @@ final class RealClientsTest {
   @TempDir private static Path folder;
 
   private static int syslog;
+  private static int syslogTls;
+  private static int relpTls;
+  private static int bulkTls;
   private static StationProcess station;
   private static Onlooker onlooker;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     syslog = StationProcess.free();
+    syslogTls = StationProcess.free();
+    relpTls = StationProcess.free();
+    bulkTls = StationProcess.free();
     Path own = Files.createDirectories(folder.resolve("station"));
-    station = new StationProcess(own, syslog);
+    station =
+        new StationProcess(
+            own,
+            syslog,
+            """
+            syslog-tls-port: %d
+            relp-tls-port: %d
+            bulk-tls-port: %d
+            """
+                .formatted(syslogTls, relpTls, bulkTls));
     onlooker = new Onlooker(station);
     station.start();
     onlooker.awaitReady();
@@ -131,14 +148,15 @@ final class RealClientsTest {
   @Test
   void rsyslogOverTcp() throws Exception {
     needs("rsyslog's omfwd over TCP is taken in");
-    String configuration = DoorsPage.block("type=\"omfwd\"", 5514, syslog);
+    String configuration = DoorsPage.block("port=\"5514\" protocol=\"tcp\"", 5514, syslog);
     send("tcp", lines("host-tcp", "198.51.100.11"), configuration, "syslog (TCP)");
   }
 
   @Test
   void rsyslogOverRelp() throws Exception {
     needs("rsyslog's omrelp is acknowledged", "omrelp");
-    String configuration = DoorsPage.block("type=\"omrelp\"", 2514, station.relp());
+    String configuration =
+        DoorsPage.block("type=\"omrelp\" target=\"shirube.example\" port=\"2514\"", 2514, station.relp());
     send("relp", lines("host-relp", "198.51.100.12"), configuration, "RELP");
   }
 
@@ -148,6 +166,37 @@ final class RealClientsTest {
     String configuration =
         DoorsPage.block("type=\"omelasticsearch\"", 9200, station.bulk()).replace("TOKEN", token());
     send("bulk", lines("host-bulk", "198.51.100.13"), configuration, BULK);
+  }
+
+  /// A configuration for TLS, with the certificate that the product made; its name is checked.
+  private static String trusting(String configuration) {
+    return configuration
+        .replace("/etc/rsyslog.d/shirube.pem", certificate().toString())
+        .replace(
+            "StreamDriverPermittedPeers=\"127.0.0.1\"", "StreamDriverPermittedPeers=\"localhost\"")
+        .replace("permittedPeer=[\"127.0.0.1\"]", "permittedPeer=[\"localhost\"]");
+  }
+
+  private static Path certificate() {
+    return new DataFolder(station.data()).tls().resolve("certificate.pem");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gtls", "ossl"})
+  void rsyslogOverTls(String driver) throws Exception {
+    needs("rsyslog's omfwd over TLS by " + driver + " is taken in", "lmnsd_" + driver);
+    String configuration =
+        trusting(DoorsPage.block("StreamDriver=\"gtls\"", 6514, syslogTls))
+            .replace("\"gtls\"", "\"" + driver + "\"");
+    List<String> lines = lines("host-" + driver, "198.51.100.14");
+    send(driver, lines, configuration, "syslog (TLS)");
+  }
+
+  @Test
+  void rsyslogOverRelpAndTls() throws Exception {
+    needs("rsyslog's omrelp over TLS is acknowledged", "omrelp");
+    String configuration = trusting(DoorsPage.block("tls=\"on\"", 2515, relpTls));
+    send("relp-tls", lines("host-relp-tls", "198.51.100.15"), configuration, "RELP (TLS)");
   }
 
   /// Documents as Winlogbeat 8 makes them; the last starts a program that removes shadow copies.
@@ -177,19 +226,29 @@ final class RealClientsTest {
 
   @Test
   void elasticsearchsOwnClient() throws Exception {
+    documentsAreTaken("host-js", station.door());
+  }
+
+  @Test
+  void elasticsearchsOwnClientOverTls() throws Exception {
+    documentsAreTaken("host-tls-js", "https://127.0.0.1:" + bulkTls, certificate().toString());
+  }
+
+  private static void documentsAreTaken(String host, String door, String... trusted)
+      throws Exception {
     String missing = ElasticsearchClient.missing();
     if (!missing.isEmpty()) {
       System.out.println("not proven: Elasticsearch's own client is taken in; " + missing);
     }
     assumeTrue(missing.isEmpty());
-    Path file = Files.writeString(folder.resolve("documents.ndjson"), documents("host-js"));
-    List<String> said = ElasticsearchClient.send(station.door(), token(), file);
+    Path file = Files.writeString(folder.resolve(host + ".ndjson"), documents(host));
+    List<String> said = ElasticsearchClient.send(door, token(), file, trusted);
     long taken = System.nanoTime();
     assertThat(said).contains("acknowledged " + (LINES + 1) + " failed 0");
-    assertFound("elasticsearch-js " + ElasticsearchClient.VERSION, "host-js", taken);
-    assertFinding("Suspicious Removal of Backups and Recovery Options", "host-js");
+    assertFound("elasticsearch-js " + ElasticsearchClient.VERSION + ", " + host, host, taken);
+    assertFinding("Suspicious Removal of Backups and Recovery Options", host);
     assertThat(
-            onlooker.hunt("source=windows.sysmon class=process_activity device.hostname=host-js"))
+            onlooker.hunt("source=windows.sysmon class=process_activity device.hostname=" + host))
         .contains("vssadmin");
   }
 }

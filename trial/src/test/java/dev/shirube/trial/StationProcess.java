@@ -31,6 +31,7 @@ final class StationProcess implements AutoCloseable {
   private final Place place;
   private final Path data;
   private final int syslog;
+  private final String more;
   private final int bulk = free();
   private final int relp = free();
   private final int api = free();
@@ -46,18 +47,20 @@ final class StationProcess implements AutoCloseable {
   record Place(Path folder, Path above, String listen, List<String> before) {}
 
   StationProcess(Place place) throws IOException {
-    this(place, 0);
+    this(place, 0, "");
   }
 
   /// One on this machine that takes in syslog too.
   ///
   /// @param folder empty, for settings, data and what is said
   /// @param syslog the port for syslog
-  StationProcess(Path folder, int syslog) throws IOException {
-    this(new Place(folder, folder, "127.0.0.1", List.of()), syslog);
+  /// @param more settings of doors beside those that every such process has
+  StationProcess(Path folder, int syslog, String more) throws IOException {
+    this(new Place(folder, folder, "127.0.0.1", List.of()), syslog, more);
   }
 
-  private StationProcess(Place place, int syslog) throws IOException {
+  private StationProcess(Place place, int syslog, String more) throws IOException {
+    this.more = more;
     this.place = place;
     this.syslog = syslog;
     data = place.above().resolve("data");
@@ -77,8 +80,8 @@ final class StationProcess implements AutoCloseable {
         relp-port: %d
         bulk-port: %d
         api-port: %d
-        """
-            .formatted(data, address, syslog, relp, bulk, api));
+        %s"""
+            .formatted(data, address, syslog, relp, bulk, api, more));
   }
 
   private Path settings() {

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.certificates {
+  requires static transitive org.jspecify;
+  requires transitive dev.shirube.catalog;
+  requires dev.shirube.access;
+
+  exports dev.shirube.certificates;
+}
