@@ -60,6 +60,9 @@ final class GoldenFolder {
   /// Detected by a rule of {@link #RULES}.
   static final int FINDINGS = 12;
 
+  /// The same of {@link #ACME}.
+  static final int FINDINGS_OF_ACME = 2;
+
   private static final long NOON = 1_780_000_000_000_000_000L;
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-06-01T00:00:00Z"), ZoneOffset.UTC);

@@ -137,7 +137,7 @@ final class GoldenFolderTest {
       assertThat(count(store, TenantId.LOCAL, new Predicate.Like(Column.Head.SOURCE, ours, false)))
           .isEqualTo(GoldenFolder.FINDINGS);
       assertThat(count(store, GoldenFolder.ACME, new Predicate.Anywhere(Glob.parse("*番号 100*"))))
-          .isEqualTo(GoldenFolder.OF_ACME);
+          .isEqualTo(GoldenFolder.OF_ACME + GoldenFolder.FINDINGS_OF_ACME);
       assertThat(store.holds(TenantId.LOCAL)).extracting(it -> it.reason()).contains("事件の調査");
       assertThat(store.count(GoldenFolder.ACME, Question.EVERYTHING).missing())
           .extracting(it -> it.kind())
