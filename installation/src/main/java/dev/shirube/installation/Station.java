@@ -21,6 +21,7 @@ import dev.shirube.gateway.HttpServer;
 import dev.shirube.gateway.HttpSettings;
 import dev.shirube.records.Place;
 import dev.shirube.records.Records;
+import dev.shirube.records.RecordsFault;
 import dev.shirube.store.EventStore;
 import java.io.Closeable;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that `up` runs: the recorder, the doors, the status page with its API, and who may
 /// use them.
@@ -55,6 +57,7 @@ public final class Station implements Closeable {
   private final Recorder recorder;
   private final LiveDoors doors;
   private final HttpServer api;
+  private volatile @Nullable Message unkept;
 
   /// Opens everything.
   ///
@@ -139,7 +142,12 @@ public final class Station implements Closeable {
 
   /// What keeps it from recording now; empty while nothing does.
   public List<Message> faults() {
-    return recorder.faults();
+    List<Message> faults = new ArrayList<>(recorder.faults());
+    Message fault = unkept;
+    if (fault != null) {
+      faults.add(fault);
+    }
+    return faults;
   }
 
   /// What went wrong so far, the last of it.
@@ -160,9 +168,15 @@ public final class Station implements Closeable {
     return "http://127.0.0.1:" + api.port() + "/";
   }
 
-  /// To be called about once a second.
+  /// To be called about once a second. That the disk takes nothing now is a fault that is told, and
+  /// no reason to end: who may do what is in memory, and there may be room again.
   public void upkeep() {
-    access.upkeep();
+    try {
+      access.upkeep();
+      unkept = null;
+    } catch (RecordsFault e) {
+      unkept = e.problem().what();
+    }
   }
 
   /// Where the page and the API can be found while a process runs; empty if none does.

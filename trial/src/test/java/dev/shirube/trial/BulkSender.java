@@ -84,8 +84,8 @@ final class BulkSender implements Runnable {
     }
 
     /// Waits a little, for anything to move.
-    synchronized void pause() throws InterruptedException {
-      wait(50);
+    void pause() throws InterruptedException {
+      boolean _ = await(acknowledged.get() + 1);
     }
 
     /// Waits a little for a number of acknowledged bulks.
