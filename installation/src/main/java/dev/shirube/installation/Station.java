@@ -64,6 +64,7 @@ public final class Station implements Closeable {
   private final @Nullable ServerIdentity identity;
   private final Clock clock;
   private final String address;
+  private volatile @Nullable Message unkept;
 
   /// Opens everything.
   ///
@@ -212,7 +213,12 @@ public final class Station implements Closeable {
 
   /// What keeps it from recording now; empty while nothing does.
   public List<Message> faults() {
-    return recorder.faults();
+    List<Message> faults = new ArrayList<>(recorder.faults());
+    Message fault = unkept;
+    if (fault != null) {
+      faults.add(fault);
+    }
+    return faults;
   }
 
   /// What went wrong so far, the last of it.
@@ -236,9 +242,15 @@ public final class Station implements Closeable {
     return address + "/";
   }
 
-  /// To be called about once a second.
+  /// To be called about once a second. That the disk takes nothing now is a fault that is told, and
+  /// no reason to end: who may do what is in memory, and there may be room again.
   public void upkeep() {
-    access.upkeep();
+    try {
+      access.upkeep();
+      unkept = null;
+    } catch (RecordsFault e) {
+      unkept = e.problem().what();
+    }
   }
 
   /// What is shown over TLS; null if nothing speaks it.

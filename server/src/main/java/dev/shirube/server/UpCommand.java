@@ -42,6 +42,7 @@ final class UpCommand implements Callable<Integer> {
 
   private final Session session;
   private List<String> told = List.of();
+  private String unread = "";
   private long found;
 
   @Mixin final Session.Options options = new Session.Options();
@@ -62,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
       session.note(station.problems());
       session.note(watch.problems());
       do {
-        long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
+        long known = step(inbox);
         session.note(watch.problems());
         if (known > 0) {
           say(Page.Style.QUIET, "up.known", Words.count(known));
@@ -72,6 +73,24 @@ final class UpCommand implements Callable<Integer> {
       say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings() + station.findings()));
     }
     return Wrong.ExitCode.DONE.number();
+  }
+
+  /// Looks into the inbox. A disk that fails now is no reason to end: it is tried again.
+  ///
+  /// @return how many files were known already
+  private long step(Inbox inbox) {
+    try {
+      long known = inbox.step().stream().filter(Inbox.Scanned::known).count();
+      unread = "";
+      return known;
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(unread)) {
+        say(Page.Style.HIGH, "recorder.disk", reason);
+      }
+      unread = reason;
+      return 0;
+    }
   }
 
   /// Says what is new since it was said last: what keeps it from recording, and findings.

@@ -84,12 +84,8 @@ final class BulkSender implements Runnable {
     }
 
     /// Waits a little, for anything to move.
-    synchronized void pause() throws InterruptedException {
-      long before = acknowledged.get();
-      long end = System.nanoTime() + 50_000_000L;
-      while (acknowledged.get() == before && System.nanoTime() < end) {
-        wait(50);
-      }
+    void pause() throws InterruptedException {
+      boolean _ = await(acknowledged.get() + 1);
     }
 
     /// Waits a little for a number of acknowledged bulks.

@@ -36,6 +36,7 @@ final class DiskTrialTest {
       try (Trial trial = Trial.begin(ground, volume.point())) {
         StationProcess station = trial.station();
         station.start();
+        trial.awaitHealth(200);
         Fleet fleet = trial.send(Fleet.Size.WHOLE, PATIENCE);
         for (int cut = 1; cut <= CUTS; cut++) {
           fleet.await(400 + 37 * cut, station::requireAlive);
@@ -62,6 +63,7 @@ final class DiskTrialTest {
       try (Trial trial = Trial.begin(ground, volume.point())) {
         StationProcess station = trial.station();
         station.start();
+        trial.awaitHealth(200);
         Fleet fleet = trial.send(Fleet.Size.WHOLE, PATIENCE);
         for (int filling = 1; filling <= FILLINGS; filling++) {
           fleet.await(400, station::requireAlive);
@@ -89,6 +91,7 @@ final class DiskTrialTest {
       try (Trial trial = Trial.begin(ground, volume.point())) {
         StationProcess station = trial.station();
         station.start();
+        trial.awaitHealth(200);
         Fleet fleet = trial.send(Fleet.Size.WHOLE, PATIENCE);
         for (int failure = 1; failure <= BREAKS; failure++) {
           fleet.await(400, station::requireAlive);
@@ -116,6 +119,7 @@ final class DiskTrialTest {
       try (Trial trial = Trial.begin(ground, volume.point())) {
         StationProcess station = trial.station();
         station.start();
+        trial.awaitHealth(200);
         Fleet fleet = trial.send(Fleet.Size.WHOLE, PATIENCE);
         for (int failure = 1; failure <= BREAKS; failure++) {
           fleet.await(400, station::requireAlive);

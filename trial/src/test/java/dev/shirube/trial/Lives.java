@@ -50,9 +50,10 @@ final class Lives {
     /// @return where they stand in the journal; -1 if they were not taken
     long take(TenantId tenant, List<Envelope.RawRecord> records) throws InterruptedException {
       Ticket ticket = offer(tenant, records);
-      return ticket != null && ticket.await(Duration.ofSeconds(5)) == Ticket.State.DURABLE
-          ? ticket.offset()
-          : -1;
+      if (ticket == null || ticket.await(Duration.ofSeconds(5)) != Ticket.State.DURABLE) {
+        return -1;
+      }
+      return ticket.offset();
     }
 
     private @Nullable Ticket offer(TenantId tenant, List<Envelope.RawRecord> records) {

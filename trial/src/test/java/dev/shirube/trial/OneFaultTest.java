@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,12 +32,6 @@ final class OneFaultTest {
   private static final int LIVES = 4;
 
   @TempDir Path folder;
-  private Lives shared;
-
-  @BeforeEach
-  void prepare() throws Exception {
-    shared = Lives.in(folder);
-  }
 
   /// What came of one run.
   ///
@@ -59,7 +52,8 @@ final class OneFaultTest {
   }
 
   private void each(int step) throws Exception {
-    Outcome quiet = run(0, SimulatedDisk.Fault.BROKEN);
+    Lives shared = Lives.in(folder);
+    Outcome quiet = run(shared, 0, SimulatedDisk.Fault.BROKEN);
     assertThat(quiet.operations).as("long enough a script").isGreaterThan(OPERATIONS);
     clean(List.of(quiet));
     for (SimulatedDisk.Fault fault : SimulatedDisk.Fault.values()) {
@@ -68,7 +62,7 @@ final class OneFaultTest {
         List<Future<Outcome>> runs = new ArrayList<>();
         for (long operation = step; operation <= OPERATIONS; operation += step) {
           long failing = operation;
-          runs.add(workers.submit(() -> run(failing, fault)));
+          runs.add(workers.submit(() -> run(shared, failing, fault)));
         }
         for (Future<Outcome> run : runs) {
           outcomes.add(got(run));
@@ -106,7 +100,8 @@ final class OneFaultTest {
   }
 
   /// @param operation which fails; 0 for none
-  private Outcome run(long operation, SimulatedDisk.Fault fault) throws Exception {
+  private Outcome run(Lives shared, long operation, SimulatedDisk.Fault fault)
+      throws Exception {
     SimulatedDisk disk = new SimulatedDisk(operation);
     disk.failAt(operation, fault);
     Lives lives = shared.elsewhere(Files.createTempDirectory(folder, "run"));

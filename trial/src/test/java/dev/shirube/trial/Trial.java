@@ -77,6 +77,7 @@ final class Trial implements AutoCloseable {
     long deadline = System.nanoTime() + Fleet.PATIENCE.toNanos();
     int said = station.health(client);
     while (said != status) {
+      station.requireAlive();
       assertThat(System.nanoTime()).as("health %d, not %d", said, status).isLessThan(deadline);
       pause();
       said = station.health(client);
@@ -93,7 +94,11 @@ final class Trial implements AutoCloseable {
   /// @param what was done to it
   Ledger.Verdict judge(String what) throws Exception {
     Fleet sent = Objects.requireNonNull(fleet, "nobody has sent");
-    sent.finish(station::requireAlive);
+    try {
+      sent.finish(station::requireAlive);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; " + station.health(client) + station.said(), e);
+    }
     sent.close();
     station.stop();
     station.startHere();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringTokenizer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,18 +25,15 @@ final class Volume {
 
   /// What file system it is. None keeps room for root, who the product is here.
   enum Kind {
-    EXT4,
+    EXT4("mkfs.ext4 -q -F -m 0"),
     /// Without a journal: what fails to be written fails alone, and the rest goes on.
-    EXT4_BARE,
-    XFS;
+    EXT4_BARE("mkfs.ext4 -q -F -m 0 -O ^has_journal"),
+    XFS("mkfs.xfs -q -f");
 
-    /// What makes it, but for the file it is made in.
-    private List<String> command() {
-      return switch (this) {
-        case EXT4 -> List.of("mkfs.ext4", "-q", "-F", "-m", "0");
-        case EXT4_BARE -> List.of("mkfs.ext4", "-q", "-F", "-m", "0", "-O", "^has_journal");
-        case XFS -> List.of("mkfs.xfs", "-q", "-f");
-      };
+    private final String make;
+
+    Kind(String make) {
+      this.make = make;
     }
   }
 
@@ -62,7 +60,10 @@ final class Volume {
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(megabytes * MEGABYTE);
     }
-    List<String> command = new ArrayList<>(kind.command());
+    List<String> command = new ArrayList<>();
+    for (StringTokenizer words = new StringTokenizer(kind.make); words.hasMoreTokens(); ) {
+      command.add(words.nextToken());
+    }
     command.add(image.toString());
     Ground.run(command.toArray(String[]::new));
     return image;
