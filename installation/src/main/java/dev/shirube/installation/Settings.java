@@ -2,6 +2,7 @@
 package dev.shirube.installation;
 
 import dev.shirube.catalog.Language;
+import dev.shirube.enrich.Network;
 import dev.shirube.event.Severity;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Map;
 /// @param minimumLevel findings of rules below this level are not shown
 /// @param workers how many threads run the rules
 /// @param recording where the recording listens and how long it keeps
+/// @param networks what people call their networks; events tell them beside addresses
 /// @param placeholders values of %name% in rules
 public record Settings(
     Language language,
@@ -30,8 +32,10 @@ public record Settings(
     Severity minimumLevel,
     int workers,
     RecordingPlan recording,
+    List<Network> networks,
     Map<String, List<String>> placeholders) {
   public Settings {
+    networks = List.copyOf(networks);
     placeholders = Map.copyOf(placeholders);
   }
 
@@ -48,6 +52,7 @@ public record Settings(
         Severity.INFORMATIONAL,
         Math.max(1, Runtime.getRuntime().availableProcessors()),
         RecordingPlan.STANDARD,
+        List.of(),
         Map.of());
   }
 }

@@ -7,6 +7,7 @@ import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
+import dev.shirube.enrich.Network;
 import dev.shirube.event.Severity;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -44,6 +45,7 @@ public final class SettingsReader {
           "bulk-port",
           "api-port",
           "keep-days",
+          "networks",
           "placeholders");
 
   private static final int MOST_WORKERS = 256;
@@ -109,6 +111,7 @@ public final class SettingsReader {
             settings.minimumLevel(),
             settings.workers(),
             settings.recording(),
+            settings.networks(),
             settings.placeholders());
     if (!reader.problems.isEmpty()) {
       throw new Wrong(Wrong.ExitCode.USAGE, reader.problems);
@@ -149,6 +152,7 @@ public final class SettingsReader {
         level(mapping, byLanguage.minimumLevel()),
         number(mapping, "workers", 1, MOST_WORKERS, byLanguage.workers()),
         recording(mapping, byLanguage.recording()),
+        networks(mapping),
         placeholders(mapping));
   }
 
@@ -265,6 +269,11 @@ public final class SettingsReader {
     }
     mistake(mapping.lineOf(key), "settings.number", key, text, least, most);
     return standard;
+  }
+
+  private List<Network> networks(YamlNode.Mapping mapping) {
+    YamlNode node = mapping.get("networks");
+    return node == null ? List.of() : NetworkSettings.read(node, this::mistake);
   }
 
   private Map<String, List<String>> placeholders(YamlNode.Mapping mapping) {
