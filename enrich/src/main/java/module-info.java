@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.enrich {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
+  requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.match;
   requires transitive dev.shirube.normalize;
 

@@ -12,6 +12,7 @@ import dev.shirube.gateway.EnvelopeException;
 import dev.shirube.gateway.Inbox;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.intake.Checkpoints;
+import dev.shirube.intake.EnvelopeReader;
 import dev.shirube.intake.Follower;
 import dev.shirube.intake.JournalInbox;
 import dev.shirube.intake.LivePath;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +59,13 @@ public final class Recorder implements Closeable {
 
   /// What a recorder is made of.
   ///
-  /// @param path reads and normalizes
+  /// @param path makes what reads and normalizes, and hands on what it has read
   /// @param detecting runs the rules, with empty memory
   /// @param retention how long events are kept
   /// @param now nanoseconds since 1970 UTC
   record Parts(
       RecordingFolder folder,
-      LiveReading path,
+      Function<EnvelopeReader.Batched, EnvelopeReader> path,
       Detecting detecting,
       Retention retention,
       LongSupplier now) {}
@@ -93,7 +95,7 @@ public final class Recorder implements Closeable {
                 journal,
                 store,
                 path,
-                () -> parts.path().reader(path::take),
+                () -> parts.path().apply(path::take),
                 offset -> seal(path, offset),
                 () -> warmUp(path),
                 new Losses()));

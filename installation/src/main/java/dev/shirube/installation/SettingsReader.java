@@ -8,6 +8,7 @@ import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.enrich.Network;
+import dev.shirube.enrich.NetworkSettings;
 import dev.shirube.event.Severity;
 import java.io.IOException;
 import java.net.InetAddress;

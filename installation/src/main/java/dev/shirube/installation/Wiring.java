@@ -16,6 +16,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.formats.Formats;
+import dev.shirube.intake.EnvelopeReader;
 import dev.shirube.intake.FileIntake;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the rooms together, in the order in which data flows through them. The only place that
@@ -182,10 +184,14 @@ public final class Wiring {
   public Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
     Sources.Loaded sources = sources();
     Networks networks = Networks.of(settings.networks());
-    LiveReading reading =
-        new LiveReading(
-            () -> Enricher.around(sources.normalizer(), networks),
-            received -> reading(_ -> {}, received));
+    // A record that cannot be read is kept whole as an event, so its problems need not be told apart.
+    Function<EnvelopeReader.Batched, EnvelopeReader> reading =
+        batched ->
+            new EnvelopeReader(
+                formats(),
+                () -> Enricher.around(sources.normalizer(), networks),
+                received -> reading(_ -> {}, received),
+                batched);
     long age = Duration.ofDays(settings.recording().keepDays()).toNanos();
     return new Recorder(
         new Recorder.Parts(

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.installation;
+package dev.shirube.enrich;
 
 import dev.shirube.catalog.YamlNode;
-import dev.shirube.enrich.Network;
 import dev.shirube.event.TenantId;
 import dev.shirube.match.Cidr;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.List;
 
 /// Reads the setting `networks`: names with their ranges of addresses, which are the tenant
 /// local's; a name that has names below it is another tenant.
-final class NetworkSettings {
+public final class NetworkSettings {
   private final Wrongs wrongs;
   private final List<Network> networks = new ArrayList<>();
 
@@ -20,14 +19,15 @@ final class NetworkSettings {
 
   /// Hears of mistakes.
   @FunctionalInterface
-  interface Wrongs {
+  public interface Wrongs {
     /// Called for each.
     ///
     /// @param id of the message
     void mistake(int line, String id, Object... facts);
   }
 
-  static List<Network> read(YamlNode node, Wrongs wrongs) {
+  /// Reads what stands below the key, as far as it is right.
+  public static List<Network> read(YamlNode node, Wrongs wrongs) {
     NetworkSettings settings = new NetworkSettings(wrongs);
     if (node instanceof YamlNode.Mapping mapping) {
       settings.names(mapping, TenantId.LOCAL, true);
