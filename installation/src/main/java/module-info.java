@@ -31,7 +31,7 @@ module dev.shirube.installation {
   requires dev.shirube.tune;
   requires dev.shirube.report;
   requires java.management;
-  requires java.net.http;
+  requires transitive java.net.http;
   requires jdk.management;
 
   exports dev.shirube.installation;
