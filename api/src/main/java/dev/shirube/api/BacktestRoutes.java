@@ -142,8 +142,7 @@ final class BacktestRoutes {
             new BacktestAnswer(
                 recording.temporary(),
                 forPeople ? _ -> {} : lines::accept,
-                (events, total, found) ->
-                    lines.now(BacktestAnswer.progress(events, total, found)),
+                (events, total, found) -> lines.now(BacktestAnswer.progress(events, total, found)),
                 () -> !reception.still(asked.call, asked.tenant, Right.BACKTEST_RUN));
         Workers workers = recording.workers(asked.rules, answer)) {
       Backtest.Report report =

@@ -29,7 +29,8 @@ public record Enclosed(String text, Map<String, String> files) {
       int from = end < 0 ? body.length() : end + 1;
       // What ends the line before the next file belongs to that line.
       mark = next(body, Math.max(0, from - 1));
-      files.put(name, mark < 0 ? body.substring(from) : body.substring(from, Math.max(from, mark - 1)));
+      files.put(
+          name, mark < 0 ? body.substring(from) : body.substring(from, Math.max(from, mark - 1)));
     }
     return new Enclosed(text, files);
   }

@@ -44,6 +44,7 @@ final class Lines {
   void page(Page page) {
     page.text()
         .lines()
-        .forEach(line -> accept(new JsonText().open('{').name("text").text(line).close('}').toString()));
+        .forEach(
+            line -> accept(new JsonText().open('{').name("text").text(line).close('}').toString()));
   }
 }

@@ -289,8 +289,7 @@ final class Desk implements AutoCloseable {
 
     @Override
     public Workers workers(RuleSet set, Problems problems) {
-      return new Workers(
-          1, () -> new Interpreter(set), set, CorrelationLimits.SCAN, problems);
+      return new Workers(1, () -> new Interpreter(set), set, CorrelationLimits.SCAN, problems);
     }
 
     @Override
@@ -341,8 +340,7 @@ final class Desk implements AutoCloseable {
 
     @Override
     public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) {
-      IntakeReport.EventCounts events =
-          new IntakeReport.EventCounts(0, 0, 0, 0, true, 0, 0);
+      IntakeReport.EventCounts events = new IntakeReport.EventCounts(0, 0, 0, 0, true, 0, 0);
       return new Taken(
           0,
           0,

@@ -14,26 +14,112 @@ import java.util.Random;
 final class HostileRequests {
   private static final List<String> PARTS =
       List.of(
-          "..", "%2e%2e", "%00", "%", "%zz", "%c0%ae", "//", ";", "\\", "~", "'", "\"", "<script>",
-          "%0d%0aX: y", "\u00e9", "%F0%9F%92%A9", "null", "-1", "0", "{id}", "{name}", "*", "#", "?",
-          "one", "zq7canarytwo", "_provider", "zq7canaryhold", "administrator", "local");
+          "..",
+          "%2e%2e",
+          "%00",
+          "%",
+          "%zz",
+          "%c0%ae",
+          "//",
+          ";",
+          "\\",
+          "~",
+          "'",
+          "\"",
+          "<script>",
+          "%0d%0aX: y",
+          "\u00e9",
+          "%F0%9F%92%A9",
+          "null",
+          "-1",
+          "0",
+          "{id}",
+          "{name}",
+          "*",
+          "#",
+          "?",
+          "one",
+          "zq7canarytwo",
+          "_provider",
+          "zq7canaryhold",
+          "administrator",
+          "local");
 
   private static final List<String> WORDS =
       List.of(
-          "*", "|", "count", "top", "-5", "99999999999999999999", "histogram", "1s", "tree", "join",
-          "process", "sort", "by", "(", ")", "((((((((", "not", "or", "and", "any:", "class=", "in",
-          "(@x)", "@../../x", "@/etc/passwd", "re:", "/(a+)+$/", "\"", "'", "\\", "\u0000",
-          "過去", "7日", "since", "between", "から", "process.cmd_line:", "*a*b*c*d*e*", "limit",
-          "device.hostname=", "10.0.0.0/999", "..", "%", "fields", "head", "0", "𝕏", "\ud800",
-          "--- # file", "\n--- # file x\n", "e", "1e999999");
+          "*",
+          "|",
+          "count",
+          "top",
+          "-5",
+          "99999999999999999999",
+          "histogram",
+          "1s",
+          "tree",
+          "join",
+          "process",
+          "sort",
+          "by",
+          "(",
+          ")",
+          "((((((((",
+          "not",
+          "or",
+          "and",
+          "any:",
+          "class=",
+          "in",
+          "(@x)",
+          "@../../x",
+          "@/etc/passwd",
+          "re:",
+          "/(a+)+$/",
+          "\"",
+          "'",
+          "\\",
+          "\u0000",
+          "過去",
+          "7日",
+          "since",
+          "between",
+          "から",
+          "process.cmd_line:",
+          "*a*b*c*d*e*",
+          "limit",
+          "device.hostname=",
+          "10.0.0.0/999",
+          "..",
+          "%",
+          "fields",
+          "head",
+          "0",
+          "𝕏",
+          "\ud800",
+          "--- # file",
+          "\n--- # file x\n",
+          "e",
+          "1e999999");
 
   private static final List<String> YAML =
       List.of(
-          "title: x\n", "id: &a [*a, *a]\n", "a: &a [1,1,1,1]\nb: &b [*a,*a,*a,*a]\n",
-          "detection: {s: {A|re: '(a+)+$'}, condition: s}\n", "logsource: {}\n",
-          "logsource: {category: process_creation}\n", "detection:\n", "condition: 1 of *\n",
-          "correlation: {type: event_count, rules: [x], timespan: 99999999d}\n", "---\n", "- \n",
-          "{{{{{{{{", "[[[[[[[[", "!!java/x {}\n", "\t\n", "? ? ?\n", "<<: *a\n", "%YAML 9.9\n");
+          "title: x\n",
+          "id: &a [*a, *a]\n",
+          "a: &a [1,1,1,1]\nb: &b [*a,*a,*a,*a]\n",
+          "detection: {s: {A|re: '(a+)+$'}, condition: s}\n",
+          "logsource: {}\n",
+          "logsource: {category: process_creation}\n",
+          "detection:\n",
+          "condition: 1 of *\n",
+          "correlation: {type: event_count, rules: [x], timespan: 99999999d}\n",
+          "---\n",
+          "- \n",
+          "{{{{{{{{",
+          "[[[[[[[[",
+          "!!java/x {}\n",
+          "\t\n",
+          "? ? ?\n",
+          "<<: *a\n",
+          "%YAML 9.9\n");
 
   private final Random random;
   private final Desk desk;
@@ -42,8 +128,7 @@ final class HostileRequests {
   private boolean odd;
 
   /// @param folder what is written to files stays in it
-  HostileRequests(
-      Random random, Desk desk, List<Described.Operation> operations, Path folder) {
+  HostileRequests(Random random, Desk desk, List<Described.Operation> operations, Path folder) {
     this.folder = folder;
     this.random = random;
     this.desk = desk;
@@ -90,8 +175,23 @@ final class HostileRequests {
     }
     path.append("?tenant=").append(seldom(4) ? several(PARTS, 2, "") : tenant());
     for (String name :
-        List.of("from", "to", "as", "name", "title", "why", "reason", "limit", "zone", "language",
-            "columns", "question", "rule", "format", "administrator", "tenant")) {
+        List.of(
+            "from",
+            "to",
+            "as",
+            "name",
+            "title",
+            "why",
+            "reason",
+            "limit",
+            "zone",
+            "language",
+            "columns",
+            "question",
+            "rule",
+            "format",
+            "administrator",
+            "tenant")) {
       if (seldom(3)) {
         path.append('&').append(name).append('=').append(value());
       }
@@ -108,10 +208,12 @@ final class HostileRequests {
       case 0 -> "2026-01-0" + random.nextInt(10) + "T00:00:00Z";
       case 1 -> Integer.toString(random.nextInt());
       case 2 -> several(PARTS, 4, "");
-      case 3 -> URLEncoder.encode(several(WORDS, 6, " ").replace("\ud800", ""), StandardCharsets.UTF_8);
+      case 3 ->
+          URLEncoder.encode(several(WORDS, 6, " ").replace("\ud800", ""), StandardCharsets.UTF_8);
       case 4 -> "a".repeat(random.nextInt(300));
       case 5 -> "";
-      default -> one(List.of("text", "lines", "ocsf", "jsonl", "ja", "UTC", "x", "9999-12-31T23:59:59Z"));
+      default ->
+          one(List.of("text", "lines", "ocsf", "jsonl", "ja", "UTC", "x", "9999-12-31T23:59:59Z"));
     };
   }
 
@@ -119,11 +221,20 @@ final class HostileRequests {
   ///
   /// @param length of the body
   String head(int length) {
-    String method = seldom(15) ? one(List.of("PUT", "TRACE", "HEAD", "get", "X", "CONNECT", "OPTIONS")) : operation.method();
+    String method =
+        seldom(15)
+            ? one(List.of("PUT", "TRACE", "HEAD", "get", "X", "CONNECT", "OPTIONS"))
+            : operation.method();
     String target = target();
     // What stands in no line of a request cannot be told from a broken one.
     odd |= target.chars().anyMatch(c -> c <= ' ' || c > '~') || target.length() > 3_000;
-    odd |= target.contains("%") || target.contains("\\") || target.contains("\"") || target.contains("<") || target.contains("{") || target.contains("#");
+    odd |=
+        target.contains("%")
+            || target.contains("\\")
+            || target.contains("\"")
+            || target.contains("<")
+            || target.contains("{")
+            || target.contains("#");
     odd |= method.equals("CONNECT") || method.equals("get") || method.equals("X");
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
     head.append("Host: 127.0.0.1\r\nConnection: close\r\n");
@@ -137,12 +248,22 @@ final class HostileRequests {
   private void credentials(StringBuilder head) {
     switch (random.nextInt(12)) {
       case 0 -> {}
-      case 1 -> head.append("Authorization: Bearer ").append(several(WORDS.subList(0, 5), 3, "")).append("\r\n");
+      case 1 ->
+          head.append("Authorization: Bearer ")
+              .append(several(WORDS.subList(0, 5), 3, ""))
+              .append("\r\n");
       case 2 -> head.append("Authorization: Basic YTpi\r\n");
-      case 3 -> head.append("Cookie: shirube_session=").append("x".repeat(random.nextInt(500))).append("; a; =;;\r\n");
-      case 4 -> head.append("Authorization: Bearer ").append("a".repeat(random.nextInt(5_000))).append("\r\n");
+      case 3 ->
+          head.append("Cookie: shirube_session=")
+              .append("x".repeat(random.nextInt(500)))
+              .append("; a; =;;\r\n");
+      case 4 ->
+          head.append("Authorization: Bearer ")
+              .append("a".repeat(random.nextInt(5_000)))
+              .append("\r\n");
       default -> {
-        List<String> roles = operation.roles().isEmpty() ? List.of("viewer") : List.copyOf(operation.roles());
+        List<String> roles =
+            operation.roles().isEmpty() ? List.of("viewer") : List.copyOf(operation.roles());
         head.append("Authorization: Bearer ").append(desk.token(one(roles))).append("\r\n");
       }
     }
@@ -153,11 +274,14 @@ final class HostileRequests {
       case 0 -> "Accept-Language: " + "ja,".repeat(random.nextInt(200)) + "\r\n";
       case 1 -> "X-Forwarded-For: 127.0.0.1, ::1\r\n";
       case 2 -> "Content-Encoding: " + one(List.of("gzip", "br", "identity", "x")) + "\r\n";
-      case 3 -> "Content-Type: text/plain; charset=" + one(List.of("utf-16", "x", "shift_jis")) + "\r\n";
+      case 3 ->
+          "Content-Type: text/plain; charset=" + one(List.of("utf-16", "x", "shift_jis")) + "\r\n";
       case 4 -> "Expect: 100-continue\r\n";
       case 5 -> {
         odd = true;
-        yield one(List.of("Bad Header\r\n", ": x\r\n", "A:\u0001\r\n", "Host: other\r\n", " folded: x\r\n"));
+        yield one(
+            List.of(
+                "Bad Header\r\n", ": x\r\n", "A:\u0001\r\n", "Host: other\r\n", " folded: x\r\n"));
       }
       case 6 -> {
         odd |= true;
@@ -187,7 +311,9 @@ final class HostileRequests {
   /// What could be taken for paths of files.
   private String paths() {
     String parts = several(PARTS, 4, "/").replace("..", ".");
-    return seldom(2) ? "x" + parts + several(WORDS, 6, "\n") : folder.toAbsolutePath() + "/" + parts;
+    return seldom(2)
+        ? "x" + parts + several(WORDS, 6, "\n")
+        : folder.toAbsolutePath() + "/" + parts;
   }
 
   /// The body.
@@ -207,12 +333,15 @@ final class HostileRequests {
       }
       case 2 -> several(YAML, 12, "").getBytes(StandardCharsets.UTF_8);
       case 3 -> several(WORDS, 14, " ").getBytes(StandardCharsets.UTF_16);
-      case 4 -> ("--- # file " + several(PARTS, 2, "") + "\n" + several(YAML, 6, "")).getBytes(StandardCharsets.UTF_8);
+      case 4 ->
+          ("--- # file " + several(PARTS, 2, "") + "\n" + several(YAML, 6, ""))
+              .getBytes(StandardCharsets.UTF_8);
       case 5 ->
           seldom(12)
               ? "(".repeat(1_000_001 + random.nextInt(8 << 20)).getBytes(StandardCharsets.UTF_8)
               : "(".repeat(random.nextInt(20_000)).getBytes(StandardCharsets.UTF_8);
-      case 6 -> (Desk.ONE.value() + " 1 " + several(WORDS, 4, " ")).getBytes(StandardCharsets.UTF_8);
+      case 6 ->
+          (Desk.ONE.value() + " 1 " + several(WORDS, 4, " ")).getBytes(StandardCharsets.UTF_8);
       case 7 -> ("/" + several(PARTS, 5, "/")).getBytes(StandardCharsets.UTF_8);
       default -> several(WORDS, 20, " ").getBytes(StandardCharsets.UTF_8);
     };

@@ -161,10 +161,7 @@ class HostileTest {
     for (TenantId tenant : List.of(Desk.ONE, Desk.TWO)) {
       state.append(desk.store.size(tenant)).append(desk.store.holds(tenant));
       state.append(
-          desk.access.principals(
-              new PrincipalId(tenant, "boss"),
-              tenant,
-              Principal.Kind.SOURCE));
+          desk.access.principals(new PrincipalId(tenant, "boss"), tenant, Principal.Kind.SOURCE));
     }
     return state.append(desk.access.tenants(desk.administrator)).toString();
   }

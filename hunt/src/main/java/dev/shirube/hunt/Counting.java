@@ -69,8 +69,7 @@ final class Counting {
 
   void add(Row row) {
     List<List<String>> keys = new ArrayList<>();
-    keys.add(
-        spans.isWhole() ? List.of() : List.of(Long.toString(spans.begin(reader.nanos(row)))));
+    keys.add(spans.isWhole() ? List.of() : List.of(Long.toString(spans.begin(reader.nanos(row)))));
     for (Column column : by) {
       keys = each(keys, reader.values(row, column));
     }

@@ -114,9 +114,7 @@ public final class Station implements Closeable {
     }
     try (Records records =
         Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS)) {
-      return access(records, data, wiring)
-          .tenants(AccessRoom.administrator())
-          .containsKey(tenant);
+      return access(records, data, wiring).tenants(AccessRoom.administrator()).containsKey(tenant);
     }
   }
 

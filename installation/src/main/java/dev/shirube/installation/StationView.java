@@ -125,8 +125,7 @@ final class StationView implements RecordingView {
   }
 
   @Override
-  public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress)
-      throws IOException {
+  public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) throws IOException {
     return new Importing(wiring, recorder.store(), tenant).take(rules, paths, progress);
   }
 }

@@ -59,7 +59,8 @@ class TenantTest {
       free.put("store.EventStore." + name, whole);
     }
     free.put("store.EventStore.sealedOffset", "a place in the journal");
-    free.put("store.EventStore.tenants", "which tenants there are, for what goes over them one by one");
+    free.put(
+        "store.EventStore.tenants", "which tenants there are, for what goes over them one by one");
     free.put("store.EventStore.problems", "what was wrong at the start, for whoever runs it");
     String base = "opens, copies or closes the whole database, and hands nothing of it out";
     for (String name : List.of("open", "backup", "place", "close")) {

@@ -9,8 +9,7 @@ package dev.shirube.query;
 /// @param listSize most texts in all lists together, written out or from files
 /// @param steps most steps
 /// @param rows most events or rows of an answer where the question does not say
-public record QueryLimits(
-    int length, int depth, int terms, int listSize, int steps, int rows) {
+public record QueryLimits(int length, int depth, int terms, int listSize, int steps, int rows) {
   /// What holds where nobody says otherwise.
   public static final QueryLimits USUAL = new QueryLimits(100_000, 50, 1_000, 100_000, 20);
 

@@ -31,8 +31,7 @@ public final class HuntLines implements HuntSink {
   }
 
   /// @param bare whether an event stands in its line alone, as OCSF has it
-  public HuntLines(
-      Words words, Consumer<String> out, BooleanSupplier cancelled, boolean bare) {
+  public HuntLines(Words words, Consumer<String> out, BooleanSupplier cancelled, boolean bare) {
     this.bare = bare;
     this.words = words;
     this.out = out;
@@ -42,11 +41,10 @@ public final class HuntLines implements HuntSink {
   /// Whether the answer to a question is events, and neither rows nor trees.
   public static boolean givesEvents(Question question) {
     return question.steps().stream()
-        .allMatch(
-            step ->
-                step instanceof Step.Head
-                    || step instanceof Step.Sort
-                    || step instanceof Step.JoinProcess);
+        .allMatch(step ->
+            step instanceof Step.Head
+                || step instanceof Step.Sort
+                || step instanceof Step.JoinProcess);
   }
 
   @Override

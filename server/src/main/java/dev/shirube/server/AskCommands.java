@@ -192,11 +192,7 @@ final class AskCommands {
     @Option(names = "--format", paramLabel = "ocsf|jsonl", descriptionKey = "cli.export.format")
     private Format format = Format.OCSF;
 
-    @Option(
-        names = "--to",
-        paramLabel = "FILE",
-        required = true,
-        descriptionKey = "cli.export.to")
+    @Option(names = "--to", paramLabel = "FILE", required = true, descriptionKey = "cli.export.to")
     private String to = "";
 
     private long written;
@@ -217,8 +213,7 @@ final class AskCommands {
     @Override
     public Integer call() throws IOException {
       String text = String.join(" ", words);
-      Questions.Read read =
-          new Questions(session).read(text, QueryLimits.USUAL.withAllRows());
+      Questions.Read read = new Questions(session).read(text, QueryLimits.USUAL.withAllRows());
       boolean bare = format == Format.OCSF;
       if (bare && !HuntLines.givesEvents(read.question())) {
         throw Wrong.usage(text, "export.steps");
@@ -239,8 +234,7 @@ final class AskCommands {
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       Page page = session.console().page();
-      page.line(
-          Page.Style.GOOD, session.words().say("export.done", Words.count(written), to));
+      page.line(Page.Style.GOOD, session.words().say("export.done", Words.count(written), to));
       Recorded.missing(last)
           .forEach(missing ->
               page.paragraph(0, Page.Style.MEDIUM, session.words().say("hunt.missing", missing)));
@@ -248,8 +242,7 @@ final class AskCommands {
       return Wrong.ExitCode.DONE.number();
     }
 
-    private void write(Questions.Read read, boolean bare, Consumer<String> out)
-        throws IOException {
+    private void write(Questions.Read read, boolean bare, Consumer<String> out) throws IOException {
       Recorded recorded = asked.recorded(session);
       String shape = recorded.reader() + "&format=" + (bare ? "ocsf" : "jsonl");
       if (recorded.isRunning() && recorded.post("/api/v1/export", shape, read.sent(), out)) {
@@ -259,10 +252,8 @@ final class AskCommands {
           recorded.opened(folder -> {
             recorded.waiting(folder);
             HuntLines lines =
-                new HuntLines(
-                    session.words(), out, session.surroundings().stop()::isAsked, bare);
-            lines.finish(
-                new Hunter(folder.store(), asked.tenantId()).ask(read.question(), lines));
+                new HuntLines(session.words(), out, session.surroundings().stop()::isAsked, bare);
+            lines.finish(new Hunter(folder.store(), asked.tenantId()).ask(read.question(), lines));
             return folder;
           });
     }

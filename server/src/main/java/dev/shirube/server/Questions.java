@@ -42,8 +42,7 @@ record Questions(Session session) {
     Setting usual = Setting.of(now, session.settings().zone());
     Map<String, String> files = new LinkedHashMap<>();
     Listed lists = new Listed(session, files);
-    Setting setting =
-        new Setting(usual.now(), usual.zone(), usual.names(), lists, limits);
+    Setting setting = new Setting(usual.now(), usual.zone(), usual.names(), lists, limits);
     return switch (QueryReader.read(text, setting)) {
       case QueryReader.Outcome.Ready(Question question) ->
           new Read(question, files.isEmpty() ? text : new Enclosed(text, files).body());

@@ -222,8 +222,7 @@ final class Recorded {
 
     /// A member of an object of JSON; null if there is none.
     static @Nullable YamlNode member(String json, String name) {
-      List<YamlNode> read =
-          Yaml.read("answer", json.getBytes(StandardCharsets.UTF_8)).documents();
+      List<YamlNode> read = Yaml.read("answer", json.getBytes(StandardCharsets.UTF_8)).documents();
       return !read.isEmpty() && read.getFirst() instanceof YamlNode.Mapping it
           ? it.get(name)
           : null;

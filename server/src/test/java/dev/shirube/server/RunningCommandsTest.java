@@ -40,14 +40,15 @@ class RunningCommandsTest {
             + Installation.started(3, "PC-B", "notepad.exe"));
     shirube.write("names.txt", "PC-A\n\nPC-C\n");
     Path file = shirube.home.resolve("shirube.yaml");
-    Files.writeString(file, "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\napi-port: " + free() + "\n");
+    Files.writeString(
+        file, "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\napi-port: " + free() + "\n");
     Settings standard = Settings.standard(shirube.home, Language.EN, ZoneOffset.UTC);
     Settings settings = SettingsReader.read(file, standard).settings();
     Wiring wiring =
-        new Wiring(
-            shirube.surroundings().content(), settings, shirube.surroundings().clock());
+        new Wiring(shirube.surroundings().content(), settings, shirube.surroundings().clock());
     List<Path> rules = List.of(shirube.work.resolve("rules"));
-    station = new Station(wiring, wiring.rules(new RuleFolders.Places(null, rules)), String::length);
+    station =
+        new Station(wiring, wiring.rules(new RuleFolders.Places(null, rules)), String::length);
   }
 
   private static int free() throws IOException {
@@ -74,8 +75,7 @@ class RunningCommandsTest {
   @Test
   void whatIsAskedIsAnsweredAsIfNothingRan() throws IOException {
     does("import", at("logs"));
-    assertThat(shirube.out)
-        .isEqualTo("Records read: 3, events that were new: 3, findings: 1\n");
+    assertThat(shirube.out).isEqualTo("Records read: 3, events that were new: 3, findings: 1\n");
     does("hunt", "device.hostname in @" + at("names.txt") + " class=process_activity | count");
     assertThat(shirube.out).contains("2").contains("1 shown");
     does("hunt", "class=process_activity | histogram 1d", "--zone", "Asia/Tokyo");
@@ -116,8 +116,7 @@ class RunningCommandsTest {
     AccessRoom access = station.access();
     TenantId other = new TenantId("other");
     Change.Changed _ =
-        access.change(
-            AccessRoom.administrator(), new Change.CreateTenant(other, "Other", "boss"));
+        access.change(AccessRoom.administrator(), new Change.CreateTenant(other, "Other", "boss"));
     does("import", at("logs"), "--tenant", "other");
     assertThat(shirube.out).contains("events that were new: 3, findings: 1");
     assertThat(station.store().size(other).openEvents() + station.store().size(other).events())

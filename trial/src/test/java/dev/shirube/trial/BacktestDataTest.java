@@ -112,7 +112,8 @@ final class BacktestDataTest {
     String named = System.getenv("SHIRUBE_DATA");
     Path data = named == null ? root.resolve("../shared/data") : Path.of(named);
     ARCHIVES.stream().map(data::resolve).filter(Files::exists).forEach(paths::add);
-    boolean there = paths.size() == ARCHIVES.size() && Files.exists(data.resolve("sigma-rules.zip"));
+    boolean there =
+        paths.size() == ARCHIVES.size() && Files.exists(data.resolve("sigma-rules.zip"));
     if (!there) {
       System.out.println("not proven on real logs: scan, import and backtest agree");
     }
@@ -180,7 +181,8 @@ final class BacktestDataTest {
       assertThat(some(store, scanned)).isPositive();
     }
     System.out.printf(
-        "proven: scan, import and backtest agree on %d findings of %d rules (%d of correlations: %s), %d events%n",
+        "proven: scan, import and backtest agree on %d findings of %d rules (%d of correlations:"
+            + " %s), %d events%n",
         scanned.titles.size(),
         Set.copyOf(scanned.titles.values()).size(),
         scanned.titles.values().stream().filter(correlated::contains).count(),

@@ -150,8 +150,7 @@ final class GoldenFolder {
     try (Records records =
         Records.open(new Place.LocalFile(data.records()), AccessRoom.MIGRATIONS)) {
       AccessRoom access = access(records, wiring, data);
-      access.change(
-          AccessRoom.administrator(), new Change.CreateTenant(ACME, "Acme 株式会社", "boss"));
+      access.change(AccessRoom.administrator(), new Change.CreateTenant(ACME, "Acme 株式会社", "boss"));
     }
   }
 
@@ -164,8 +163,7 @@ final class GoldenFolder {
 
   /// What came before the sealed offset, with what correlations had in mind there, and what came
   /// behind it.
-  private static void journal(Wiring wiring, DataFolder data, EventStore store)
-      throws IOException {
+  private static void journal(Wiring wiring, DataFolder data, EventStore store) throws IOException {
     JournalSettings settings = JournalSettings.of(FieldCatalogue.builtIn().version());
     FileDisk disk = new FileDisk();
     try (Journal journal = Journal.open(disk, data.journal(), settings);
@@ -186,7 +184,8 @@ final class GoldenFolder {
 
   private static void offer(Journal journal, JournalInbox inbox, String text) throws IOException {
     Envelope.RawRecord record =
-        Envelope.RawRecord.of(("<13>May  1 10:00:00 host app: " + text).getBytes(StandardCharsets.UTF_8));
+        Envelope.RawRecord.of(
+            ("<13>May  1 10:00:00 host app: " + text).getBytes(StandardCharsets.UTF_8));
     Envelope envelope =
         new Envelope(
             TenantId.LOCAL, "sensor", "syslog-tcp", "syslog", NOON, "10.0.0.1", List.of(record));

@@ -50,8 +50,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Data folders as former releases wrote them open, answer as they did, and are whole; one of a
-/// later release is refused with advice. A folder of today's formats is added by
-/// `./shirube check -Dgolden=write`, under the greatest number of a format in it.
+/// later release is refused with advice. A folder of today's formats is added by `./shirube check
+/// -Dgolden=write`, under the greatest number of a format in it.
 final class GoldenFolderTest {
   private static final String EXPECTED = "expected-";
   private static final int VERSION = 1;
@@ -164,8 +164,7 @@ final class GoldenFolderTest {
 
   private static void assertWhole(EventStore store, DataFolder data, TenantId tenant)
       throws IOException {
-    Verification found =
-        store.verify(tenant, new KeptCheckpoints(data.checkpoints()).of(tenant));
+    Verification found = store.verify(tenant, new KeptCheckpoints(data.checkpoints()).of(tenant));
     assertThat(found.faults()).isEmpty();
     assertThat(found.isWhole()).isTrue();
     assertThat(found.entries()).isPositive();
