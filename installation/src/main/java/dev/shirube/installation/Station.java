@@ -171,9 +171,7 @@ public final class Station implements Closeable {
       return false;
     }
     try (Records records = records(wiring.settings(), data)) {
-      return access(records, data, wiring)
-          .tenants(AccessRoom.administrator())
-          .containsKey(tenant);
+      return access(records, data, wiring).tenants(AccessRoom.administrator()).containsKey(tenant);
     }
   }
 

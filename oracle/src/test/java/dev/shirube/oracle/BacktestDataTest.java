@@ -181,7 +181,8 @@ final class BacktestDataTest {
       assertThat(some(store, scanned)).isPositive();
     }
     System.out.printf(
-        "proven: scan, import and backtest agree on %d findings of %d rules (%d of correlations: %s), %d events%n",
+        "proven: scan, import and backtest agree on %d findings of %d rules (%d of correlations:"
+            + " %s), %d events%n",
         scanned.titles.size(),
         Set.copyOf(scanned.titles.values()).size(),
         scanned.titles.values().stream().filter(correlated::contains).count(),
