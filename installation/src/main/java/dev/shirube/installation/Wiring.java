@@ -184,7 +184,8 @@ public final class Wiring {
   public Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
     Sources.Loaded sources = sources();
     Networks networks = Networks.of(settings.networks());
-    // A record that cannot be read is kept whole as an event, so its problems need not be told apart.
+    // A record that cannot be read is kept whole as an event, so its problems need not be told
+    // apart.
     Function<EnvelopeReader.Batched, EnvelopeReader> reading =
         batched ->
             new EnvelopeReader(

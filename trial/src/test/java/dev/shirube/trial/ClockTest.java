@@ -88,8 +88,16 @@ final class ClockTest {
             usual.encoding(),
             usual.minimumLevel(),
             1,
-            new RecordingPlan("127.0.0.1", 0, 0, bulk, StationProcess.free(), 400),
+            new RecordingPlan(
+                "127.0.0.1",
+                0,
+                0,
+                bulk,
+                StationProcess.free(),
+                400,
+                RecordingPlan.Secured.STANDARD),
             usual.networks(),
+            usual.records(),
             usual.placeholders());
     return new Wiring(new Content(Tenants.root().resolve("content")), settings, clock);
   }

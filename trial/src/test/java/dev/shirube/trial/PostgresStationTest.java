@@ -48,14 +48,14 @@ final class PostgresStationTest {
       }
       Files.writeString(folder.resolve("password"), "secret\n");
       String settings =
-          "syslog-port: 0\nrelp-port: 0\nrecords:\n  url: postgresql://localhost:"
+          "records:\n  url: postgresql://localhost:"
               + server.getPort()
               + "/shirube\n  user: postgres\n  password-file: password\n  connections: 4\n";
-      try (StationProcess station = new StationProcess(folder, settings);
+      try (StationProcess station = new StationProcess(folder, 0, settings);
           Onlooker onlooker = new Onlooker(station)) {
         station.start();
         onlooker.awaitReady();
-        DataFolder data = new DataFolder(station.data());
+        DataFolder data = station.data();
         assertThat(data.records()).doesNotExist();
         String token = Files.readString(data.sourceToken()).strip();
         assertThat(send(station, token, "before")).isEqualTo(200);

@@ -156,7 +156,8 @@ final class RealClientsTest {
   void rsyslogOverRelp() throws Exception {
     needs("rsyslog's omrelp is acknowledged", "omrelp");
     String configuration =
-        DoorsPage.block("type=\"omrelp\" target=\"shirube.example\" port=\"2514\"", 2514, station.relp());
+        DoorsPage.block(
+            "type=\"omrelp\" target=\"shirube.example\" port=\"2514\"", 2514, station.relp());
     send("relp", lines("host-relp", "198.51.100.12"), configuration, "RELP");
   }
 
@@ -178,7 +179,7 @@ final class RealClientsTest {
   }
 
   private static Path certificate() {
-    return new DataFolder(station.data()).tls().resolve("certificate.pem");
+    return station.data().tls().resolve("certificate.pem");
   }
 
   @ParameterizedTest

@@ -80,7 +80,8 @@ final class StationProcess implements AutoCloseable {
         relp-port: %d
         bulk-port: %d
         api-port: %d
-        %s"""
+        %s\
+        """
             .formatted(data, address, syslog, relp, bulk, api, more));
   }
 
