@@ -43,6 +43,8 @@ public final class BacktestAnswer implements Backtest.Heard, Problems, Closeable
     /// Nobody wants to know.
     Progress NONE = (_, _, _) -> {};
 
+    /// Tells how far it is.
+    ///
     /// @param events how many events were held against the rules
     /// @param total how many there are
     /// @param findings what was found so far
