@@ -43,7 +43,7 @@ public final class BacktestAnswer implements Backtest.Heard, Problems, Closeable
     /// Nobody wants to know.
     Progress NONE = (_, _, _) -> {};
 
-    /// Called now and then.
+    /// Tells how far it is.
     ///
     /// @param events how many events were held against the rules
     /// @param total how many there are

@@ -47,7 +47,7 @@ public record DataFolder(Path root) {
 
   /// The database of who may do what.
   public Path records() {
-    return root.resolve("records.db");
+    return root.resolve(RECORDS);
   }
 
   /// The local administrator's token.
@@ -76,6 +76,7 @@ public record DataFolder(Path root) {
   }
 
   /// What may lie directly in a data folder, and nothing else.
+  private static final String RECORDS = "records.db";
   private static final Set<String> NAMES =
       Set.of(
           "journal",
@@ -84,9 +85,9 @@ public record DataFolder(Path root) {
           "keys",
           "checkpoints",
           "tls",
-          "records.db",
-          "records.db-wal",
-          "records.db-shm",
+          RECORDS,
+          RECORDS + "-wal",
+          RECORDS + "-shm",
           "administrator.token",
           "source.token",
           "recorder.lock",

@@ -104,7 +104,9 @@ final class PathBench {
     Path settings = home.resolve("shirube.yaml");
     Files.writeString(
         settings,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         language: en
         data: data
         listen: 127.0.0.1
@@ -112,8 +114,9 @@ final class PathBench {
         relp-port: 0
         bulk-port: %d
         api-port: %d
-        """
-            .formatted(bulk, api));
+        """,
+            bulk,
+            api));
     Path stored = home.resolve("data");
     if (!Files.exists(stored) && data != null) {
       Path rules = data.resolve("sigma-rules.zip");

@@ -59,12 +59,32 @@ final class HouseExceptions {
               "puts the API together with all that it asks"),
           new Allowed(
               "test-own-imports",
-              "trial/src/test/java/dev/shirube/trial/BacktestDataTest.java",
+              "oracle/src/test/java/dev/shirube/oracle/BacktestDataTest.java",
               "holds three ways through the house against each other"),
           new Allowed(
               "test-own-imports",
-              "trial/src/test/java/dev/shirube/trial/GoldenFolder.java",
+              "oracle/src/test/java/dev/shirube/oracle/GoldenFolder.java",
               "writes something into every place of a data folder"),
+          new Allowed(
+              "own-imports",
+              "lab/src/main/java/dev/shirube/lab/Ingest.java",
+              "measures the way of an event through the rooms that keep it"),
+          new Allowed(
+              "own-imports",
+              "lab/src/main/java/dev/shirube/lab/Lateness.java",
+              "measures the way of an event from a door to what is found"),
+          new Allowed(
+              "own-imports",
+              "lab/src/main/java/dev/shirube/lab/SearchBench.java",
+              "asks the recording and its rival the same"),
+          new Allowed(
+              "own-imports",
+              "segments/src/main/java/dev/shirube/segments/RowReader.java",
+              "puts every kind of part of a row together again"),
+          new Allowed(
+              "own-imports",
+              "server/src/main/java/dev/shirube/server/TuneCommands.java",
+              "the commands that look at logs, rules and this machine"),
           new Allowed(
               "own-imports",
               "installation/src/main/java/dev/shirube/installation/Wiring.java",

@@ -55,7 +55,7 @@ class TenantTest {
   private static Map<String, String> free() {
     Map<String, String> free = new TreeMap<>();
     String whole = "does one thing to the whole store, and hands nothing of it out";
-    for (String name : List.of("due", "seal", "upkeep", "backup", "restore", "close", "open")) {
+    for (String name : List.of("due", "seal", "freeze", "upkeep", "backup", "restore", "close", "open")) {
       free.put("store.EventStore." + name, whole);
     }
     free.put("store.EventStore.sealedOffset", "a place in the journal");
@@ -66,7 +66,9 @@ class TenantTest {
     for (String name : List.of("open", "backup", "place", "close")) {
       free.put("records.Records." + name, base);
     }
+    free.put("store.EventStore$Frozen.seal", whole);
     free.put("access.AccessRoom.open", "opens the room");
+    free.put("access.AccessRoom.isNew", "tells of no tenant");
     free.put("access.AccessRoom.administrator", "the one principal above all tenants");
     free.put("access.AccessRoom.renewAdministrator", "the one principal above all tenants");
     free.put("access.AccessRoom.know", "finds out of which tenant somebody is");
