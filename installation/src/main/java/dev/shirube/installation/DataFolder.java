@@ -77,6 +77,7 @@ public record DataFolder(Path root) {
 
   /// What may lie directly in a data folder, and nothing else.
   private static final String RECORDS = "records.db";
+
   private static final Set<String> NAMES =
       Set.of(
           "journal",

@@ -32,15 +32,15 @@ final class Measured implements AutoCloseable {
   /// @param said where to write what it says
   Measured(List<String> command, Path folder, Path said) throws IOException {
     this.said = said;
-    process =
-        new ProcessBuilder(inFolder(command, folder, said)).redirectErrorStream(true).start();
+    process = new ProcessBuilder(inFolder(command, folder, said)).redirectErrorStream(true).start();
     process.getOutputStream().close();
   }
 
   /// A command as the shell starts it elsewhere, with what it says in a file.
   private static List<String> inFolder(List<String> command, Path folder, Path said) {
     List<String> shell = new ArrayList<>();
-    shell.addAll(List.of("sh", "-c", "cd \"$0\" && said=$1 && shift && exec \"$@\" >>\"$said\" 2>&1"));
+    shell.addAll(
+        List.of("sh", "-c", "cd \"$0\" && said=$1 && shift && exec \"$@\" >>\"$said\" 2>&1"));
     shell.addAll(List.of(folder.toString(), said.toString()));
     shell.addAll(command);
     return shell;

@@ -107,14 +107,14 @@ final class PathBench {
         String.format(
             Locale.ROOT,
             """
-        language: en
-        data: data
-        listen: 127.0.0.1
-        syslog-port: 0
-        relp-port: 0
-        bulk-port: %d
-        api-port: %d
-        """,
+            language: en
+            data: data
+            listen: 127.0.0.1
+            syslog-port: 0
+            relp-port: 0
+            bulk-port: %d
+            api-port: %d
+            """,
             bulk,
             api));
     Path stored = home.resolve("data");

@@ -55,7 +55,8 @@ class TenantTest {
   private static Map<String, String> free() {
     Map<String, String> free = new TreeMap<>();
     String whole = "does one thing to the whole store, and hands nothing of it out";
-    for (String name : List.of("due", "seal", "freeze", "upkeep", "backup", "restore", "close", "open")) {
+    for (String name :
+        List.of("due", "seal", "freeze", "upkeep", "backup", "restore", "close", "open")) {
       free.put("store.EventStore." + name, whole);
     }
     free.put("store.EventStore.sealedOffset", "a place in the journal");
