@@ -23,6 +23,7 @@ module dev.shirube.installation {
   requires dev.shirube.rulecache;
   requires transitive dev.shirube.sigma;
   requires transitive dev.shirube.detect;
+  requires transitive dev.shirube.enrich;
   requires transitive dev.shirube.normalize;
   requires transitive dev.shirube.intake;
   requires dev.shirube.engine;

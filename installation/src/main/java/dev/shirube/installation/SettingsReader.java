@@ -7,6 +7,7 @@ import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
+import dev.shirube.enrich.Network;
 import dev.shirube.event.Severity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,6 +54,7 @@ public final class SettingsReader {
           "tls-certificate",
           "tls-key",
           "records",
+          "networks",
           "placeholders");
 
   private static final int MOST_WORKERS = 256;
@@ -119,6 +121,7 @@ public final class SettingsReader {
             settings.workers(),
             settings.recording(),
             settings.records(),
+            settings.networks(),
             settings.placeholders());
     if (!reader.problems.isEmpty()) {
       throw new Wrong(Wrong.ExitCode.USAGE, reader.problems);
@@ -160,6 +163,7 @@ public final class SettingsReader {
         number(mapping, "workers", 1, MOST_WORKERS, byLanguage.workers()),
         recording(mapping, byLanguage.recording()),
         records(mapping),
+        networks(mapping),
         placeholders(mapping));
   }
 
@@ -288,9 +292,9 @@ public final class SettingsReader {
     return mapping.get(key) == null ? null : path(mapping, key, folder);
   }
 
-  private @Nullable RecordsPlan records(YamlNode.Mapping mapping) {
+  private @Nullable Settings.RecordsPlan records(YamlNode.Mapping mapping) {
     YamlNode node = mapping.get("records");
-    return node == null ? null : RecordsPlan.read(node, folder, this::mistake);
+    return node == null ? null : Settings.RecordsPlan.read(node, folder, this::mistake);
   }
 
   /// An address of this machine, as numbers.
@@ -337,6 +341,11 @@ public final class SettingsReader {
     }
     mistake(mapping.lineOf(key), "settings.number", key, text, least, most);
     return standard;
+  }
+
+  private List<Network> networks(YamlNode.Mapping mapping) {
+    YamlNode node = mapping.get("networks");
+    return node == null ? List.of() : NetworkSettings.read(node, this::mistake);
   }
 
   private Map<String, List<String>> placeholders(YamlNode.Mapping mapping) {

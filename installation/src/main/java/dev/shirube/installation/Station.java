@@ -122,7 +122,7 @@ public final class Station implements Closeable {
   }
 
   private Records records(Settings settings, DataFolder data) throws IOException {
-    RecordsPlan plan = settings.records();
+    Settings.RecordsPlan plan = settings.records();
     try {
       Place place = plan == null ? new Place.LocalFile(data.records()) : plan.place();
       return Records.open(place, AccessRoom.MIGRATIONS);

@@ -10,6 +10,8 @@ import dev.shirube.detect.CorrelationLimits;
 import dev.shirube.detect.Finding;
 import dev.shirube.detect.FindingSink;
 import dev.shirube.detect.Workers;
+import dev.shirube.enrich.Enricher;
+import dev.shirube.enrich.Networks;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.Timestamps;
 import dev.shirube.formats.Formats;
@@ -94,9 +96,10 @@ public final class Wiring {
     return new FileIntake(formats(), normalizer(), reading(problems), window);
   }
 
-  /// Normalizing by content/sources, with its memory of records in parts empty.
+  /// Normalizing by content/sources, with its memory of records in parts empty, and enriching by
+  /// what the settings know.
   public Normalizer normalizer() throws IOException {
-    return sources().normalizer();
+    return Enricher.around(sources().normalizer(), Networks.of(settings.networks()));
   }
 
   /// The source descriptions with their samples and mistakes.

@@ -7,7 +7,10 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Problem;
+import dev.shirube.enrich.Network;
 import dev.shirube.event.Severity;
+import dev.shirube.event.TenantId;
+import dev.shirube.match.Cidr;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
@@ -17,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,9 @@ class SettingsReaderTest {
               url: postgresql://db:5432/shirube?ssl=true
               user: shirube
               password-file: secret
+            networks:
+              本社: [10.1.0.0/16, 2001:db8::/32]
+              acme: {shop: 192.0.2.7}
             placeholders:
               Administrators: [tanaka, suzuki]
               Server: web01
@@ -112,11 +119,15 @@ class SettingsReaderTest {
                         "0.0.0.0",
                         home.resolve("tls.pem"),
                         home.resolve("tls.key"))),
-                new RecordsPlan(
+                new Settings.RecordsPlan(
                     "jdbc:postgresql://db:5432/shirube?ssl=true",
                     "shirube",
                     home.resolve("secret"),
                     8),
+                List.of(
+                    network(TenantId.LOCAL, "10.1.0.0/16", "本社"),
+                    network(TenantId.LOCAL, "2001:db8::/32", "本社"),
+                    network(new TenantId("acme"), "192.0.2.7", "shop")),
                 Map.of("Administrators", List.of("tanaka", "suzuki"), "Server", List.of("web01"))));
     assertThat(SettingsReader.KEYS)
         .hasSize(
@@ -165,6 +176,36 @@ class SettingsReaderTest {
         .get()
         .extracting(it -> it.advice().arguments().get(1))
         .isEqualTo("Asia/Tokyo");
+  }
+
+  private static Network network(TenantId tenant, String range, String name) {
+    return new Network(tenant, Objects.requireNonNull(Cidr.parse(range)), name);
+  }
+
+  @Test
+  void mistakesInNetworksAreToldOneByOne() throws IOException {
+    SettingsReader.Loaded loaded =
+        read(
+            """
+            networks:
+              office: [10.1.0.0/16, 10.1.2.3/16, {}]
+              ACME:
+                shop: 192.0.2.0/24
+              acme:
+                shop: 192.0.2.0/33
+                deeper: {still: 192.0.2.0/24}
+            """);
+    assertThat(loaded.problems())
+        .extracting(problem -> problem.position() + " " + problem.what().id())
+        .containsExactlyInAnyOrder(
+            "2 settings.network",
+            "2 settings.network",
+            "3 settings.tenant",
+            "6 settings.network",
+            "7 settings.network");
+    assertThat(loaded.settings().networks())
+        .containsExactly(network(TenantId.LOCAL, "10.1.0.0/16", "office"));
+    assertThat(read("networks: [10.0.0.0/8]\n").problems()).hasSize(1);
   }
 
   @Test

@@ -73,8 +73,8 @@ public final class Cidr {
     return network;
   }
 
-  /// How many of the 128 bits are the network's.
-  int bits() {
+  /// How many of the 128 bits are the network's: 96 more than written for IPv4.
+  public int bits() {
     return bits;
   }
 
