@@ -292,7 +292,7 @@ public final class SettingsReader {
     return mapping.get(key) == null ? null : path(mapping, key, folder);
   }
 
-  private @Nullable Settings.RecordsPlan records(YamlNode.Mapping mapping) {
+  private Settings.@Nullable RecordsPlan records(YamlNode.Mapping mapping) {
     YamlNode node = mapping.get("records");
     return node == null ? null : Settings.RecordsPlan.read(node, folder, this::mistake);
   }
