@@ -2,8 +2,12 @@
 package dev.shirube.certificates;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Locale;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -16,8 +20,18 @@ final class OneCertificate extends X509ExtendedTrustManager {
     this.fingerprint = fingerprint;
   }
 
+  /// SHA-256 of a certificate, in hexadecimal digits with colons between.
+  static String fingerprint(X509Certificate certificate) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.ofDelimiter(":").formatHex(hash).toUpperCase(Locale.ROOT);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a certificate that was read has no form", e);
+    }
+  }
+
   private void check(X509Certificate... chain) throws CertificateException {
-    if (chain.length == 0 || !ServerIdentity.fingerprint(chain[0]).equals(fingerprint)) {
+    if (chain.length == 0 || !fingerprint(chain[0]).equals(fingerprint)) {
       throw new CertificateException("another certificate than the one that is trusted");
     }
   }

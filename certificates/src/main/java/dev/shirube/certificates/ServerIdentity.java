@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -17,9 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -191,16 +188,7 @@ public final class ServerIdentity {
 
   /// SHA-256 of the certificate, in hexadecimal digits with colons between, as tools show it.
   public String fingerprint() {
-    return fingerprint(chain.getFirst());
-  }
-
-  static String fingerprint(X509Certificate certificate) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return HexFormat.ofDelimiter(":").formatHex(hash).toUpperCase(Locale.ROOT);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a certificate that was read has no form", e);
-    }
+    return OneCertificate.fingerprint(chain.getFirst());
   }
 
   /// When the certificate ends.

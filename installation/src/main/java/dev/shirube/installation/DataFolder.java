@@ -75,6 +75,8 @@ public record DataFolder(Path root) {
     return root.resolve("recorder.address");
   }
 
+  private static final String DATABASE = "records.db";
+
   /// What may lie directly in a data folder, and nothing else.
   private static final Set<String> NAMES =
       Set.of(
@@ -84,9 +86,9 @@ public record DataFolder(Path root) {
           "keys",
           "checkpoints",
           "tls",
-          "records.db",
-          "records.db-wal",
-          "records.db-shm",
+          DATABASE,
+          DATABASE + "-wal",
+          DATABASE + "-shm",
           "administrator.token",
           "source.token",
           "recorder.lock",
