@@ -54,13 +54,14 @@ record Pools(HikariDataSource reading, HikariDataSource writing) implements Auto
     return config;
   }
 
-  /// PostgreSQL: a third of the connections write, the others read.
+  /// PostgreSQL: a third of the connections write, the others read. Bringing tables up to this version
+  /// takes two that write at once.
   static Pools ofServer(Place.Server server) throws SQLException {
-    int writers = Math.max(1, server.connections() / 3);
+    int writers = Math.max(2, server.connections() / 3);
     HikariDataSource writing = pool(server, writers, "TRANSACTION_SERIALIZABLE");
     try {
       checkEncoding(server.shown(), writing);
-      int readers = server.connections() - writers;
+      int readers = Math.max(1, server.connections() - writers);
       return new Pools(pool(server, readers, "TRANSACTION_REPEATABLE_READ"), writing);
     } catch (SQLException | RuntimeException e) {
       writing.close();

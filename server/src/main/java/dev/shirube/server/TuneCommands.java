@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.catalog.Message;
 import dev.shirube.installation.Checkup;
 import dev.shirube.installation.Wiring;
 import dev.shirube.installation.Wrong;
@@ -107,9 +106,8 @@ final class TuneCommands {
         case NOTICE -> page.paragraph(2, Page.Style.MEDIUM, "! " + text);
         case BAD -> page.paragraph(2, Page.Style.HIGH, "✗ " + text);
       }
-      Message advice = finding.advice();
-      if (advice != null) {
-        page.paragraph(6, Page.Style.PLAIN, words.say(advice));
+      if (finding.advice() != null) {
+        page.paragraph(6, Page.Style.PLAIN, words.say(finding.advice()));
       }
     }
 
