@@ -100,8 +100,7 @@ final class OneFaultTest {
   }
 
   /// @param operation which fails; 0 for none
-  private Outcome run(Lives shared, long operation, SimulatedDisk.Fault fault)
-      throws Exception {
+  private Outcome run(Lives shared, long operation, SimulatedDisk.Fault fault) throws Exception {
     SimulatedDisk disk = new SimulatedDisk(operation);
     disk.failAt(operation, fault);
     Lives lives = shared.elsewhere(Files.createTempDirectory(folder, "run"));
