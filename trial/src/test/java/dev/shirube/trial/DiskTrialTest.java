@@ -67,7 +67,7 @@ final class DiskTrialTest {
         Fleet fleet = trial.send(Fleet.Size.WHOLE, PATIENCE);
         for (int filling = 1; filling <= FILLINGS; filling++) {
           fleet.await(400, station::requireAlive);
-          Path full = volume.fill(filling % 2 * 300_000L);
+          Path full = volume.fill(filling * 1_000_000L);
           fleet.awaitAgain(Fleet.Size.WHOLE.senders(), station::requireAlive);
           trial.awaitHealth(503);
           Files.delete(full);
