@@ -99,7 +99,7 @@ final class DuckTable implements AutoCloseable {
     for (int at = 0; at < 36; at++) {
       char c = text.charAt(at);
       boolean dash = at == 8 || at == 13 || at == 18 || at == 23;
-      if (dash ? c != '-' : !HexFormat.isHexDigit(c) || c >= 'A' && c <= 'F') {
+      if (dash ? c != '-' : !HexFormat.isHexDigit(c) || (c >= 'A' && c <= 'F')) {
         return false;
       }
     }
@@ -179,7 +179,7 @@ final class DuckTable implements AutoCloseable {
   /// Appends events.
   void add(Iterable<EventBatch> batches) throws SQLException {
     DuckDBConnection duck = connection.unwrap(DuckDBConnection.class);
-    Map<Column, Integer> places = new java.util.IdentityHashMap<>();
+    Map<Column, Integer> places = new LinkedHashMap<>();
     for (Column column : order) {
       places.put(column, places.size());
     }

@@ -27,7 +27,6 @@ final class PathBench {
 
   private final BenchReport report;
   private final Path root;
-  private final Path folder;
   private final @Nullable Path data;
   private final Path home;
   private final long documents;
@@ -39,7 +38,6 @@ final class PathBench {
   PathBench(BenchReport report, Path root, Path folder, @Nullable Path data) {
     this.report = report;
     this.root = root;
-    this.folder = folder;
     this.data = data;
     home = folder.resolve("station");
     documents = report.size(DOCUMENTS);

@@ -11,7 +11,6 @@ import dev.shirube.segments.Layout.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class ShapeTable {
 
   // What events of a dictionary's names looked like, in numbers of those names; for some
   // dictionaries, as rows of several parts come in turn.
-  private final Map<FieldNames, Map<Numbered, Integer>> known = new IdentityHashMap<>();
+  private final Map<FieldNames, Map<Numbered, Integer>> known = new HashMap<>();
   private Map<Numbered, Integer> patterns = new HashMap<>();
   private @Nullable FieldNames theirs;
   private final Numbered probe = new Numbered();
