@@ -120,7 +120,8 @@ final class OpenSearchBench {
     String _ = send("POST", node + "/windows/_flush?force=true&wait_if_ongoing=true", "");
     long bytes = 0;
     try (Stream<Path> files = Files.walk(home.resolve("data"))) {
-      for (Path file : files.filter(each -> String.valueOf(each.getParent()).endsWith("index")).toList()) {
+      for (Path file :
+          files.filter(each -> String.valueOf(each.getParent()).endsWith("index")).toList()) {
         bytes += Files.size(file);
       }
     }
