@@ -89,7 +89,7 @@ final class Measured implements AutoCloseable {
 
   /// Sends documents from a process of their own, and waits until all are acknowledged.
   ///
-  /// @param documentsPerSecond how many, and 0 for as many as are taken
+  /// @param documentsPerSecond how many, and how many a second; 0 for as many as are taken
   /// @param begins called when the first is about to be sent
   /// @return how many were sent
   static long feed(String door, String token, Path mix, long[] documentsPerSecond, Runnable begins)
