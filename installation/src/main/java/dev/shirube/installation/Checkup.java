@@ -287,7 +287,7 @@ public final class Checkup {
       String id = known ? "recorder.port" : "recorder.port.unknown";
       Object[] facts = {number, setting, holder.name(), holder.pid()};
       return new Problem(
-          place, 0, Message.of(id, facts), Message.of("recorder.port.advice", facts));
+          place, 0, Message.of(id, facts), Message.of("recorder.port.advice", number, setting));
     }
   }
 }
