@@ -54,8 +54,8 @@ record Pools(HikariDataSource reading, HikariDataSource writing) implements Auto
     return config;
   }
 
-  /// PostgreSQL: a third of the connections write, the others read. Bringing tables up to this version
-  /// takes two that write at once.
+  /// PostgreSQL: a third of the connections write, the others read. Bringing tables up to this
+  /// version takes two that write at once.
   static Pools ofServer(Place.Server server) throws SQLException {
     int writers = Math.max(2, server.connections() / 3);
     HikariDataSource writing = pool(server, writers, "TRANSACTION_SERIALIZABLE");
