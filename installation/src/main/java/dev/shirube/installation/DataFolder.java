@@ -75,9 +75,9 @@ public record DataFolder(Path root) {
     return root.resolve("recorder.address");
   }
 
-  /// What may lie directly in a data folder, and nothing else.
   private static final String RECORDS = "records.db";
 
+  /// What may lie directly in a data folder, and nothing else.
   private static final Set<String> NAMES =
       Set.of(
           "journal",
