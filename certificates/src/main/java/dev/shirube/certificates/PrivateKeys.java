@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// elliptic curves (RFC 5915), which do not say by themselves what they are for.
 final class PrivateKeys {
   private static final String PKCS8 = "PRIVATE KEY";
-  private static final String RSA = "RSA PRIVATE KEY";
-  private static final String EC = "EC PRIVATE KEY";
+  private static final String RSA = "RSA " + PKCS8;
+  private static final String EC = "EC " + PKCS8;
   private static final byte[] RSA_ALGORITHM =
       Der.sequence(Der.id(1, 2, 840, 113549, 1, 1, 1), Der.tagged(0x05));
 
@@ -27,7 +27,7 @@ final class PrivateKeys {
   }
 
   static boolean isEncrypted(PemBlock block) {
-    return block.label().equals("ENCRYPTED PRIVATE KEY");
+    return block.label().equals("ENCRYPTED " + PKCS8);
   }
 
   /// The key of a block, if it belongs to a public key.

@@ -83,10 +83,6 @@ final class HouseExceptions {
               "puts every kind of part of a row together again"),
           new Allowed(
               "own-imports",
-              "server/src/main/java/dev/shirube/server/TuneCommands.java",
-              "the commands that look at logs, rules and this machine"),
-          new Allowed(
-              "own-imports",
               "installation/src/main/java/dev/shirube/installation/Wiring.java",
               "the one file that knows every room"),
           new Allowed(

@@ -222,6 +222,9 @@ final class MessageRules {
     private static final Map<String, String> DATA_FILES =
         Map.of(
             "eventlogs/EventViewerCsvFormat.java", "a column's heading in Event Viewer",
+            "lab/DuckLines.java", "statements of SQL",
+            "lab/DuckTable.java", "statements of SQL",
+            "lab/PathBench.java", "a file of settings",
             "eventlogs/MessageText.java", "how PowerShell's own message begins",
             "textlogs/AuditNames.java", "names of the kernel's record types, one after another",
             "textlogs/ZeekFormat.java", "names and types of Zeek's columns",
