@@ -247,8 +247,7 @@ public final class EventBatch {
     header[event * HEADER + 4] = name;
   }
 
-  /// Sets where in its input the record stood: a record number, or the ordinal of a line. What came
-  /// through a door has its place in the journal: larger than that of all that came before.
+  /// Sets where in its input (for what came through a door: in the journal) the record stood.
   public void setPosition(int event, long position) {
     header[event * HEADER + 5] = position;
   }

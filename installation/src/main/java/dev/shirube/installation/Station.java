@@ -68,10 +68,11 @@ public final class Station implements Closeable {
 
   /// Opens everything.
   ///
+  /// @param messages the texts of its page
   /// @param rules what is run on every event
   /// @param width how many columns of a terminal a text takes
   /// @throws Wrong if another process has the recording open
-  public Station(Wiring wiring, Wiring.Rules rules, ToIntFunction<String> width)
+  public Station(Wiring wiring, Messages messages, Wiring.Rules rules, ToIntFunction<String> width)
       throws IOException {
     Settings settings = wiring.settings();
     DataFolder data = new DataFolder(settings.data());
@@ -92,7 +93,6 @@ public final class Station implements Closeable {
     doors = new LiveDoors(settings.recording(), tls, senders, recorder.inbox(), wiring.clock());
     clock = wiring.clock();
     SecureRandom random = new SecureRandom();
-    Messages messages = Messages.load(wiring.content()).messages();
     boolean secure = settings.recording().secured().api();
     ApiGrounds grounds = new ApiGrounds(access, messages, wiring.clock(), random, width, secure);
     RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The same documents by the same `_bulk` requests into a real node of OpenSearch 3.8.0, in a
@@ -23,9 +24,16 @@ final class OpenSearchBench {
       """
       {"settings":{"number_of_shards":1,"number_of_replicas":0,"index.codec":"best_compression",\
       "index.mapping.total_fields.limit":20000,"index.refresh_interval":"5s"},\
-      "mappings":{"dynamic_templates":[{"texts":{"match_mapping_type":"string","mapping":\
-      {"type":"keyword","ignore_above":8191}}}],"date_detection":false,"numeric_detection":false}}
+      "mappings":{"date_detection":false,"numeric_detection":false,"dynamic_templates":[TEMPLATES]}}
       """;
+
+  /// All become words: what is a number in one event is a text in another.
+  private static final String WORDS =
+      """
+      {"KIND":{"match_mapping_type":"KIND","mapping":{"type":"keyword","ignore_above":8191}}}\
+      """;
+
+  private static final List<String> KINDS = List.of("string", "long", "double", "boolean");
 
   private final BenchReport report;
   private final Path root;
@@ -62,7 +70,8 @@ final class OpenSearchBench {
       long _ = process.awaitAnswer(node + "/");
       report.section("bench.opensearch", String.format(Locale.ROOT, "%,d", documents));
       List<Long> cpu = new ArrayList<>();
-      Path mix = path.mix(file);
+      Path mix = folder.resolve("one-shape.jsonl");
+      new OneShape().write(path.mix(file), mix);
       for (int run = 0; run <= RUNS; run++) {
         long spent = fill(process, node, mix);
         if (run > 0) {
@@ -89,12 +98,18 @@ final class OpenSearchBench {
     return command;
   }
 
+  private static String index() {
+    String all =
+        KINDS.stream().map(kind -> WORDS.replace("KIND", kind)).collect(Collectors.joining(","));
+    return INDEX.replace("TEMPLATES", all);
+  }
+
   /// Sends all into an index that is made anew.
   ///
   /// @return CPU nanoseconds of the node until all is on its disk
   private long fill(Measured process, String node, Path mix) throws Exception {
     String _ = send("DELETE", node + "/windows?ignore_unavailable=true", "");
-    String _ = send("PUT", node + "/windows", INDEX);
+    String _ = send("PUT", node + "/windows", index());
     long[] began = {0};
     long sent =
         Measured.feed(

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /// The whole path: Windows events come in by `_bulk`, are acknowledged, stored and held against all
@@ -121,33 +120,19 @@ final class PathBench {
     if (!Files.exists(stored) && data != null) {
       Path rules = data.resolve("sigma-rules.zip");
       String _ =
-          Measured.run(java("rules", "add", rules.toString(), "--settings", settings.toString()));
+          Measured.run(
+              shirube("rules", "add", rules.toString(), "--settings", settings.toString()));
     }
     Measured process =
-        new Measured(java("up", "--settings", settings.toString()), home, home.resolve("said.txt"));
+        new Measured(
+            shirube("up", "--settings", settings.toString()), home, home.resolve("said.txt"));
     String door = "http://127.0.0.1:" + bulk;
     return new At(process, door, "http://127.0.0.1:" + api, stored);
   }
 
-  /// A command of the product as the launcher runs it; where it was not built, as classes.
-  private List<String> java(String... arguments) {
-    Path jar = root.resolve("server/target/shirube.jar");
-    Path trained = root.resolve("server/target/shirube.aot");
-    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
-    options.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-    StringTokenizer more = new StringTokenizer(System.getProperty("shirube.bench.java", ""));
-    while (more.hasMoreTokens()) {
-      options.add(more.nextToken());
-    }
-    if (!Files.exists(jar) || !Files.exists(trained)) {
-      options.addAll(List.of("-Dshirube.home=" + root, "--enable-native-access=ALL-UNNAMED"));
-      return Measured.java("dev.shirube.server.Main", options, Arrays.asList(arguments));
-    }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-XX:AOTCache=" + trained, "-Xlog:aot=off", "-Dshirube.home=" + root));
-    command.addAll(List.of("-jar", jar.toString()));
+  /// A command of the product as people run it.
+  private List<String> shirube(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(root.resolve("shirube").toString()));
     command.addAll(Arrays.asList(arguments));
     return command;
   }

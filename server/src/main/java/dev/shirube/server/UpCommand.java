@@ -55,7 +55,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Wiring wiring = session.wiring();
     Wiring.Rules rules = session.readyRules(wiring, List.of());
-    try (Station station = new Station(wiring, rules, Console::width);
+    try (Station station = new Station(wiring, session.words().messages(), rules, Console::width);
         Watch watch =
             new Watch(wiring, rules.set(), station.store(), session.surroundings(), new Said())) {
       Inbox inbox = watch.open();

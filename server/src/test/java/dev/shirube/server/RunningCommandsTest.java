@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.access.AccessRoom;
 import dev.shirube.access.Change;
 import dev.shirube.catalog.Language;
+import dev.shirube.catalog.Messages;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.RuleFolders;
 import dev.shirube.installation.Settings;
@@ -48,7 +49,11 @@ class RunningCommandsTest {
         new Wiring(shirube.surroundings().content(), settings, shirube.surroundings().clock());
     List<Path> rules = List.of(shirube.work.resolve("rules"));
     station =
-        new Station(wiring, wiring.rules(new RuleFolders.Places(null, rules)), String::length);
+        new Station(
+            wiring,
+            Messages.load(wiring.content()).messages(),
+            wiring.rules(new RuleFolders.Places(null, rules)),
+            String::length);
   }
 
   private static int free() throws IOException {

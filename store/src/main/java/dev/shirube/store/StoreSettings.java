@@ -38,12 +38,16 @@ public record StoreSettings(
     }
   }
 
-  /// Figures that suit one machine with some gigabytes of memory.
+  /// Figures that suit the memory this process may take: what is open takes a twelfth of it until
+  /// it is sealed, for a tenant a sixth at most while sealing is slow, and never so little that
+  /// parts become tiny.
   public static StoreSettings usual(Signed.Signer signer, Hold.Questions questions) {
     long minute = 60_000_000_000L;
+    long memory = Runtime.getRuntime().maxMemory();
+    long sealed = Math.clamp(memory / 12, 32L << 20, 256L << 20);
     return new StoreSettings(
-        new Tuning(1 << 18, 256L << 20, minute, 1 << 20, 4),
-        new Limits(1 << 20, 1L << 30, 16, 1L << 30),
+        new Tuning(1 << 18, sealed, minute, 1 << 20, 4),
+        new Limits(1 << 20, Math.max(sealed * 2, memory / 6), 16, 1L << 30),
         signer,
         questions);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
+import dev.shirube.catalog.Messages;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingPlan;
@@ -103,7 +104,8 @@ final class ClockTest {
 
   private static Station started(Wiring wiring) throws Exception {
     Wiring.Rules rules = new Wiring.Rules(wiring.rules(List.of()), false, List.of());
-    return new Station(wiring, rules, String::length);
+    Messages messages = Messages.load(wiring.content()).messages();
+    return new Station(wiring, messages, rules, String::length);
   }
 
   /// @param bulks how many are taken between two settings
