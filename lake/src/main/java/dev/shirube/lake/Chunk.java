@@ -183,7 +183,9 @@ final class Chunk {
             .replaceWith("\ufffd".getBytes(StandardCharsets.UTF_8));
     try {
       ByteBuffer bytes = encoder.encode(CharBuffer.wrap(text));
-      return Arrays.copyOf(bytes.array(), bytes.limit());
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      return copy;
     } catch (CharacterCodingException e) {
       throw new IllegalStateException(e);
     }

@@ -142,7 +142,6 @@ final class Footer {
   /// @param dictionary whether it holds a dictionary, rather than data
   /// @param encoded whether its values are places in a dictionary
   /// @param count how many values, or entries, it has
-  /// @param raw how many bytes it has before it is compressed
   static void page(ByteWriter out, boolean dictionary, boolean encoded, int count, Packed packed) {
     Thrift thrift = new Thrift(out).begin();
     thrift.i32(1, dictionary ? 2 : 0).i32(2, packed.raw()).i32(3, packed.bytes().length);

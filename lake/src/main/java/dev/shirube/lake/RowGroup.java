@@ -88,11 +88,11 @@ final class RowGroup {
   void add(OcsfLine line) {
     Map<String, List<@Nullable String>> untold = new LinkedHashMap<>();
     long moment = moments(line.values());
-    line.values().forEach((path, texts) -> {
-      if (!path.equals(TIME) && !told(path, texts, moment)) {
-        untold.put(path, texts);
+    for (Map.Entry<String, List<@Nullable String>> each : line.values().entrySet()) {
+      if (!each.getKey().equals(TIME) && !told(each.getKey(), each.getValue(), moment)) {
+        untold.put(each.getKey(), each.getValue());
       }
-    });
+    }
     spelled.add(untold);
     unmapped.add(line.unmapped());
     rows++;

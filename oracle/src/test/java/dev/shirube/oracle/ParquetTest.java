@@ -80,7 +80,7 @@ class ParquetTest {
     }
     assertThat(row.fields()).isEqualTo(fields);
     assertThat(row.unmapped()).isEqualTo(names);
-    return fields.size() + names.size();
+    return (long) fields.size() + names.size();
   }
 
   private Path written(int mostRows, String... lines) throws IOException {
