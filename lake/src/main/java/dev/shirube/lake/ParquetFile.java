@@ -29,7 +29,7 @@ import java.util.zip.CRC32;
 public final class ParquetFile implements AutoCloseable {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_ROWS = 122_880;
-  private static final long MOST_WEIGHT = 48L << 20;
+  private static final long MOST_WEIGHT = 64L << 20;
   private static final int LEVEL = 3;
   private static final Chunk.Told NOTHING = new Chunk.Told(0, null, null);
 

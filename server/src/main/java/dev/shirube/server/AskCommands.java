@@ -287,7 +287,8 @@ final class AskCommands {
       if (!whole) {
         throw Wrong.usage(to, "export.stopped");
       }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Page page = session.console().page();
       page.line(Page.Style.GOOD, session.words().say("export.done", Words.count(written), to));
       Recorded.missing(last)

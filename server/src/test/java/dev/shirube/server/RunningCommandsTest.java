@@ -15,6 +15,7 @@ import dev.shirube.installation.Wiring;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -99,6 +100,11 @@ class RunningCommandsTest {
     does("export", "device.hostname in @" + at("names.txt") + "", "--to", at("out.jsonl"));
     // The finding names its host too.
     assertThat(Files.readAllLines(shirube.work.resolve("out.jsonl"))).hasSize(3);
+    does("export", "PC-A", "--format", "parquet", "--to", at("out.parquet"));
+    assertThat(shirube.out).contains("Wrote 3 to");
+    assertThat(Files.readString(shirube.work.resolve("out.parquet"), StandardCharsets.ISO_8859_1))
+        .startsWith("PAR1")
+        .endsWith("PAR1");
     assertThat(shirube.run("export", "*", "--to", at("o.jsonl"), "--tenant", "nobody"))
         .isEqualTo(2);
     assertThat(shirube.err).contains("refused").doesNotContain("{");
