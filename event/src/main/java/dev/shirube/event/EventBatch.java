@@ -247,7 +247,8 @@ public final class EventBatch {
     header[event * HEADER + 4] = name;
   }
 
-  /// Sets where in its input the record stood: a record number, or the ordinal of a line.
+  /// Sets where in its input the record stood: a record number, or the ordinal of a line. What came
+  /// through a door has its place in the journal: larger than that of all that came before.
   public void setPosition(int event, long position) {
     header[event * HEADER + 5] = position;
   }

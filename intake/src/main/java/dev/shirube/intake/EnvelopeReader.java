@@ -71,7 +71,7 @@ public final class EnvelopeReader {
   /// @param offset where it stands in the journal: what tells its records from all others that the
   ///   sender gave no identity
   public void read(Envelope envelope, long offset) throws IOException {
-    Reading reading = new Reading(envelope, new DeliveryIds(envelope, offset));
+    Reading reading = new Reading(envelope, offset);
     for (Envelope.RawRecord entry : envelope.records()) {
       reading.record(entry);
     }
@@ -129,13 +129,15 @@ public final class EnvelopeReader {
   /// The reading of one envelope.
   private final class Reading {
     private final Envelope envelope;
+    private final long offset;
     private final DeliveryIds ids;
     private final Normalizer normalizer;
     private final ReadContext context;
 
-    Reading(Envelope envelope, DeliveryIds ids) {
+    Reading(Envelope envelope, long offset) {
       this.envelope = envelope;
-      this.ids = ids;
+      this.offset = offset;
+      ids = new DeliveryIds(envelope, offset);
       normalizer = lane(envelope);
       context = contexts.apply(envelope.receivedNanos());
     }
@@ -182,7 +184,8 @@ public final class EnvelopeReader {
     private void arrived(EventBatch batch, int event) {
       batch.setInput(event, batch.names().intern(envelope.source()));
       batch.setReceived(event, envelope.receivedNanos());
-      batch.setPosition(event, ids.given());
+      // Tells the order even where the clock does not: it was set, or two came at the same time.
+      batch.setPosition(event, offset + ids.given());
       batch.setId(event, ids.next());
     }
 

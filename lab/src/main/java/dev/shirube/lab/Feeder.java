@@ -133,7 +133,9 @@ final class Feeder {
     return switch (answer.statusCode()) {
       case 200 -> {
         if (!answer.body().contains("\"errors\":false")) {
-          throw new IllegalStateException("refused: " + answer.body().substring(0, 400));
+          int from = Math.max(0, answer.body().indexOf("\"error\":"));
+          int until = Math.min(answer.body().length(), from + 400);
+          throw new IllegalStateException("refused: " + answer.body().substring(from, until));
         }
         yield true;
       }

@@ -27,8 +27,6 @@ public final class Ledger {
     private final List<long[]> acknowledged = new ArrayList<>();
     private final List<long[]> dropped = new ArrayList<>();
     private final List<long[]> again = new ArrayList<>();
-    private final List<Long> restarts = new ArrayList<>();
-    private long newest = 1;
 
     private Sender(String name, TenantId tenant) {
       this.name = name;
@@ -44,9 +42,9 @@ public final class Ledger {
     ///
     /// @return the first of them
     public synchronized long sends(int count) {
-      newest = sent + 1;
+      long first = sent + 1;
       sent += count;
-      return newest;
+      return first;
     }
 
     /// Writes down that events were acknowledged, both ends counted in.
@@ -60,13 +58,6 @@ public final class Ledger {
       again.add(new long[] {first, last});
     }
 
-    /// Writes down that what is sent from here on, or was sent last and may be on its way, may be
-    /// ordered before what was sent until now, since the receiver's clock was set.
-    public synchronized void ordersAnew() {
-      restarts.add(newest);
-      restarts.add(sent + 1);
-    }
-
     /// Writes down that events were given up, by the sender or by the receiver, and that it was
     /// told so.
     public synchronized void declaredDropped(long first, long last) {
@@ -75,10 +66,6 @@ public final class Ledger {
 
     private synchronized long sent() {
       return sent;
-    }
-
-    private synchronized boolean isRestart(long number) {
-      return restarts.contains(number);
     }
 
     private synchronized boolean mayRepeat(long number) {
@@ -153,11 +140,6 @@ public final class Ledger {
     return senders.computeIfAbsent(name, _ -> new Sender(name, tenant));
   }
 
-  /// Writes down for all senders that the receiver's clock was set.
-  public void ordersAnew() {
-    senders.values().forEach(Sender::ordersAnew);
-  }
-
   /// How many events were promised to be kept so far.
   public long acknowledged() {
     return senders.values().stream().mapToLong(Sender::acknowledgedCount).sum();
@@ -212,9 +194,6 @@ public final class Ledger {
       long last = Long.MIN_VALUE;
       for (long number = 1; number <= sender.sent(); number++) {
         Long order = seen.get(number);
-        if (sender.isRestart(number)) {
-          last = Long.MIN_VALUE;
-        }
         if (order != null) {
           if (order < last) {
             fault(Kind.DISORDERED, sender.name, number);

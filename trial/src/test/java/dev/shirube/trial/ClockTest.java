@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The product whose clock is set while senders press: back, ahead, and to where clocks break. What
-/// was acknowledged is there afterwards, once, for the right tenant; in order, as far as the clock
-/// that tells the order was left alone.
+/// was acknowledged is there afterwards, once, for the right tenant, in order.
 final class ClockTest {
   private static final List<Instant> TIMES =
       List.of(
@@ -120,11 +119,11 @@ final class ClockTest {
       for (int round = 0; round < rounds; round++) {
         for (int setting = 0; setting < TIMES.size() + 3; setting++) {
           fleet.await(bulks, station::upkeep);
-          set(ledger, at(setting));
+          clock.to(at(setting));
           assertThat(station.faults()).isEmpty();
         }
         // It starts with a wrong clock as well.
-        set(ledger, TIMES.get(round % TIMES.size()));
+        clock.to(TIMES.get(round % TIMES.size()));
         station.close();
         station = started(wiring);
       }
@@ -136,13 +135,6 @@ final class ClockTest {
     } finally {
       station.close();
     }
-  }
-
-  /// What is sent just before or just after may be told by either time.
-  private void set(Ledger ledger, Instant now) {
-    ledger.ordersAnew();
-    clock.to(now);
-    ledger.ordersAnew();
   }
 
   private static Instant at(int setting) {

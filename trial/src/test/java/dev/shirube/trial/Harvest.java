@@ -30,7 +30,7 @@ final class Harvest {
   private final Map<TenantId, List<Question.Missing>> missing = new HashMap<>();
 
   /// An event that was found, and what tells when it was taken in.
-  private record Found(TenantId tenant, String sender, long number, long received, long position) {}
+  private record Found(TenantId tenant, String sender, long number, long position) {}
 
   /// What a recording has, and what it says it could not look at.
   ///
@@ -65,8 +65,7 @@ final class Harvest {
         harvest.read(tenant, rows);
       }
     }
-    harvest.found.sort(
-        Comparator.comparingLong(Found::received).thenComparingLong(Found::position));
+    harvest.found.sort(Comparator.comparingLong(Found::position));
     List<Ledger.Stored> stored = new ArrayList<>();
     for (Found each : harvest.found) {
       stored.add(new Ledger.Stored(each.tenant, each.sender, each.number, stored.size()));
@@ -94,7 +93,6 @@ final class Harvest {
         tenant,
         sender.isEmpty() ? "nobody" : sender,
         number.isEmpty() ? 0 : Long.parseLong(number),
-        event.received(),
         event.position());
   }
 

@@ -102,20 +102,6 @@ class LedgerTest {
   }
 
   @Test
-  void looksAtTheOrderAnewWhereTheClockWasSet() {
-    Ledger.Sender sender = ledger.sender("sender-0", ACME);
-    sender.ordersAnew();
-    long first = sender.sends(3);
-    for (long number = first; number < first + 3; number++) {
-      stored.add(new Ledger.Stored(ACME, "sender-0", number, number - first - 100));
-    }
-    assertThat(verdict().isClean()).isTrue();
-    stored.removeLast();
-    stored.add(new Ledger.Stored(ACME, "sender-0", first + 2, -1000));
-    assertThat(verdict().counts()).isEqualTo(Map.of(Ledger.Kind.DISORDERED, 1L));
-  }
-
-  @Test
   void namesTheFirstFaultsAndCountsAll() {
     stored.clear();
     assertThat(verdict().counts()).isEqualTo(Map.of(Ledger.Kind.MISSING, 24L));
