@@ -2,7 +2,6 @@
 package dev.shirube.lake;
 
 import dev.shirube.event.FieldCatalogue;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,19 +17,10 @@ import org.jspecify.annotations.Nullable;
 record OcsfLine(
     Map<String, List<@Nullable String>> values, Map<String, List<@Nullable String>> unmapped) {
 
-  /// What is not in the shape in which events are written.
-  static final class Malformed extends IOException {
-    private static final long serialVersionUID = 1;
-
-    Malformed(int place) {
-      super("no event of OCSF, at character " + place);
-    }
-  }
-
   /// Reads a line of JSON (RFC 8259), without its end.
   ///
-  /// @throws Malformed if it is no object of objects, or an array holds more than plain values
-  static OcsfLine read(String line) throws Malformed {
+  /// @throws MalformedLine if it is no object of objects, or an array holds more than plain values
+  static OcsfLine read(String line) throws MalformedLine {
     OcsfLine read = new OcsfLine(new LinkedHashMap<>(), new LinkedHashMap<>());
     Reader reader = new Reader(line, read);
     reader.demand(reader.space() == '{');
@@ -55,9 +45,9 @@ record OcsfLine(
       this.read = read;
     }
 
-    void demand(boolean right) throws Malformed {
+    void demand(boolean right) throws MalformedLine {
       if (!right) {
-        throw new Malformed(at);
+        throw new MalformedLine(at);
       }
     }
 
@@ -83,7 +73,7 @@ record OcsfLine(
     }
 
     /// Reads the object under the cursor, whose members lie below a path.
-    void members(String path, int depth) throws Malformed {
+    void members(String path, int depth) throws MalformedLine {
       demand(depth < MOST_DEEP && passes('{'));
       if (passes('}')) {
         return;
@@ -112,7 +102,7 @@ record OcsfLine(
       return itself ? path : whole;
     }
 
-    private void names() throws Malformed {
+    private void names() throws MalformedLine {
       demand(passes('{'));
       if (passes('}')) {
         return;
@@ -126,7 +116,7 @@ record OcsfLine(
       demand(passes('}'));
     }
 
-    private void values(Map<String, List<@Nullable String>> into, String name) throws Malformed {
+    private void values(Map<String, List<@Nullable String>> into, String name) throws MalformedLine {
       List<@Nullable String> values = into.computeIfAbsent(name, _ -> new ArrayList<>());
       if (!passes('[')) {
         values.add(plain());
@@ -141,7 +131,7 @@ record OcsfLine(
       demand(passes(']'));
     }
 
-    private @Nullable String plain() throws Malformed {
+    private @Nullable String plain() throws MalformedLine {
       if (space() == '"') {
         return string();
       }
@@ -168,7 +158,7 @@ record OcsfLine(
           || c == 'E';
     }
 
-    private String string() throws Malformed {
+    private String string() throws MalformedLine {
       int from = ++at;
       int end = text.indexOf('"', from);
       int slash = text.indexOf('\\', from);
@@ -191,7 +181,7 @@ record OcsfLine(
       return plain.toString();
     }
 
-    private char escape() throws Malformed {
+    private char escape() throws MalformedLine {
       char c = here();
       at++;
       int simple = "\"\\/bfnrt".indexOf(c);

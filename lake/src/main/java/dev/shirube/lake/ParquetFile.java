@@ -63,7 +63,8 @@ public final class ParquetFile implements AutoCloseable {
   /// Adds an event.
   ///
   /// @param line as OCSF has it in JSON, without the end of the line
-  /// @throws IOException if it is not, or the disk does not take it
+  /// @throws MalformedLine if it is none
+  /// @throws IOException if the disk does not take it
   public void add(String line) throws IOException {
     group.add(OcsfLine.read(line));
     if (group.rows() >= mostRows || group.weight() >= MOST_WEIGHT) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Events as rows of columns, while they are in memory. A column is named by its path and has the
 /// type of its field in the catalogue. What the type cannot tell as it was written (another
-/// spelling of a number, a time, null, several values) stands whole in the column `spelled`, by
-/// the path; what the source itself wrote in `unmapped`, by its names.
+/// spelling of a number, a time, null, several values) stands whole in the column `spelled`, by the
+/// path; what the source itself wrote in `unmapped`, by its names.
 final class RowGroup {
   static final String SPELLED = "spelled";
   static final String UNMAPPED = "unmapped";
@@ -140,8 +140,7 @@ final class RowGroup {
   }
 
   private Chunk column(String name, ParquetColumn.Kind kind) {
-    Chunk chunk =
-        plain.computeIfAbsent(name, _ -> new Chunk(ParquetColumn.plain(name, kind)));
+    Chunk chunk = plain.computeIfAbsent(name, _ -> new Chunk(ParquetColumn.plain(name, kind)));
     chunk.fill(rows);
     return chunk;
   }

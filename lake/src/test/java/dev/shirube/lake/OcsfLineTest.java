@@ -15,7 +15,8 @@ class OcsfLineTest {
   private static final String WHOLE =
       """
       {"class_uid":1007,"process":{"cmd_line":["a \\"b\\" \\\\ \\u0041",null,true,-1.5e3],\
-      "file":{"path":{"value":"C:\\\\x","more":"y"}}},"user":{"value":"z"},"unmapped":{"a.b":[],"":" "}}""";
+      "file":{"path":{"value":"C:\\\\x","more":"y"}}},"user":{"value":"z"},"unmapped":{"a.b":[],"":" "}}\
+      """;
 
   @Test
   void readsWhatStandsUnderEachPathAndName() throws Exception {
@@ -52,14 +53,14 @@ class OcsfLineTest {
       })
   void refusesWhatIsNoEvent(String line) {
     assertThatThrownBy(() -> OcsfLine.read(line))
-        .isInstanceOf(OcsfLine.Malformed.class)
-        .hasMessageContaining("at character");
+        .isInstanceOfSatisfying(
+            MalformedLine.class, e -> assertThat(e.place()).isBetween(0, line.length() + 2));
   }
 
   @Test
   void depthIsBounded() {
     assertThatThrownBy(() -> OcsfLine.read("{\"a\":".repeat(100_000)))
-        .isInstanceOf(OcsfLine.Malformed.class);
+        .isInstanceOf(MalformedLine.class);
   }
 
   /// Whatever is done to a line, it is read or refused, and soon.
@@ -81,7 +82,7 @@ class OcsfLineTest {
       }
       try {
         assertThat(OcsfLine.read(line.toString()).values()).isNotNull();
-      } catch (OcsfLine.Malformed _) {
+      } catch (MalformedLine _) {
         refused++;
       }
     }

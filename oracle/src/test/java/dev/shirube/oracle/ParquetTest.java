@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ParquetTest {
   private static final long NANOS_PER_MICRO = 1_000;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void realEventsComeBackWhole() throws Exception {
@@ -53,14 +52,17 @@ class ParquetTest {
           values += compare(rows.next(), event.on(batch, index));
         }
       }
-      assertThat(rows.typed()).as("columns that are not of text").isGreaterThan(real.isReal() ? 20 : 5);
+      assertThat(rows.typed())
+          .as("columns that are not of text")
+          .isGreaterThan(real.isReal() ? 20 : 5);
     }
     assertThat(values).isGreaterThan(10L * real.count());
   }
 
   private static long compare(ParquetRows.Row row, Event event) {
     assertThat(row.text("event_uid")).isEqualTo(event.id().toString());
-    assertThat(row.text("time")).isEqualTo(Long.toString(Math.floorDiv(event.time(), NANOS_PER_MICRO)));
+    assertThat(row.text("time"))
+        .isEqualTo(Long.toString(Math.floorDiv(event.time(), NANOS_PER_MICRO)));
     assertThat(row.text("class_uid")).isEqualTo(Integer.toString(event.eventClass().uid()));
     assertThat(row.text("class_name")).isEqualTo(event.eventClass().word());
     assertThat(row.text("position")).isEqualTo(Long.toString(event.position()));
@@ -68,7 +70,8 @@ class ParquetTest {
     Map<String, List<@Nullable String>> fields = new TreeMap<>();
     Map<String, List<@Nullable String>> names = new TreeMap<>();
     for (int entry = 0; entry < event.size(); entry++) {
-      String text = event.type(entry) == ValueType.NULL ? null : ParquetRows.sound(event.text(entry));
+      String text =
+          event.type(entry) == ValueType.NULL ? null : ParquetRows.sound(event.text(entry));
       Field field = FieldCatalogue.builtIn().find(event.field(entry));
       if (field != null) {
         fields.computeIfAbsent(field.path(), _ -> new ArrayList<>()).add(text);
@@ -115,7 +118,8 @@ class ParquetTest {
         {"class_uid":1007,"time":1767225600123,"time_dt":"2026-01-01T00:00:00.123456789Z",\
         "process":{"pid":"0x1f4","cmd_line":["a","b",null,""],"created_time":"2026-01-01 00:00:00.1",\
         "name":null},"src_endpoint":{"port":443},"dst_endpoint":{"port":"many"},\
-        "count":9223372036854775808,"unmapped":{"Pid":"0x1f4","Null":null,"Two":["x",null]}}""";
+        "count":9223372036854775808,"unmapped":{"Pid":"0x1f4","Null":null,"Two":["x",null]}}\
+        """;
     try (ParquetRows rows = new ParquetRows(written(10, line))) {
       ParquetRows.Row row = rows.next();
       assertThat(row.plain())

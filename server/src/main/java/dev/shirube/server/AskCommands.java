@@ -5,6 +5,7 @@ import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.installation.Wrong;
+import dev.shirube.lake.MalformedLine;
 import dev.shirube.lake.ParquetFile;
 import dev.shirube.query.QueryLimits;
 import dev.shirube.report.HuntLines;
@@ -190,7 +191,10 @@ final class AskCommands {
     @Parameters(paramLabel = "QUESTION", arity = "0..*", descriptionKey = "cli.question")
     private final List<String> words = new ArrayList<>();
 
-    @Option(names = "--format", paramLabel = "ocsf|jsonl|parquet", descriptionKey = "cli.export.format")
+    @Option(
+        names = "--format",
+        paramLabel = "ocsf|jsonl|parquet",
+        descriptionKey = "cli.export.format")
     private Format format = Format.OCSF;
 
     @Option(names = "--to", paramLabel = "FILE", required = true, descriptionKey = "cli.export.to")
@@ -287,8 +291,7 @@ final class AskCommands {
       if (!whole) {
         throw Wrong.usage(to, "export.stopped");
       }
-      Files.move(
-          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Page page = session.console().page();
       page.line(Page.Style.GOOD, session.words().say("export.done", Words.count(written), to));
       Recorded.missing(last)
@@ -333,6 +336,8 @@ final class AskCommands {
       }
       try {
         target.line(line);
+      } catch (MalformedLine _) {
+        throw Wrong.usage("", "recorder.odd", line);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
