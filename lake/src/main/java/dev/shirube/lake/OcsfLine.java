@@ -116,7 +116,8 @@ record OcsfLine(
       demand(passes('}'));
     }
 
-    private void values(Map<String, List<@Nullable String>> into, String name) throws MalformedLine {
+    private void values(Map<String, List<@Nullable String>> into, String name)
+        throws MalformedLine {
       List<@Nullable String> values = into.computeIfAbsent(name, _ -> new ArrayList<>());
       if (!passes('[')) {
         values.add(plain());

@@ -62,8 +62,7 @@ class ParquetFileTest {
   void aLineThatIsNoEventIsRefused() throws IOException {
     try (FileSystem system = Jimfs.newFileSystem(Configuration.unix());
         ParquetFile file = new ParquetFile(system.getPath("/x"))) {
-      assertThatThrownBy(() -> file.add("{\"answer\":"))
-          .isInstanceOf(MalformedLine.class);
+      assertThatThrownBy(() -> file.add("{\"answer\":")).isInstanceOf(MalformedLine.class);
     }
   }
 }
