@@ -10,6 +10,7 @@ module dev.shirube.server {
   requires transitive dev.shirube.query;
   requires transitive dev.shirube.event;
   requires dev.shirube.export;
+  requires dev.shirube.lake;
   requires dev.shirube.match;
   requires dev.shirube.catalog;
   requires dev.shirube.certificates;

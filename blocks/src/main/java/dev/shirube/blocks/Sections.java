@@ -62,6 +62,14 @@ public final class Sections implements AutoCloseable {
     return true;
   }
 
+  /// Bytes as one frame of zstd, as other programs read it, with how long they are.
+  public static byte[] frame(byte[] raw, int length, int level) {
+    byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(length))];
+    long size = Zstd.compressByteArray(packed, 0, packed.length, raw, 0, length, level);
+    demand(!Zstd.isError(size));
+    return Arrays.copyOf(packed, (int) size);
+  }
+
   /// Reads a stretch that has so many bytes when unpacked.
   public static void read(ByteReader in, byte[] into, int offset, int length) {
     long head = in.number();

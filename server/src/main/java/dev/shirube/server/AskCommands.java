@@ -5,6 +5,8 @@ import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.hunt.Hunter;
 import dev.shirube.installation.Wrong;
+import dev.shirube.lake.MalformedLine;
+import dev.shirube.lake.ParquetFile;
 import dev.shirube.query.QueryLimits;
 import dev.shirube.report.HuntLines;
 import dev.shirube.report.Page;
@@ -189,7 +191,10 @@ final class AskCommands {
     @Parameters(paramLabel = "QUESTION", arity = "0..*", descriptionKey = "cli.question")
     private final List<String> words = new ArrayList<>();
 
-    @Option(names = "--format", paramLabel = "ocsf|jsonl", descriptionKey = "cli.export.format")
+    @Option(
+        names = "--format",
+        paramLabel = "ocsf|jsonl|parquet",
+        descriptionKey = "cli.export.format")
     private Format format = Format.OCSF;
 
     @Option(names = "--to", paramLabel = "FILE", required = true, descriptionKey = "cli.export.to")
@@ -203,7 +208,58 @@ final class AskCommands {
       /// An event of OCSF a line.
       OCSF,
       /// Events, rows and trees as hunt --json has them, with what was looked at in the last line.
-      JSONL
+      JSONL,
+      /// An event a row, in columns.
+      PARQUET
+    }
+
+    /// A file while it is written.
+    private interface Target extends AutoCloseable {
+      void line(String line) throws IOException;
+
+      /// Writes what is still in memory; without it, the file is not whole.
+      void finish() throws IOException;
+
+      @Override
+      void close() throws IOException;
+
+      /// A file of the lines themselves.
+      record Lines(BufferedWriter out) implements Target {
+        @Override
+        public void line(String line) throws IOException {
+          out.write(line);
+          out.write('\n');
+        }
+
+        @Override
+        public void finish() throws IOException {
+          out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.close();
+        }
+      }
+
+      /// A file that has the events of lines in columns. They are made here, by the command, so
+      /// that the process that records has no more to do than for lines.
+      record Columns(ParquetFile file) implements Target {
+        @Override
+        public void line(String line) throws IOException {
+          file.add(line);
+        }
+
+        @Override
+        public void finish() throws IOException {
+          file.finish();
+        }
+
+        @Override
+        public void close() throws IOException {
+          file.close();
+        }
+      }
     }
 
     Export(Session session) {
@@ -214,16 +270,19 @@ final class AskCommands {
     public Integer call() throws IOException {
       String text = String.join(" ", words);
       Questions.Read read = new Questions(session).read(text, QueryLimits.USUAL.withAllRows());
-      boolean bare = format == Format.OCSF;
+      boolean bare = format != Format.JSONL;
       if (bare && !HuntLines.givesEvents(read.question())) {
         throw Wrong.usage(text, "export.steps");
       }
       Path file = session.writable(to).toAbsolutePath();
       Path part = file.resolveSibling(file.getFileName() + ".part");
       boolean whole = false;
-      try (BufferedWriter out = Files.newBufferedWriter(part)) {
-        write(read, bare, line -> line(out, line));
-        whole = !last.isEmpty() && !session.surroundings().stop().isAsked();
+      try (Target target = target(part)) {
+        write(read, bare, line -> line(target, line));
+        if (!last.isEmpty() && !session.surroundings().stop().isAsked()) {
+          target.finish();
+          whole = true;
+        }
       } finally {
         if (!whole) {
           Files.deleteIfExists(part);
@@ -232,7 +291,7 @@ final class AskCommands {
       if (!whole) {
         throw Wrong.usage(to, "export.stopped");
       }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Page page = session.console().page();
       page.line(Page.Style.GOOD, session.words().say("export.done", Words.count(written), to));
       Recorded.missing(last)
@@ -240,6 +299,12 @@ final class AskCommands {
               page.paragraph(0, Page.Style.MEDIUM, session.words().say("hunt.missing", missing)));
       session.console().print(page);
       return Wrong.ExitCode.DONE.number();
+    }
+
+    private Target target(Path file) throws IOException {
+      return format == Format.PARQUET
+          ? new Target.Columns(new ParquetFile(file))
+          : new Target.Lines(Files.newBufferedWriter(file));
     }
 
     private void write(Questions.Read read, boolean bare, Consumer<String> out) throws IOException {
@@ -259,19 +324,20 @@ final class AskCommands {
     }
 
     /// What was looked at is said, and in a file of events alone it is not written.
-    private void line(BufferedWriter out, String line) {
+    private void line(Target target, String line) {
       if (line.startsWith(WRONG)) {
         throw Recorded.refused(line);
       }
       boolean end = line.startsWith(LAST);
       last = end ? line : last;
       written += end ? 0 : 1;
-      if (end && format == Format.OCSF) {
+      if (end && format != Format.JSONL) {
         return;
       }
       try {
-        out.write(line);
-        out.write('\n');
+        target.line(line);
+      } catch (MalformedLine _) {
+        throw Wrong.usage("", "recorder.odd", line);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

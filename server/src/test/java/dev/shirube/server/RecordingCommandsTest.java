@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,51 @@ class RecordingCommandsTest {
     assertThat(shirube.run("export", "*", "--to", at("more.jsonl"))).isEqualTo(2);
     assertThat(shirube.work.resolve("more.jsonl")).doesNotExist();
     assertThat(shirube.work.resolve("more.jsonl.part")).doesNotExist();
+  }
+
+  /// What stands in it is read by DuckDB in the room oracle.
+  @Test
+  void eventsAreWrittenAsParquet() throws IOException {
+    does("import", at("logs"));
+    String file = at("out.parquet");
+    String[] export = {"export", "notepad", "--format", "parquet", "--to", file};
+    does(export);
+    assertThat(shirube.out).contains("Wrote 2 to");
+    byte[] first = Files.readAllBytes(Path.of(file));
+    assertThat(new String(first, StandardCharsets.ISO_8859_1))
+        .startsWith("PAR1")
+        .endsWith("PAR1")
+        .contains("process.cmd_line", "unmapped");
+    does("export", "nothing-like-it", "--format", "parquet", "--to", at("empty.parquet"));
+    assertThat(shirube.out).contains("Wrote 0 to");
+    assertThat(shirube.work.resolve("empty.parquet")).isNotEmptyFile();
+    assertThat(shirube.run("export", "* | count", "--format", "parquet", "--to", file))
+        .isEqualTo(2);
+    assertThat(shirube.run("export", "*", "--format", "parquet", "--to", at("logs"))).isEqualTo(2);
+    assertThat(shirube.run("export", "*", "--format", "parquet", "--to", at("no/such/x")))
+        .isEqualTo(2);
+    shirube.stop.now();
+    assertThat(shirube.run(export)).as("stopped").isEqualTo(2);
+    assertThat(Path.of(file)).as("what was there before").hasBinaryContent(first);
+    assertThat(shirube.work.resolve("out.parquet.part")).doesNotExist();
+  }
+
+  /// A disk that takes no more: nothing stays, and it is said.
+  @Test
+  void aDiskThatIsFullLeavesNothing() throws IOException {
+    Path full = Path.of("/dev/full");
+    if (!Files.exists(full)) {
+      System.out.println("not proven: a full disk (there is no /dev/full)");
+      return;
+    }
+    does("import", at("logs"));
+    Files.createSymbolicLink(shirube.work.resolve("out.parquet.part"), full);
+    assertThat(shirube.run("export", "*", "--format", "parquet", "--to", at("out.parquet")))
+        .isNotZero();
+    assertThat(shirube.err).contains("No space left");
+    assertThat(shirube.work.resolve("out.parquet")).doesNotExist();
+    assertThat(shirube.work.resolve("out.parquet.part")).doesNotExist();
+    assertThat(full).exists();
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.shirube.installation.Wiring;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -104,10 +105,35 @@ class RunningCommandsTest {
     does("export", "device.hostname in @" + at("names.txt") + "", "--to", at("out.jsonl"));
     // The finding names its host too.
     assertThat(Files.readAllLines(shirube.work.resolve("out.jsonl"))).hasSize(3);
+    does("export", "PC-A", "--format", "parquet", "--to", at("out.parquet"));
+    assertThat(shirube.out).contains("Wrote 3 to");
+    assertThat(Files.readString(shirube.work.resolve("out.parquet"), StandardCharsets.ISO_8859_1))
+        .startsWith("PAR1")
+        .endsWith("PAR1");
     assertThat(shirube.run("export", "*", "--to", at("o.jsonl"), "--tenant", "nobody"))
         .isEqualTo(2);
     assertThat(shirube.err).contains("refused").doesNotContain("{");
     assertThat(shirube.work.resolve("o.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void verifiesThroughIt() throws IOException {
+    does("import", at("logs"));
+    does("verify");
+    assertThat(shirube.out)
+        .contains("local: the recording is as it was written")
+        .doesNotContain("journal");
+    Path damaged = shirube.home.resolve("data/journal/damaged");
+    Files.createDirectories(damaged);
+    Files.writeString(damaged.resolve("00-00.bytes"), "no frame");
+    does("verify");
+    assertThat(shirube.out).contains("Of the journal 1 places").contains(damaged.toString());
+    Path foreign = shirube.home.resolve("data/recording/local/foreign.txt");
+    Files.writeString(foreign, "not ours");
+    assertThat(shirube.run("verify")).isEqualTo(3);
+    assertThat(shirube.out)
+        .contains("local: the recording is not as it was written")
+        .contains("1. ", "foreign.txt");
   }
 
   @Test

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+@NullMarked
+module dev.shirube.lake {
+  requires static transitive org.jspecify;
+  requires dev.shirube.event;
+  requires dev.shirube.match;
+  requires dev.shirube.blocks;
+
+  exports dev.shirube.lake;
+}
