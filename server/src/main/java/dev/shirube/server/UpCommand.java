@@ -81,7 +81,7 @@ final class UpCommand implements Callable<Integer> {
   /// Opens everything.
   ///
   /// @param made the data folder, if it is made for this: it goes again if something is refused
-  private static Station opened(Wiring wiring, Wiring.Rules rules, @Nullable DataFolder made)
+  private Station opened(Wiring wiring, Wiring.Rules rules, @Nullable DataFolder made)
       throws IOException {
     try {
       return new Station(wiring, session.words().messages(), rules, Console::width);
