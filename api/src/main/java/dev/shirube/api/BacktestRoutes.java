@@ -24,6 +24,7 @@ import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Rules tried on the past.
 final class BacktestRoutes {
@@ -45,9 +46,14 @@ final class BacktestRoutes {
 
   /// What is asked.
   ///
-  /// @param page where it is written for people, if it is not to be lines of JSON
+  /// @param page where it is written for people; null if it is to be lines of JSON
   private record Asked(
-      Call call, TenantId tenant, Question question, TimeRange range, RuleSet rules, Page page) {}
+      Call call,
+      TenantId tenant,
+      Question question,
+      TimeRange range,
+      RuleSet rules,
+      @Nullable Page page) {}
 
   BacktestRoutes(
       Reception reception, RecordingView recording, HuntRoutes hunts, ToIntFunction<String> width) {
@@ -72,14 +78,14 @@ final class BacktestRoutes {
     if (range == null) {
       throw Refusal.of(400, "api.range");
     }
-    boolean forPeople = call.isForPeople();
-    Page page = new Page(width, call.number("columns", 120, MOST_COLUMNS));
+    int columns = call.number("columns", 120, MOST_COLUMNS);
+    Page page = call.isForPeople() ? new Page(width, columns) : null;
     RuleSet rules = rules(call);
     Asked asked = new Asked(call, call.tenant(), question, range, rules, page);
     if (turns.availablePermits() == 0) {
       throw Refusal.busy(PAUSE);
     }
-    return Answer.stream(200, Lines.TYPE, out -> taking(asked, forPeople, new Lines(out)));
+    return Answer.stream(200, Lines.TYPE, out -> taking(asked, new Lines(out)));
   }
 
   /// The rules of the body; without any, those that run now, all or some of them.
@@ -120,13 +126,13 @@ final class BacktestRoutes {
   }
 
   /// Runs when its turn has come, which was there a moment ago.
-  private void taking(Asked asked, boolean forPeople, Lines lines) throws IOException {
+  private void taking(Asked asked, Lines lines) throws IOException {
     if (!turns.tryAcquire()) {
       lines.accept(Refusal.busy(PAUSE).json(asked.call.words()));
       return;
     }
     try {
-      run(asked, forPeople, lines);
+      run(asked, lines);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (StoreException e) {
@@ -136,23 +142,24 @@ final class BacktestRoutes {
     }
   }
 
-  private void run(Asked asked, boolean forPeople, Lines lines) throws IOException {
+  private void run(Asked asked, Lines lines) throws IOException {
+    Page page = asked.page;
     int rules = asked.rules.rules().size();
     try (BacktestAnswer answer =
             new BacktestAnswer(
                 recording.temporary(),
-                forPeople ? _ -> {} : lines::accept,
+                page == null ? lines::accept : _ -> {},
                 (events, total, found) -> lines.now(BacktestAnswer.progress(events, total, found)),
                 () -> !reception.still(asked.call, asked.tenant, Right.BACKTEST_RUN));
         Workers workers = recording.workers(asked.rules, answer)) {
       Backtest.Report report =
           new Backtest(recording.store(), asked.tenant)
               .run(workers, asked.range, asked.question.predicate(), answer);
-      if (forPeople) {
-        answer.write(asked.page, asked.call.words(), report, rules);
-        lines.page(asked.page);
-      } else {
+      if (page == null) {
         lines.accept(answer.last(report, rules, asked.call.words()));
+      } else {
+        answer.write(page, asked.call.words(), report, rules);
+        lines.page(page);
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.enrich;
 
+import dev.shirube.catalog.Mistakes;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.TenantId;
 import dev.shirube.match.Cidr;
@@ -10,29 +11,20 @@ import java.util.List;
 /// Reads the setting `networks`: names with their ranges of addresses, which are the tenant
 /// local's; a name that has names below it is another tenant.
 public final class NetworkSettings {
-  private final Wrongs wrongs;
+  private final Mistakes mistakes;
   private final List<Network> networks = new ArrayList<>();
 
-  private NetworkSettings(Wrongs wrongs) {
-    this.wrongs = wrongs;
-  }
-
-  /// Hears of mistakes.
-  @FunctionalInterface
-  public interface Wrongs {
-    /// Called for each.
-    ///
-    /// @param id of the message
-    void mistake(int line, String id, Object... facts);
+  private NetworkSettings(Mistakes mistakes) {
+    this.mistakes = mistakes;
   }
 
   /// Reads what stands below the key, as far as it is right.
-  public static List<Network> read(YamlNode node, Wrongs wrongs) {
-    NetworkSettings settings = new NetworkSettings(wrongs);
+  public static List<Network> read(YamlNode node, Mistakes mistakes) {
+    NetworkSettings settings = new NetworkSettings(mistakes);
     if (node instanceof YamlNode.Mapping mapping) {
       settings.names(mapping, TenantId.LOCAL, true);
     } else {
-      wrongs.mistake(node.line(), "settings.networks", "networks");
+      mistakes.at(node.line(), "settings.networks", "networks");
     }
     return List.copyOf(settings.networks);
   }
@@ -42,7 +34,7 @@ public final class NetworkSettings {
         .entries()
         .forEach((name, value) -> {
           if (name.isBlank()) {
-            wrongs.mistake(mapping.lineOf(name), "settings.networks", "networks");
+            mistakes.at(mapping.lineOf(name), "settings.networks", "networks");
           } else if (value instanceof YamlNode.Mapping its && top) {
             tenant(name, mapping.lineOf(name), its);
           } else {
@@ -55,7 +47,7 @@ public final class NetworkSettings {
     try {
       names(its, new TenantId(name), false);
     } catch (IllegalArgumentException _) {
-      wrongs.mistake(line, "settings.tenant", name);
+      mistakes.at(line, "settings.tenant", name);
     }
   }
 
@@ -67,7 +59,7 @@ public final class NetworkSettings {
           item instanceof YamlNode.Scalar scalar ? Cidr.parse(scalar.text().strip()) : null;
       if (range == null) {
         String text = item instanceof YamlNode.Scalar scalar ? scalar.text() : "";
-        wrongs.mistake(item.line(), "settings.network", name, text);
+        mistakes.at(item.line(), "settings.network", name, text);
       } else {
         networks.add(new Network(tenant, range, name));
       }

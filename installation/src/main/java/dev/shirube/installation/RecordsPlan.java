@@ -2,6 +2,7 @@
 package dev.shirube.installation;
 
 import dev.shirube.catalog.Message;
+import dev.shirube.catalog.Mistakes;
 import dev.shirube.catalog.Nearest;
 import dev.shirube.catalog.Problem;
 import dev.shirube.catalog.YamlNode;
@@ -25,12 +26,6 @@ public record RecordsPlan(String url, String user, @Nullable Path passwordFile, 
   private static final int USUAL_CONNECTIONS = 8;
   private static final int MOST_CONNECTIONS = 100;
   private static final List<String> KEYS = List.of("url", "user", "password-file", "connections");
-
-  /// Hears of mistakes.
-  @FunctionalInterface
-  interface Mistakes {
-    void at(int line, String id, Object... facts);
-  }
 
   /// Reads what stands below the key `records`, and tells every mistake.
   ///

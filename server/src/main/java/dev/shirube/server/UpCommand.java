@@ -3,6 +3,7 @@ package dev.shirube.server;
 
 import dev.shirube.catalog.Problem;
 import dev.shirube.event.Severity;
+import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.Detecting;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Station;
@@ -54,8 +55,10 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Wiring wiring = session.wiring();
+    DataFolder data = new DataFolder(wiring.settings().data());
+    boolean fresh = Files.notExists(data.root());
     Wiring.Rules rules = session.readyRules(wiring, List.of());
-    try (Station station = new Station(wiring, rules, Console::width);
+    try (Station station = opened(wiring, rules, fresh ? data : null);
         Watch watch =
             new Watch(wiring, rules.set(), station.store(), session.surroundings(), new Said())) {
       Inbox inbox = watch.open();
@@ -73,6 +76,21 @@ final class UpCommand implements Callable<Integer> {
       say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings() + station.findings()));
     }
     return Wrong.ExitCode.DONE.number();
+  }
+
+  /// Opens everything.
+  ///
+  /// @param made the data folder, if it is made for this: it goes again if something is refused
+  private static Station opened(Wiring wiring, Wiring.Rules rules, @Nullable DataFolder made)
+      throws IOException {
+    try {
+      return new Station(wiring, rules, Console::width);
+    } catch (Wrong refused) {
+      if (made != null && Files.exists(made.root()) && !made.isHeld()) {
+        made.remove();
+      }
+      throw refused;
+    }
   }
 
   /// Looks into the inbox. A disk that fails now is no reason to end: it is tried again.

@@ -91,6 +91,7 @@ class UpAndDownTest {
       assertThat(shirube.err)
           .contains("Port " + one.getLocalPort(), "Port " + other.getLocalPort())
           .contains("bulk-port", "api-port");
+      assertThat(data).as("what was made for nothing").doesNotExist();
       if (Files.isReadable(Path.of("/proc/net/tcp"))) {
         assertThat(shirube.err).contains("process " + ProcessHandle.current().pid());
       }
@@ -130,6 +131,7 @@ class UpAndDownTest {
             + "\ntls-certificate: no.pem\ntls-key: no.key\n");
     assertThat(does("up")).isEqualTo(2);
     assertThat(shirube.err).contains("1. ", "no.pem", "2. ", "no.key");
+    assertThat(data).doesNotExist();
     settings(
         "bulk-port: 0\nrecords: {url: postgresql://127.0.0.1:1/nowhere, user: u}\napi-port: "
             + free()

@@ -198,6 +198,10 @@ public final class Rows implements AutoCloseable {
         Selection selection =
             segment.select(question.range(), question.wanted(), this::isCancelled);
         over = cancelled;
+        if (!part.sorted()) {
+          // What came in meanwhile is no answer to a question that was asked before.
+          selection.rows().clear(part.facts().rows(), Integer.MAX_VALUE);
+        }
         scanned += rows;
         undecided += selection.undecided();
         return over ? null : new Found(segment, selection);
@@ -257,7 +261,7 @@ public final class Rows implements AutoCloseable {
     private long rowsWithin(Part part, Segment segment) {
       TimeRange range = question.range();
       if (!part.sorted()) {
-        return segment.rows();
+        return part.facts().rows();
       }
       int from = range.from() <= segment.firstNanos() ? 0 : firstAt(segment, range.from());
       int until =

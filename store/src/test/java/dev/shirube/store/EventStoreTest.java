@@ -132,6 +132,22 @@ class EventStoreTest {
   }
 
   @Test
+  void whatComesInWhileItIsAskedIsNoPartOfTheAnswer() throws IOException {
+    try (EventStore store = Stores.open(disk)) {
+      store.append(Stores.events(ACME, 0, 20));
+      Question all = Stores.question(EVERYTHING, Question.Order.OLDEST_FIRST, 3000);
+      try (Rows rows = store.find(ACME, all)) {
+        store.append(Stores.events(ACME, 20, 30));
+        List<Integer> seen = new ArrayList<>();
+        Stores.numbers(rows, seen);
+        assertThat(seen).hasSize(20);
+        assertThat(rows.answer().scanned()).isEqualTo(20);
+      }
+      assertThat(Stores.all(store, ACME)).hasSize(50);
+    }
+  }
+
+  @Test
   void handsOutValuesForCounting() throws IOException {
     try (EventStore store = many()) {
       Set<String> seen = new TreeSet<>();
