@@ -134,6 +134,25 @@ public record DataFolder(Path root) {
   /// @param dropped how many files were dropped into its inbox
   public record Extent(long files, long bytes, long dropped) {}
 
+  /// What could not be read of the journal, and lies beside it.
+  public record Damaged(Path folder, long places, long bytes) {}
+
+  /// Measures what could not be read of the journal, since it was begun.
+  public Damaged damaged() throws IOException {
+    Path folder = journal().resolve("damaged");
+    long places = 0;
+    long bytes = 0;
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          places++;
+          bytes += Files.size(file);
+        }
+      }
+    }
+    return new Damaged(folder, places, bytes);
+  }
+
   /// Measures it.
   public Extent extent() throws IOException {
     long files = 0;

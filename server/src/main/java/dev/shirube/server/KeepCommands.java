@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
+import dev.shirube.api.CheckpointLines;
 import dev.shirube.api.RecordingView;
+import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.TenantId;
+import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.Importing;
 import dev.shirube.installation.KeptCheckpoints;
 import dev.shirube.installation.RecordingFolder;
@@ -15,15 +18,18 @@ import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.store.EventStore;
+import dev.shirube.store.Signed.Checkpoint;
 import dev.shirube.store.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,6 +98,12 @@ final class KeepCommands {
   /// Checks the recording against what it says of itself and against checkpoints.
   @Command(name = "verify")
   static final class Verify implements Callable<Integer> {
+    /// A request has so much room; the newest speak for the older ones, as a chain's hashes do.
+    private static final int MOST_CHECKPOINTS = 2_000;
+
+    /// How the folder of a tenant's recording is called, before the tenant's name.
+    private static final String TENANT = "tenant-";
+
     private final Session session;
 
     @Mixin final Session.Options options = new Session.Options();
@@ -106,31 +118,121 @@ final class KeepCommands {
     @Override
     public Integer call() throws IOException {
       Recorded recorded = new Recorded(session, TenantId.LOCAL);
-      boolean whole = recorded.opened(this::verify);
+      DataFolder data = new DataFolder(session.settings().data());
+      Boolean asked = recorded.isRunning() ? asked(data) : null;
+      boolean whole = asked == null ? recorded.opened(this::verify) : asked;
+      journal(data);
       return whole ? Wrong.ExitCode.DONE.number() : Wrong.ExitCode.UNREADABLE.number();
     }
 
+    private KeptCheckpoints kept(DataFolder data) {
+      return new KeptCheckpoints(
+          checkpoints.isEmpty() ? data.checkpoints() : session.existing(checkpoints));
+    }
+
     private boolean verify(RecordingFolder folder) throws IOException {
-      Path kept =
-          checkpoints.isEmpty() ? folder.data().checkpoints() : session.existing(checkpoints);
       boolean whole = true;
       for (TenantId tenant : folder.store().tenants()) {
-        Verification found = folder.store().verify(tenant, new KeptCheckpoints(kept).of(tenant));
+        Verification found = folder.store().verify(tenant, kept(folder.data()).of(tenant));
         whole &= found.isWhole();
         Page page = session.console().page();
-        page.line(
-            found.isWhole() ? Page.Style.GOOD : Page.Style.HIGH,
-            session
-                .words()
-                .say(
-                    found.isWhole() ? "recorder.verified" : "recorder.broken",
-                    tenant.value(),
-                    Words.count(found.entries()),
-                    Words.count(found.afterLastCheckpoint())));
+        said(page, found.isWhole(), tenant, found.entries(), found.afterLastCheckpoint());
         ReadingText.numbered(page, session.words(), found.faults());
         session.console().print(page);
       }
       return whole;
+    }
+
+    private void said(Page page, boolean whole, TenantId tenant, long entries, long after) {
+      page.line(
+          whole ? Page.Style.GOOD : Page.Style.HIGH,
+          session
+              .words()
+              .say(
+                  whole ? "recorder.verified" : "recorder.broken",
+                  tenant.value(),
+                  Words.count(entries),
+                  Words.count(after)));
+    }
+
+    /// Has the process that has the recording open check it.
+    ///
+    /// @return whether all is as it was written; null if nobody answers any longer
+    private @Nullable Boolean asked(DataFolder data) throws IOException {
+      boolean whole = true;
+      for (TenantId tenant : tenants(data)) {
+        List<Checkpoint> all = kept(data).of(tenant);
+        String body =
+            all.subList(Math.max(0, all.size() - MOST_CHECKPOINTS), all.size()).stream()
+                .map(CheckpointLines::line)
+                .collect(Collectors.joining("\n"));
+        Recorded recorded = new Recorded(session, tenant);
+        StringBuilder answer = new StringBuilder();
+        try {
+          if (!recorded.post("/api/v1/verify", recorded.reader(), body, answer::append)) {
+            return null;
+          }
+          whole &= told(tenant, answer.toString());
+        } catch (Wrong refused) {
+          // Whoever has this machine need not have the right to look into every tenant.
+          Page page = session.console().page().line(Page.Style.HIGH, tenant.value());
+          ReadingText.numbered(page, session.words(), refused.problems());
+          session.console().print(page);
+          whole = false;
+        }
+      }
+      return whole;
+    }
+
+    private static List<TenantId> tenants(DataFolder data) throws IOException {
+      try (Stream<Path> folders = Files.list(data.store())) {
+        return folders
+            .filter(folder -> Files.isDirectory(folder))
+            .map(folder -> String.valueOf(folder.getFileName()))
+            .filter(name -> name.startsWith(TENANT))
+            .map(name -> new TenantId(name.substring(TENANT.length())))
+            .sorted(Comparator.comparing(TenantId::value))
+            .toList();
+      }
+    }
+
+    private boolean told(TenantId tenant, String answer) {
+      if (!(Recorded.read(answer) instanceof YamlNode.Mapping found)
+          || !(found.get("faults") instanceof YamlNode.Sequence faults)) {
+        throw Wrong.usage("", "recorder.odd", answer);
+      }
+      boolean whole = "true".equals(found.text("whole"));
+      Page page = session.console().page();
+      said(page, whole, tenant, number(found, "entries"), number(found, "uncovered_entries"));
+      int number = 0;
+      for (YamlNode item : faults.items()) {
+        if (item instanceof YamlNode.Mapping fault) {
+          String where = fault.text("file") + "  " + fault.text("text");
+          page.paragraph(2, Page.Style.PLAIN, ++number + ". " + where.strip());
+          page.paragraph(5, Page.Style.QUIET, String.valueOf(fault.text("advice")));
+        }
+      }
+      session.console().print(page);
+      return whole;
+    }
+
+    private static long number(YamlNode.Mapping found, String name) {
+      return Long.parseLong(String.valueOf(found.text(name)));
+    }
+
+    /// Says what of the journal could not be read and was copied aside. Its half written end after
+    /// a crash is so, too, and no loss: this alone is no fault.
+    private void journal(DataFolder data) throws IOException {
+      DataFolder.Damaged damaged = data.damaged();
+      if (damaged.places() > 0) {
+        say(
+            session,
+            Page.Style.MEDIUM,
+            "recorder.journal",
+            Words.count(damaged.places()),
+            Words.size(damaged.bytes()),
+            damaged.folder());
+      }
     }
   }
 

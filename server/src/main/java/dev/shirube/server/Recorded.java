@@ -184,6 +184,12 @@ final class Recorded {
     return texts;
   }
 
+  /// Reads JSON; null if it is none.
+  static @Nullable YamlNode read(String json) {
+    List<YamlNode> read = Yaml.read("answer", json.getBytes(StandardCharsets.UTF_8)).documents();
+    return read.isEmpty() ? null : read.getFirst();
+  }
+
   /// Takes lines of JSON.
   private static final class Streamed implements Consumer<String> {
     private final Session session;
@@ -221,10 +227,7 @@ final class Recorded {
 
     /// A member of an object of JSON; null if there is none.
     static @Nullable YamlNode member(String json, String name) {
-      List<YamlNode> read = Yaml.read("answer", json.getBytes(StandardCharsets.UTF_8)).documents();
-      return !read.isEmpty() && read.getFirst() instanceof YamlNode.Mapping it
-          ? it.get(name)
-          : null;
+      return read(json) instanceof YamlNode.Mapping it ? it.get(name) : null;
     }
   }
 

@@ -112,6 +112,26 @@ class RunningCommandsTest {
   }
 
   @Test
+  void verifiesThroughIt() throws IOException {
+    does("import", at("logs"));
+    does("verify");
+    assertThat(shirube.out)
+        .contains("local: the recording is as it was written")
+        .doesNotContain("journal");
+    Path damaged = shirube.home.resolve("data/journal/damaged");
+    Files.createDirectories(damaged);
+    Files.writeString(damaged.resolve("00-00.bytes"), "no frame");
+    does("verify");
+    assertThat(shirube.out).contains("Of the journal 1 places").contains(damaged.toString());
+    Path foreign = shirube.home.resolve("data/recording/tenant-local/foreign.txt");
+    Files.writeString(foreign, "not ours");
+    assertThat(shirube.run("verify")).isEqualTo(3);
+    assertThat(shirube.out)
+        .contains("local: the recording is not as it was written")
+        .contains("1. ", "foreign.txt");
+  }
+
+  @Test
   void aRefusalIsASentence() throws IOException {
     does("import", at("logs"));
     assertThat(shirube.run("hunt", "notepad", "--tenant", "nobody")).isEqualTo(2);
