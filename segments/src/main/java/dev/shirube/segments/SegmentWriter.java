@@ -31,7 +31,8 @@ public final class SegmentWriter implements Closeable {
   /// Most events of a file.
   public static final int MOST_ROWS = 1 << 20;
 
-  private static final long MOST_MEMORY = 256L << 20;
+  private static final long MOST_MEMORY =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 8, 64L << 20, 256L << 20);
   private static final long MOST_SHAPES = 64L << 20;
   private static final long MOST_FILE = 1L << 30;
   private static final int LOOK_EVERY = 1024;

@@ -128,7 +128,7 @@ class RunningCommandsTest {
     Files.writeString(damaged.resolve("00-00.bytes"), "no frame");
     does("verify");
     assertThat(shirube.out).contains("Of the journal 1 places").contains(damaged.toString());
-    Path foreign = shirube.home.resolve("data/recording/local/foreign.txt");
+    Path foreign = shirube.home.resolve("data/recording/tenant-local/foreign.txt");
     Files.writeString(foreign, "not ours");
     assertThat(shirube.run("verify")).isEqualTo(3);
     assertThat(shirube.out)

@@ -24,9 +24,11 @@ interface SegmentFormat {
   /// @throws IOException if the disk did not give it this time
   Segment open(TenantId tenant, Disk disk, Path file) throws IOException;
 
-  /// The columns of the room of segments, with one cache for all files.
+  /// The columns of the room of segments, with one cache for all files: a sixteenth of the memory
+  /// this process may take.
   static SegmentFormat columns() {
-    return new Columns(new SegmentCache(256L << 20));
+    long memory = Runtime.getRuntime().maxMemory() / 16;
+    return new Columns(new SegmentCache(Math.clamp(memory, 16L << 20, 256L << 20)));
   }
 
   /// A file that takes rows.
