@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Checkpoints of the recording's chains as lines of text, one file a tenant, in a folder that
 /// should lie where whoever can edit the recording cannot write: another disk, another machine.
@@ -71,5 +72,15 @@ public final class KeptCheckpoints {
       }
     }
     return checkpoints;
+  }
+
+  /// The newest checkpoints of a tenant as lines, oldest first.
+  ///
+  /// @param most how many at most
+  public String newestLines(TenantId tenant, int most) throws IOException {
+    List<Checkpoint> all = of(tenant);
+    return all.subList(Math.max(0, all.size() - most), all.size()).stream()
+        .map(CheckpointLines::line)
+        .collect(Collectors.joining("\n"));
   }
 }

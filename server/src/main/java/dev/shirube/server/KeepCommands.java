@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.api.CheckpointLines;
 import dev.shirube.api.RecordingView;
 import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.TenantId;
@@ -18,7 +17,6 @@ import dev.shirube.report.ReadingText;
 import dev.shirube.report.Words;
 import dev.shirube.sigma.RuleSet;
 import dev.shirube.store.EventStore;
-import dev.shirube.store.Signed.Checkpoint;
 import dev.shirube.store.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,11 +159,7 @@ final class KeepCommands {
     private @Nullable Boolean asked(DataFolder data) throws IOException {
       boolean whole = true;
       for (TenantId tenant : tenants(data)) {
-        List<Checkpoint> all = kept(data).of(tenant);
-        String body =
-            all.subList(Math.max(0, all.size() - MOST_CHECKPOINTS), all.size()).stream()
-                .map(CheckpointLines::line)
-                .collect(Collectors.joining("\n"));
+        String body = kept(data).newestLines(tenant, MOST_CHECKPOINTS);
         Recorded recorded = new Recorded(session, tenant);
         StringBuilder answer = new StringBuilder();
         try {
