@@ -254,6 +254,8 @@ public final class HttpServer implements Closeable {
 
   private static void stream(
       ServerResponse response, Answer.Body.Stream stream, ConnectionWatch.Connection to) {
+    // Until it is made, there is nothing that the reader could take.
+    to.working();
     try (OutputStream out = response.outputStream()) {
       stream.writing().to(new Counted(out, to));
     } catch (IOException e) {
@@ -286,7 +288,9 @@ public final class HttpServer implements Closeable {
 
     @Override
     public void flush() throws IOException {
+      connection.moving();
       out.flush();
+      connection.working();
     }
   }
 

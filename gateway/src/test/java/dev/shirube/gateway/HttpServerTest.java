@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,28 @@ class HttpServerTest {
             .method(method, BodyPublishers.ofString(body))
             .build();
     return client.send(request, BodyHandlers.ofString());
+  }
+
+  @Test
+  void waitsForAnAnswerThatTakesLongToMake() throws Exception {
+    HttpServer server =
+        start(
+            settings().with(HASTY, 1 << 20),
+            new Route(
+                "GET",
+                "/slow",
+                _ ->
+                    Answer.stream(
+                        200,
+                        "text/plain",
+                        out -> {
+                          LockSupport.parkNanos(2_500_000_000L);
+                          out.write("first ".getBytes(StandardCharsets.UTF_8));
+                          out.flush();
+                          LockSupport.parkNanos(2_500_000_000L);
+                          out.write("last".getBytes(StandardCharsets.UTF_8));
+                        })));
+    assertThat(send(server, "GET", "/slow", "").body()).isEqualTo("first last");
   }
 
   @Test
