@@ -35,6 +35,10 @@ class HttpServerTest {
   private static final ConnectionLimits HASTY =
       new ConnectionLimits(64, 32, Duration.ofMillis(700), Duration.ofMillis(700), 1_000);
 
+  /// A first handshake may take long on a small machine.
+  private static final ConnectionLimits PATIENT =
+      new ConnectionLimits(64, 32, Duration.ofSeconds(6), Duration.ofSeconds(6), 1_000);
+
   @TempDir Path folder;
 
   private final DoorCounters counters = new DoorCounters();
@@ -287,7 +291,7 @@ class HttpServerTest {
     SSLContext context = identity.context(identity.file());
     HttpServer server =
         start(
-            settings().with(context, true).with(HASTY, 1 << 20),
+            settings().with(context, true).with(PATIENT, 1 << 20),
             new Route(
                 "GET",
                 "/",
