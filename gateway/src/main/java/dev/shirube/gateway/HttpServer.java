@@ -172,7 +172,6 @@ public final class HttpServer implements Closeable {
       if (answer.status() == 0) {
         throw new CloseConnectionException("hung up");
       }
-      connection.moving();
       send(request, response, answer, connection);
     } finally {
       connection.waiting();
@@ -235,6 +234,7 @@ public final class HttpServer implements Closeable {
     boolean head = request.prologue().method().text().equals("HEAD");
     switch (answer.body()) {
       case Answer.Body.Bytes bytes -> {
+        connection.moving();
         if (head) {
           response.contentLength(bytes.bytes().length);
           response.send();
@@ -254,10 +254,11 @@ public final class HttpServer implements Closeable {
 
   private static void stream(
       ServerResponse response, Answer.Body.Stream stream, ConnectionWatch.Connection to) {
-    // Until it is made, there is nothing that the reader could take.
-    to.working();
+    // While it is made, there is nothing that the reader could take; what is left goes out at the
+    // end.
     try (OutputStream out = response.outputStream()) {
       stream.writing().to(new Counted(out, to));
+      to.moving();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

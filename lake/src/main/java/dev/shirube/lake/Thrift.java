@@ -11,7 +11,6 @@ import java.util.Deque;
 final class Thrift {
   private static final int TRUE = 1;
   private static final int FALSE = 2;
-  private static final int I16 = 4;
   static final int I32 = 5;
   private static final int I64 = 6;
   static final int BINARY = 8;
@@ -35,12 +34,6 @@ final class Thrift {
       out.u8(type).signed(number);
     }
     last = number;
-  }
-
-  Thrift i16(int number, int value) {
-    member(number, I16);
-    out.signed(value);
-    return this;
   }
 
   Thrift i32(int number, int value) {
