@@ -76,7 +76,7 @@ final class DuckOracleTest {
     ask(events.batches());
     assertThat(asked.stream().filter(it -> it.rows.length > 0).count())
         .as("questions that find something")
-        .isGreaterThan(QUESTIONS / 3);
+        .isGreaterThan(QUESTIONS / 2);
     try (EventStore store = open()) {
       append(store, events.batches());
       check(store, "open");

@@ -28,10 +28,11 @@ final class Questions {
 
   private final Random random;
   private final List<Sample> samples = new ArrayList<>();
-  private final List<long[]> times = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
+  private long asked;
 
   /// A value seen.
-  private record Sample(Column column, String where, String text) {}
+  private record Sample(long time, Column column, String where, String text) {}
 
   /// A condition in both languages.
   record Condition(Predicate predicate, String sql) {}
@@ -60,7 +61,8 @@ final class Questions {
   }
 
   private void sample(Event event) {
-    times.add(new long[] {event.time()});
+    long time = event.time();
+    times.add(time);
     for (int tries = 0; tries < 4; tries++) {
       int entry = random.nextInt(event.size());
       if (event.type(entry) == ValueType.NULL) {
@@ -70,16 +72,17 @@ final class Questions {
       String name = event.nameText(entry);
       String text = event.text(entry);
       if (field != null && (name.isEmpty() || random.nextBoolean())) {
-        samples.add(new Sample(new Column.Catalogue(field), "field = " + field.id(), text));
+        samples.add(new Sample(time, new Column.Catalogue(field), "field = " + field.id(), text));
       } else if (!name.isEmpty()) {
         String where = "name = " + DuckOracle.quoted(Fold.fold(name));
-        samples.add(new Sample(new Column.Vendor(name), where, text));
+        samples.add(new Sample(time, new Column.Vendor(name), where, text));
       }
     }
   }
 
   Pair next() {
-    return new Pair(range(), condition(random.nextInt(4)));
+    Condition condition = condition(random.nextInt(4));
+    return new Pair(range(), condition);
   }
 
   /// A name that events have.
@@ -93,13 +96,14 @@ final class Questions {
     throw new IllegalStateException("no event has a name");
   }
 
+  /// A range up to, or from, a value that is asked for: others would seldom have an answer where
+  /// events come from many days.
   private TimeRange range() {
     if (random.nextInt(3) == 0) {
       return TimeRange.ALL;
     }
-    long one = times.get(random.nextInt(times.size()))[0];
-    long two = times.get(random.nextInt(times.size()))[0];
-    return new TimeRange(Math.min(one, two), Math.max(one, two) + random.nextInt(2));
+    long other = times.get(random.nextInt(times.size()));
+    return new TimeRange(Math.min(asked, other), Math.max(asked, other) + random.nextInt(2));
   }
 
   private Condition condition(int depth) {
@@ -130,6 +134,7 @@ final class Questions {
 
   private Condition leaf() {
     Sample sample = samples.get(random.nextInt(samples.size()));
+    asked = sample.time();
     return switch (random.nextInt(10)) {
       case 0 -> {
         String sql = exists(sample.where(), "true");
@@ -308,7 +313,7 @@ final class Questions {
   }
 
   private Condition head() {
-    long time = times.get(random.nextInt(times.size()))[0];
+    long time = times.get(random.nextInt(times.size()));
     return random.nextBoolean()
         ? new Condition(
             new Predicate.Compare(Column.Head.TIME, Predicate.Comparison.GREATER_OR_EQUAL, time),
