@@ -4,14 +4,41 @@ package dev.shirube.wire;
 import dev.shirube.event.EventClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/// What an agent can see on its machine: per class and field, how well.
+/// What an agent or one of its sensors can see on its machine, as far as it was shown there.
+///
+/// @param entries for classes of events and their fields, how well; what has no entry is missing
 public record Capabilities(List<Entry> entries) {
   static final int MOST = 4096;
   private static final int LONGEST_NOTE = 300;
 
   /// Nothing is known of what can be seen.
   public static final Capabilities NONE = new Capabilities(List.of());
+
+  /// How well something is seen on the machine the sensor runs on.
+  public enum Quality {
+    /// Seen on this machine since the sensor was started, or by its self-test.
+    PROVEN,
+    /// Seen with holes that the note names.
+    PARTLY,
+    /// Not seen on this machine.
+    MISSING;
+
+    /// The word in JSON.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Quality of(String word) throws WireException {
+      for (Quality quality : values()) {
+        if (quality.word().equals(word)) {
+          return quality;
+        }
+      }
+      throw Json.wrong("quality");
+    }
+  }
 
   public Capabilities {
     entries = List.copyOf(entries);
@@ -20,11 +47,11 @@ public record Capabilities(List<Entry> entries) {
   /// One class, or one field of it.
   ///
   /// @param field number in the field catalogue; 0 for the class as a whole
-  /// @param note what is missing, for people; empty if nothing
+  /// @param note which part of it, and why not better: a word or the id of a message; may be empty
   public record Entry(EventClass eventClass, int field, Quality quality, String note) {}
 
   /// What two sensors see together: of each entry the better.
-  public Capabilities with(Capabilities other) {
+  public Capabilities and(Capabilities other) {
     List<Entry> all = new ArrayList<>(entries);
     for (Entry entry : other.entries) {
       int at = place(all, entry);
@@ -66,9 +93,6 @@ public record Capabilities(List<Entry> entries) {
     for (Json item : items.subList(0, Math.min(items.size(), MOST))) {
       Json.Members entry = Json.members(item);
       Quality quality = Quality.of(entry.text("quality", 16));
-      if (quality == null) {
-        throw Json.wrong("quality");
-      }
       EventClass eventClass = EventClass.of((int) entry.number("class", 0, Integer.MAX_VALUE));
       int field = (int) entry.number("field", 0, 0xffff);
       entries.add(new Entry(eventClass, field, quality, entry.text("note", LONGEST_NOTE, "")));
