@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.wire {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
+  requires dev.shirube.packing;
 
   exports dev.shirube.wire;
 }
