@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commandLine its command line
 /// @param user the name of its account
 /// @param userId the number of its account
-record Actor(
+public record Actor(
     int pid,
     @Nullable ProcessKey key,
     String path,
@@ -29,7 +29,7 @@ record Actor(
   private static final int USER_ID = SensorEvent.field("actor.user.uid");
 
   /// Adds what is known to the event begun last.
-  void put(SensorEvent event) {
+  public void put(SensorEvent event) {
     if (pid > 0) {
       event.put(PID, pid);
     }

@@ -3,7 +3,7 @@ package dev.shirube.watch;
 
 /// Tells who a process is.
 @FunctionalInterface
-interface Actors {
+public interface Actors {
   /// The process of an id, as it is now or was last.
   Actor of(int pid);
 }

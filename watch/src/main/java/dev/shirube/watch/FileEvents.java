@@ -14,6 +14,7 @@ import dev.shirube.event.EventClass;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
+import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,19 @@ final class FileEvents {
       folders.isGone(path.copy());
     }
     actors.of(events.pid()).put(event);
+  }
+
+  /// Takes a program that is started: it is hashed unless that was done before and nothing changed.
+  void started(FanotifyEvents events, ProgramHashes hashes, Inspector hasher, long now) {
+    int fd = events.descriptor();
+    if (fd < 0) {
+      return;
+    }
+    FileFacts facts = events.pid() == own ? null : calls.facts(fd);
+    boolean wanted = facts != null && facts.isOrdinary() && hashes.known(facts) == null;
+    if (!wanted || !hasher.started(fd, facts, events.pid(), now)) {
+      calls.close(fd);
+    }
   }
 
   /// How many events of the kernel's were about what is left out.

@@ -8,7 +8,6 @@ import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.KernelRefusal;
 import dev.shirube.rings.Poll;
 import dev.shirube.sensor.HostIdentity;
-import dev.shirube.sensor.ProcessTable;
 import dev.shirube.sensor.Sensor;
 import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorException;
@@ -72,20 +71,43 @@ public final class FilesSensor implements Sensor {
   private record Groups(
       Fanotify changes, @Nullable Fanotify opens, @Nullable Fanotify programs, int mountinfo) {}
 
+  /// What is waited for, by its number there; 0 for what there is none of.
+  private record Numbers(int changes, int opens, int programs, int mounts) {
+    private static Numbers of(Running run) {
+      Groups groups = run.groups;
+      return new Numbers(
+          run.poll.add(groups.changes.descriptor()),
+          groups.opens == null ? 0 : run.poll.add(groups.opens.descriptor()),
+          groups.programs == null ? 0 : run.poll.add(groups.programs.descriptor()),
+          groups.mountinfo < 0 ? 0 : run.poll.addChanges(groups.mountinfo));
+    }
+
+    private boolean hasEvents(Poll poll) {
+      return poll.ready(changes) || opens > 0 && poll.ready(opens);
+    }
+
+    private void mute(Poll poll, boolean quiet) {
+      poll.mute(changes, quiet);
+      if (opens > 0) {
+        poll.mute(opens, quiet);
+      }
+    }
+  }
+
   /// A sensor that is not started.
   ///
-  /// @param processes tells who did it
+  /// @param actors tells who did it
   /// @param hashes where the hashes of programs are kept
   public FilesSensor(
       HostIdentity host,
-      ProcessTable processes,
+      Actors actors,
       FilesSettings settings,
       ProgramHashes hashes,
       InstantSource clock) {
     this.host = host;
     this.settings = settings;
     this.hashes = hashes;
-    actors = new TableActors(processes);
+    this.actors = actors;
     tally = new Tally(clock);
   }
 
@@ -180,28 +202,18 @@ public final class FilesSensor implements Sensor {
     if (run == null) {
       return;
     }
-    Groups groups = run.groups;
-    int changes = run.poll.add(groups.changes.descriptor());
-    int opens = groups.opens == null ? 0 : run.poll.add(groups.opens.descriptor());
-    int programs = groups.programs == null ? 0 : run.poll.add(groups.programs.descriptor());
-    int mounts = groups.mountinfo < 0 ? 0 : run.poll.addChanges(groups.mountinfo);
-    long sweep = 0;
+    Numbers numbers = Numbers.of(run);
+    long sweep = System.nanoTime() - SWEEP_NANOS;
     while (!closing) {
       boolean some = run.poll.await(TURN_MILLIS);
-      if (some && mounts > 0 && run.poll.ready(mounts)) {
-        run.systems.follow();
-        told(run.systems);
-      }
-      if (some && programs > 0 && run.poll.ready(programs)) {
-        programs(run);
-      }
-      if (System.nanoTime() - sweep >= SWEEP_NANOS || sweep == 0) {
+      attend(run, numbers);
+      if (System.nanoTime() - sweep >= SWEEP_NANOS) {
         sweep = System.nanoTime();
         run.systems.sweep();
         told(run.systems);
       }
-      if (some && (run.poll.ready(changes) || opens > 0 && run.poll.ready(opens))) {
-        gather(run, changes, opens);
+      if (some && numbers.hasEvents(run.poll)) {
+        gather(run, numbers);
         drain(run);
       }
       run.opens.tick(tally.now());
@@ -212,24 +224,27 @@ public final class FilesSensor implements Sensor {
     run.outbox.deliver(false);
   }
 
-  // Programs and mounts do not wait while changes gather.
-  private void gather(Running run, int changes, int opens) {
-    run.poll.mute(changes, true);
-    if (opens > 0) {
-      run.poll.mute(opens, true);
+  // What cannot wait: whoever holds a program open keeps others from unmounting it.
+  private void attend(Running run, Numbers numbers) {
+    if (numbers.mounts > 0 && run.poll.ready(numbers.mounts)) {
+      run.systems.follow();
+      told(run.systems);
     }
+    if (numbers.programs > 0 && run.poll.ready(numbers.programs)) {
+      programs(run);
+    }
+  }
+
+  private void gather(Running run, Numbers numbers) {
+    numbers.mute(run.poll, true);
     long end = System.nanoTime() + GATHER_MILLIS * 1_000_000L;
-    long left = GATHER_MILLIS;
-    while (!closing && left > 0) {
+    for (long left = GATHER_MILLIS; !closing && left > 0; ) {
       if (run.poll.await((int) left)) {
-        programs(run);
+        attend(run, numbers);
       }
       left = (end - System.nanoTime()) / 1_000_000L;
     }
-    run.poll.mute(changes, false);
-    if (opens > 0) {
-      run.poll.mute(opens, false);
-    }
+    numbers.mute(run.poll, false);
   }
 
   private void drain(Running run) {

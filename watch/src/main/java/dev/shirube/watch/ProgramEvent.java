@@ -15,7 +15,7 @@ final class ProgramEvent {
   private static final int PATH = SensorEvent.field("process.file.path");
   private static final int FILE_ID = SensorEvent.field("process.file.uid");
   private static final int ALL = SensorEvent.field("process.file.hashes.all");
-  private static final int SHA256 = SensorEvent.field("process.file.hashes.sha256");
+  static final int SHA256 = SensorEvent.field("process.file.hashes.sha256");
   private static final int SHA1 = SensorEvent.field("process.file.hashes.sha1");
   private static final int MD5 = SensorEvent.field("process.file.hashes.md5");
 

@@ -63,6 +63,11 @@ public final class ProgramHashes {
     return byFile.get(new File(device, inode, changedNanos));
   }
 
+  /// Whether none were made yet.
+  synchronized boolean isEmpty() {
+    return known.isEmpty();
+  }
+
   synchronized void keep(FileFacts facts, Hashes hashes) {
     known.put(Key.of(facts), hashes);
     byFile.put(new File(facts.device(), facts.inode(), facts.changedNanos()), hashes);
