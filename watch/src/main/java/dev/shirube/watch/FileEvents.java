@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Actor;
 
 import static dev.shirube.rings.Fanotify.ATTRIB;
 import static dev.shirube.rings.Fanotify.CLOSE_WRITE;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.Tally;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.Actors;
 
 import dev.shirube.event.EventClass;
 import dev.shirube.rings.Fanotify;
@@ -8,6 +12,7 @@ import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.KernelRefusal;
 import dev.shirube.rings.Poll;
 import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.ProcessTable;
 import dev.shirube.sensor.Sensor;
 import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorException;
@@ -96,18 +101,18 @@ public final class FilesSensor implements Sensor {
 
   /// A sensor that is not started.
   ///
-  /// @param actors tells who did it
+  /// @param processes tells who did it
   /// @param hashes where the hashes of programs are kept
   public FilesSensor(
       HostIdentity host,
-      Actors actors,
+      ProcessTable processes,
       FilesSettings settings,
       ProgramHashes hashes,
       InstantSource clock) {
     this.host = host;
     this.settings = settings;
     this.hashes = hashes;
-    this.actors = actors;
+    actors = new Actors(host, processes);
     tally = new Tally(clock);
   }
 
