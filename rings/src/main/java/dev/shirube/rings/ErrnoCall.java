@@ -16,6 +16,7 @@ final class ErrnoCall {
 
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EINVAL = 22;
   static final int ENAMETOOLONG = 36;
   static final int ENOBUFS = 105;
 

@@ -19,6 +19,8 @@ public final class Fanotify implements AutoCloseable {
   public static final long ATTRIB = 0x4;
   public static final long CLOSE_WRITE = 0x8;
   public static final long OPEN = 0x20;
+  public static final long MOVED_FROM = 0x40;
+  public static final long MOVED_TO = 0x80;
   public static final long CREATE = 0x100;
   public static final long DELETE = 0x200;
   public static final long OPEN_EXEC = 0x1000;
@@ -42,6 +44,7 @@ public final class Fanotify implements AutoCloseable {
   private static final int NONBLOCK = 0x2;
   private static final int UNLIMITED_MARKS = 0x20;
   private static final int REPORT_FOLDER_AND_NAME = 0x400 | 0x800;
+  private static final int REPORT_FILE = 0x200 | 0x1000;
   private static final int READ_ONLY_CAREFULLY = 0x4_0000 | 0x8_0000; // O_NOATIME | O_CLOEXEC
 
   private static final int ADD = 0x1;
@@ -66,11 +69,19 @@ public final class Fanotify implements AutoCloseable {
     memory = arena.allocate(BUFFER, 8);
   }
 
-  /// A group whose events name the folder and the name in it.
+  /// A group whose events name the folder, the name in it, and where the kernel can (5.17) the file
+  /// itself.
   ///
   /// @throws KernelRefusal when the kernel or our rights do not allow it
   public static Fanotify ofNames() throws KernelRefusal {
-    return open(REPORT_FOLDER_AND_NAME);
+    try {
+      return open(REPORT_FOLDER_AND_NAME | REPORT_FILE);
+    } catch (KernelRefusal e) {
+      if (e.error() != ErrnoCall.EINVAL) {
+        throw e;
+      }
+      return open(REPORT_FOLDER_AND_NAME);
+    }
   }
 
   /// A group whose events hand over the file itself, open for reading; whoever reads an event
@@ -118,7 +129,14 @@ public final class Fanotify implements AutoCloseable {
     return mark(ADD | IGNORE | EVICTABLE, mask | ON_CHILD, folder);
   }
 
-  /// Takes back everything asked by {@link #passOver}.
+  /// Asks not to be told of what is done to one file, as long as the kernel remembers the file.
+  ///
+  /// @return 0, or a negative error number
+  public int passOverFile(byte[] file, long mask) {
+    return mark(ADD | IGNORE | EVICTABLE, mask, file);
+  }
+
+  /// Takes back everything asked by {@link #passOver} and {@link #passOverFile}.
   public void passOverNothing() {
     int _ = mark(FLUSH, 0, new byte[] {'/'});
   }

@@ -20,12 +20,13 @@ public final class FanotifyEvents {
   private static final int INFO_HEAD = 4;
   private static final int HANDLE_HEAD = INFO_HEAD + 8 + 8;
 
+  private static final int FILE = 1;
   private static final int FOLDER_AND_NAME = 2;
   private static final int FOLDER = 3;
   private static final int OLD_FOLDER_AND_NAME = 10;
   private static final int NEW_FOLDER_AND_NAME = 12;
 
-  /// A folder as a handle, and a name in it; all within {@link #bytes()}.
+  /// A folder (or the file itself) as a handle, and a name in it; all within {@link #bytes()}.
   public static final class Place {
     private boolean known;
     private long fileSystem;
@@ -73,6 +74,7 @@ public final class FanotifyEvents {
 
   private final Place place = new Place();
   private final Place newPlace = new Place();
+  private final Place file = new Place();
   private byte[] bytes = {};
   private int end;
   private int next;
@@ -93,6 +95,7 @@ public final class FanotifyEvents {
   public boolean next() {
     place.known = false;
     newPlace.known = false;
+    file.known = false;
     if (next + HEAD > end) {
       broken |= next != end;
       return false;
@@ -124,6 +127,7 @@ public final class FanotifyEvents {
       switch (bytes[at]) {
         case FOLDER_AND_NAME, FOLDER, OLD_FOLDER_AND_NAME -> read(place, at, length);
         case NEW_FOLDER_AND_NAME -> read(newPlace, at, length);
+        case FILE -> read(file, at, length);
         default -> {}
       }
       at += length;
@@ -146,7 +150,8 @@ public final class FanotifyEvents {
     into.handleAt = at + HANDLE_HEAD;
     into.handleLength = handle;
     into.nameAt = at + HANDLE_HEAD + handle;
-    into.nameLength = bytes[at] == FOLDER ? 0 : nameLength(into.nameAt, at + length);
+    into.nameLength =
+        bytes[at] == FOLDER || bytes[at] == FILE ? 0 : nameLength(into.nameAt, at + length);
   }
 
   // A name ends with a zero; one dot stands for the folder itself.
@@ -191,6 +196,11 @@ public final class FanotifyEvents {
   /// Where the file is after a rename.
   public Place newPlace() {
     return newPlace;
+  }
+
+  /// The file or folder itself, without a name.
+  public Place file() {
+    return file;
   }
 
   /// Whether some bytes were no event.

@@ -21,8 +21,8 @@ public final class FileCalls {
   /// and not handed on to programs started.
   public static final int CAREFULLY = 0x800 | 0x8_0000 | nofollow();
 
-  /// The same for a folder.
-  public static final int FOLDER = 0x8_0000 | folder();
+  /// Added to the way of opening: reading is not noted in the file (for its owner and root).
+  public static final int UNNOTED = 0x4_0000;
 
   private static final MethodHandle OPEN =
       ErrnoCall.of("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
@@ -76,10 +76,6 @@ public final class FileCalls {
 
   private static int nofollow() {
     return System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x2_0000;
-  }
-
-  private static int folder() {
-    return System.getProperty("os.arch").equals("aarch64") ? 0x4000 : 0x1_0000;
   }
 
   /// Opens a file by its path.
