@@ -193,5 +193,10 @@ int main(int count, char **values)
 	group = open(values[5], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (group < 0 && strcmp(values[5], "-"))
 		return fail("open", values[5], errno);
-	return attach_all(object, values[3], values[4], group);
+	if (attach_all(object, values[3], values[4], group))
+		return 1;
+	/* Whoever finds this may take over what is pinned. */
+	snprintf(own, TEXT, "%s/links/%s/complete", values[3], values[4]);
+	error = make_folder(own);
+	return error ? fail("make", own, error) : 0;
 }
