@@ -55,6 +55,7 @@ public final class FilesSensor implements Sensor {
   private final ProgramHashes hashes;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final FanotifyEvents events = new FanotifyEvents();
+  private @Nullable MeaningfulFiles meaning;
   private @Nullable Running running;
   private volatile boolean closing;
   private volatile boolean changed;
@@ -116,6 +117,12 @@ public final class FilesSensor implements Sensor {
     tally = new Tally(clock);
   }
 
+  /// Tells somebody who touches the files that mean something; to be said before the start.
+  public FilesSensor telling(MeaningfulFiles files) {
+    meaning = files;
+    return this;
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -126,6 +133,7 @@ public final class FilesSensor implements Sensor {
     try {
       Running made = make(sink);
       running = made;
+      made.changes.alsoTell(meaning);
       made.systems.follow();
       told(made.systems);
       if (made.systems.watched() == 0) {
