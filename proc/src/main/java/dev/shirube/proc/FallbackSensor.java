@@ -114,8 +114,10 @@ public final class FallbackSensor implements Sensor {
       }
       if (count > 0 && message.set(connector.bytes(), count)) {
         number(message, outbox);
-        events.take(message, now(message));
-        processes = true;
+        if (message.isTold()) {
+          events.take(message, now(message));
+          processes = true;
+        }
       }
     }
   }
