@@ -372,6 +372,8 @@ static __always_inline void new_peer(const struct owner *owner, struct packet *i
 	peer.uid = owner->uid;
 	peer.opened = bpf_ktime_get_boot_ns();
 	peer.last = peer.opened;
+	peer.told = peer.opened;
+	peer.flags = is->out ? 0 : FLAG_INBOUND;
 	*(is->out ? &peer.out : &peer.in) = is->length;
 	__builtin_memcpy(peer.local, is->local, 16);
 	__builtin_memcpy(peer.comm, owner->comm, sizeof(peer.comm));
@@ -393,11 +395,11 @@ static __always_inline void on_udp(const struct owner *owner, struct packet *is)
 		return;
 	}
 	__sync_fetch_and_add(is->out ? &peer->out : &peer->in, is->length);
-	if (now - peer->last > traffic_every()) {
-		peer->last = now;
-		peer->told = peer->out + peer->in;
+	peer->last = now;
+	if (now - peer->told > traffic_every()) {
+		peer->told = now;
 		as_owner(&as, peer);
-		tell(&as, is, KIND_TRAFFIC, 0);
+		tell(&as, is, KIND_TRAFFIC, peer->flags);
 	}
 }
 
