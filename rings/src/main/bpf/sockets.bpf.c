@@ -446,6 +446,9 @@ static __always_inline void from_sock(struct shirube_connection *on, const struc
 	on->state = state;
 	on->error = BPF_CORE_READ(sk, sk_err);
 	on->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	/* A port that was let go of already. */
+	if (!on->local_port)
+		on->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock *)sk, inet_sport));
 	on->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 	if (on->family == 6) {
 		bpf_core_read(on->local, 16, &sk->__sk_common.skc_v6_rcv_saddr);
