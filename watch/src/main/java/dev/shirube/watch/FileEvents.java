@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Actor;
 
 import static dev.shirube.rings.Fanotify.ATTRIB;
 import static dev.shirube.rings.Fanotify.CLOSE_WRITE;
@@ -39,6 +43,7 @@ final class FileEvents {
   private final FileCalls calls;
   private final byte[][] leftOut;
   private final @Nullable Inspector inspector;
+  private @Nullable MeaningfulFiles meaning;
   private final PathBytes path = new PathBytes();
   private final PathBytes newPath = new PathBytes();
   private final int own;
@@ -58,6 +63,17 @@ final class FileEvents {
     this.inspector = inspector;
     calls = new FileCalls();
     own = (int) ProcessHandle.current().pid();
+  }
+
+  /// Tells somebody who touched which file, too.
+  void alsoTell(@Nullable MeaningfulFiles files) {
+    meaning = files;
+  }
+
+  private void touched(PathBytes touched, Actor actor) {
+    if (meaning != null) {
+      meaning.touched(touched.bytes(), touched.length(), actor);
+    }
   }
 
   /// Writes what an event of the kernel says, as one event for each thing that was done.
@@ -128,7 +144,11 @@ final class FileEvents {
     if (events.has(ON_FOLDER)) {
       event.put(TYPE, "folder");
     }
-    actors.of(events.pid()).put(event);
+    Actor actor = actors.of(events.pid());
+    actor.put(event);
+    if (activity == REMOVED) {
+      touched(path, actor);
+    }
   }
 
   private SensorEvent begin(int activity, long now) {
@@ -140,6 +160,7 @@ final class FileEvents {
 
   private void updated(FanotifyEvents events, long now) {
     Actor actor = actors.of(events.pid());
+    touched(path, actor);
     if (inspector == null || !inspector.written(path.copy(), actor, now)) {
       actor.put(begin(UPDATED, now));
     }
@@ -164,7 +185,12 @@ final class FileEvents {
         folders.is(events.bytes(), events.file(), newPath.copy());
       }
     }
-    actors.of(events.pid()).put(event);
+    Actor actor = actors.of(events.pid());
+    actor.put(event);
+    touched(path, actor);
+    if (to) {
+      touched(newPath, actor);
+    }
   }
 
   // Kernels before 5.17 tell the two names of a rename in two events that nothing ties together.

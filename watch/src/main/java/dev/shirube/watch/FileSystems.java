@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.PathBytes;
 
 import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FileCalls;

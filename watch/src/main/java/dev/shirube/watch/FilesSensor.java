@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.Tally;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.Actors;
 
 import dev.shirube.event.EventClass;
 import dev.shirube.rings.Fanotify;
@@ -8,6 +12,7 @@ import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.KernelRefusal;
 import dev.shirube.rings.Poll;
 import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.ProcessTable;
 import dev.shirube.sensor.Sensor;
 import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorException;
@@ -50,6 +55,7 @@ public final class FilesSensor implements Sensor {
   private final ProgramHashes hashes;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final FanotifyEvents events = new FanotifyEvents();
+  private @Nullable MeaningfulFiles meaning;
   private @Nullable Running running;
   private volatile boolean closing;
   private volatile boolean changed;
@@ -96,19 +102,25 @@ public final class FilesSensor implements Sensor {
 
   /// A sensor that is not started.
   ///
-  /// @param actors tells who did it
+  /// @param processes tells who did it
   /// @param hashes where the hashes of programs are kept
   public FilesSensor(
       HostIdentity host,
-      Actors actors,
+      ProcessTable processes,
       FilesSettings settings,
       ProgramHashes hashes,
       InstantSource clock) {
     this.host = host;
     this.settings = settings;
     this.hashes = hashes;
-    this.actors = actors;
+    actors = new Actors(host, processes);
     tally = new Tally(clock);
+  }
+
+  /// Tells somebody who touches the files that mean something; to be said before the start.
+  public FilesSensor telling(MeaningfulFiles files) {
+    meaning = files;
+    return this;
   }
 
   @Override
@@ -121,6 +133,7 @@ public final class FilesSensor implements Sensor {
     try {
       Running made = make(sink);
       running = made;
+      made.changes.alsoTell(meaning);
       made.systems.follow();
       told(made.systems);
       if (made.systems.watched() == 0) {

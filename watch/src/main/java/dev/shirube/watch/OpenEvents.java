@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.Actors;
 
 import dev.shirube.event.EventClass;
 import dev.shirube.rings.Fanotify;

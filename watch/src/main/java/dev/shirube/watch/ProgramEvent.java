@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.Actor;
 
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;

@@ -7,6 +7,7 @@ import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.ProcessKey;
 import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.ProcessTable;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +42,7 @@ class FilesSensorTest {
             usual.bytesPerSecond(),
             usual.longestProgram());
     sensor =
-        new FilesSensor(host, new ProcActors(host), here, new ProgramHashes(), InstantSource.system());
+        new FilesSensor(host, new ProcessTable(host, 100), here, new ProgramHashes(), InstantSource.system());
     sensor.start(kept);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of local accounts, as /etc/passwd has them. Looked up again when the file changes, not
 /// more often than every second. For several threads.
-final class Accounts {
+public final class Accounts {
   private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final Path passwd;
@@ -20,12 +20,12 @@ final class Accounts {
   private @Nullable FileTime modified;
   private long looked = System.nanoTime() - LOOK_NANOS;
 
-  Accounts(Path passwd) {
+  public Accounts(Path passwd) {
     this.passwd = passwd;
   }
 
   /// The name of a number; empty when no account has it.
-  synchronized String name(long id) {
+  public synchronized String name(long id) {
     long now = System.nanoTime();
     if (now - looked >= LOOK_NANOS) {
       looked = now;
@@ -47,7 +47,7 @@ final class Accounts {
     }
   }
 
-  static Map<Long, String> parse(String passwd) {
+  public static Map<Long, String> parse(String passwd) {
     Map<Long, String> found = new HashMap<>();
     passwd
         .lines()

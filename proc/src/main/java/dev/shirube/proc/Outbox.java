@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
@@ -12,7 +12,7 @@ import dev.shirube.sensor.SensorEvent;
 import dev.shirube.sensor.Sink;
 
 /// What one thread of a sensor writes, until it hands it over. For that thread alone.
-final class Outbox {
+public final class Outbox {
   // The server says whose an agent's events are.
   private static final TenantId NOBODY = new TenantId("agent");
   private static final int FULL = 256;
@@ -24,21 +24,21 @@ final class Outbox {
   private final SensorEvent writer;
   private long oldest;
 
-  Outbox(String sensor, HostIdentity host, Sink sink, Tally tally) {
+  public Outbox(String sensor, HostIdentity host, Sink sink, Tally tally) {
     this.sensor = sensor;
     this.sink = sink;
     this.tally = tally;
     writer = new SensorEvent(batch, host, sensor);
   }
 
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 
   /// Begins an event; those before are handed over if they are many.
   ///
   /// @param nanos when it happened, nanoseconds since 1970 UTC
-  SensorEvent begin(EventClass eventClass, int activity, long nanos) {
+  public SensorEvent begin(EventClass eventClass, int activity, long nanos) {
     if (batch.count() >= FULL) {
       deliver(false);
     }
@@ -49,12 +49,12 @@ final class Outbox {
   }
 
   /// Tells that the event begun last stands for what happened over a while.
-  void overAWhile(long nanos) {
+  public void overAWhile(long nanos) {
     batch.setTime(batch.count() - 1, nanos, TimeSource.INTERVAL, 0);
   }
 
   /// Hands everything over.
-  void deliver(boolean urgent) {
+  public void deliver(boolean urgent) {
     if (batch.count() > 0) {
       tally.saw(batch.count(), Math.max(0, tally.now() - oldest));
       sink.accept(batch, urgent);
@@ -65,7 +65,7 @@ final class Outbox {
   /// Tells of what was not seen.
   ///
   /// @param count how many events, 0 if nobody can tell
-  void lost(long count, long fromNanos, String reason) {
+  public void lost(long count, long fromNanos, String reason) {
     tally.lost(Math.max(1, count));
     sink.lost(new Loss(sensor, count, fromNanos, tally.now(), reason));
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A path in the bytes the kernel has, in a buffer that is written again and again.
-final class PathBytes {
+public final class PathBytes {
   private static final int LONGEST = 1 << 14;
 
   private byte[] bytes = new byte[512];
@@ -13,7 +13,7 @@ final class PathBytes {
   private int nameAt;
 
   /// The path of a name in a folder; of the folder itself when the name is empty.
-  PathBytes set(byte[] folder, byte[] from, int at, int count) {
+  public PathBytes set(byte[] folder, byte[] from, int at, int count) {
     length = 0;
     append(folder, 0, folder.length);
     nameAt = lastSlash(folder) + 1;
@@ -28,7 +28,7 @@ final class PathBytes {
   }
 
   /// A whole path.
-  PathBytes set(byte[] path) {
+  public PathBytes set(byte[] path) {
     return set(path, path, 0, 0);
   }
 
@@ -43,25 +43,25 @@ final class PathBytes {
     length += room;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /// Where the name begins.
-  int nameAt() {
+  public int nameAt() {
     return nameAt;
   }
 
-  byte[] copy() {
+  public byte[] copy() {
     return Arrays.copyOf(bytes, length);
   }
 
   /// Whether the path is a folder of these or lies below one.
-  boolean isIn(byte[][] folders) {
+  public boolean isIn(byte[][] folders) {
     for (byte[] folder : folders) {
       if (isIn(bytes, length, folder)) {
         return true;
@@ -71,13 +71,13 @@ final class PathBytes {
   }
 
   /// Whether the path is this folder or lies below it.
-  static boolean isIn(byte[] path, int length, byte[] folder) {
+  public static boolean isIn(byte[] path, int length, byte[] folder) {
     return length >= folder.length
         && Arrays.equals(path, 0, folder.length, folder, 0, folder.length)
         && (length == folder.length || path[folder.length] == '/' || folder.length == 1);
   }
 
-  static int lastSlash(byte[] path) {
+  public static int lastSlash(byte[] path) {
     int at = path.length - 1;
     while (at >= 0 && path[at] != '/') {
       at--;
@@ -85,7 +85,7 @@ final class PathBytes {
     return at;
   }
 
-  static byte[] of(String text) {
+  public static byte[] of(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
+import dev.shirube.sensor.ProcessFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,25 @@ record ProcFacts(
   /// The command line as one text.
   String commandLine() {
     return String.join(" ", arguments);
+  }
+
+  /// The same for a table of processes.
+  ///
+  /// @param parentStart when its parent was started, 0 if nobody knows
+  ProcessFacts told(long parentStart) {
+    return new ProcessFacts(pid, startNanos)
+        .madeBy(parent, parentStart)
+        .image(PathBytes.of(program))
+        .commandLine(PathBytes.of(commandLine()), false)
+        .folder(PathBytes.of(folder))
+        .comm(PathBytes.of(name))
+        .container(PathBytes.of(container))
+        .accounts(
+            (int) ids.user(),
+            (int) ids.effectiveUser(),
+            (int) ids.group(),
+            (int) ids.effectiveGroup())
+        .login((int) ids.login(), session);
   }
 
   /// Reads /proc/PID/stat; null when it is none. The name may hold blanks and brackets: it ends at

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import dev.shirube.sensor.SensorCounts;
 import java.time.Instant;
@@ -7,37 +7,37 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a sensor saw and did not see, counted by all of its threads; and its clock.
-final class Tally {
+public final class Tally {
   private final InstantSource clock;
   private final LongAdder seen = new LongAdder();
   private final LongAdder lost = new LongAdder();
   private final LongAdder cut = new LongAdder();
   private volatile long lag;
 
-  Tally(InstantSource clock) {
+  public Tally(InstantSource clock) {
     this.clock = clock;
   }
 
   /// The time now, nanoseconds since 1970 UTC.
-  long now() {
+  public long now() {
     Instant now = clock.instant();
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
-  void saw(int events, long lagNanos) {
+  public void saw(int events, long lagNanos) {
     seen.add(events);
     lag = lagNanos;
   }
 
-  void lost(long events) {
+  public void lost(long events) {
     lost.add(events);
   }
 
-  void cut() {
+  public void cut() {
     cut.increment();
   }
 
-  SensorCounts counts() {
+  public SensorCounts counts() {
     return new SensorCounts(seen.sum(), lost.sum(), cut.sum(), lag);
   }
 }
