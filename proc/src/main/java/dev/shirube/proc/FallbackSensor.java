@@ -37,6 +37,7 @@ public final class FallbackSensor implements Sensor {
 
   private final HostIdentity host;
   private final ProcessTable table;
+  private final ProcSnapshot snapshot;
   private final Tally tally;
   private final Map<Integer, Integer> sequences = new HashMap<>();
   private volatile boolean closing;
@@ -46,8 +47,11 @@ public final class FallbackSensor implements Sensor {
   private @Nullable Poll poll;
   private @Nullable Netlink netlink;
 
-  public FallbackSensor(HostIdentity host, ProcessTable table, InstantSource clock) {
+  /// @param snapshot tells what runs already
+  public FallbackSensor(
+      HostIdentity host, ProcessTable table, ProcSnapshot snapshot, InstantSource clock) {
     this.host = host;
+    this.snapshot = snapshot;
     this.table = table;
     tally = new Tally(clock);
   }
@@ -86,6 +90,7 @@ public final class FallbackSensor implements Sensor {
   private void listen(
       Netlink connector, Poll waiting, Outbox outbox, ProcessEvents events, SocketSweep sweep) {
     int number = waiting.add(connector.descriptor());
+    int _ = snapshot.tell(table, outbox);
     long swept = System.nanoTime() - SWEEP_NANOS;
     while (!closing) {
       if (waiting.await(TURN_MILLIS) && waiting.ready(number)) {

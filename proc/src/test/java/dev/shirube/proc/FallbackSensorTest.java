@@ -96,7 +96,8 @@ class FallbackSensorTest {
     HostIdentity host = HostIdentity.of(Path.of("/"));
     ProcessTable table = new ProcessTable(host, 10_000);
     Kept kept = new Kept();
-    int count = new ProcSnapshot(host, table, InstantSource.system()).tell(kept);
+    Outbox outbox = new Outbox("snapshot", host, kept, new Tally(InstantSource.system()));
+    int count = new ProcSnapshot(new ProgramHashes()).tell(table, outbox);
     assertThat(kept.events()).hasSize(count).hasSizeGreaterThan(5);
     assertThat(table.size()).isEqualTo(count);
     String own = Long.toString(ProcessHandle.current().pid());
@@ -123,8 +124,8 @@ class FallbackSensorTest {
     HostIdentity host = HostIdentity.of(Path.of("/"));
     ProcessTable table = new ProcessTable(host, 10_000);
     Kept kept = new Kept();
-    new ProcSnapshot(host, table, InstantSource.system()).tell(kept);
-    try (FallbackSensor sensor = new FallbackSensor(host, table, InstantSource.system());
+    ProcSnapshot snapshot = new ProcSnapshot(new ProgramHashes());
+    try (FallbackSensor sensor = new FallbackSensor(host, table, snapshot, InstantSource.system());
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
       sensor.start(kept);
@@ -161,7 +162,11 @@ class FallbackSensorTest {
     HostIdentity host = HostIdentity.of(Path.of("/"));
     Kept kept = new Kept();
     try (FallbackSensor sensor =
-        new FallbackSensor(host, new ProcessTable(host, 10_000), InstantSource.system())) {
+        new FallbackSensor(
+            host,
+            new ProcessTable(host, 10_000),
+            new ProcSnapshot(new ProgramHashes()),
+            InstantSource.system())) {
       sensor.start(kept);
       String pid = Shell.run("i=0; while [ $i -lt 1000 ]; do /bin/true; i=$((i+1)); done; echo $$");
       kept.await(PROCESS, 2, "process.pid", pid);

@@ -55,7 +55,7 @@ final class ActorFields {
   // It was there before this was, or fell out of the table.
   private void ask(SensorEvent event, int tgid, long start) {
     ProcessFacts found = source.one(tgid);
-    if (found != null && found.start() == start) {
+    if (found != null && HostIdentity.step(found.start()) == HostIdentity.step(start)) {
       table.put(found);
       put(event, found);
     } else {

@@ -120,7 +120,7 @@ final class ProcessFields {
     long start = facts.parentStart();
     if (!context.table().look(tgid, start, parent -> putAsParent(event, parent))) {
       ProcessFacts found = context.source().one(tgid);
-      if (found != null && found.start() == start) {
+      if (found != null && HostIdentity.step(found.start()) == HostIdentity.step(start)) {
         context.table().put(found);
         putAsParent(event, found);
       }

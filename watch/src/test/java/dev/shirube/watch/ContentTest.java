@@ -3,6 +3,7 @@ package dev.shirube.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.proc.ProgramHashes;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
