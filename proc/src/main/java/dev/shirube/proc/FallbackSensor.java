@@ -83,7 +83,7 @@ public final class FallbackSensor implements Sensor {
               .start(() -> listen(connector, waiting, outbox, events, sweep));
     } catch (KernelRefusal e) {
       release();
-      throw SensorException.of(NAME, e, "watch.fallback.refused", e.call(), e.error());
+      throw SensorException.of(NAME, e, "proc.fallback.refused", e.call(), e.error());
     }
   }
 

@@ -85,7 +85,7 @@ public final class LogonSensor implements Sensor {
               .daemon()
               .start(() -> listen(waiting, messages, files, outbox));
     } catch (KernelRefusal e) {
-      throw SensorException.of(NAME, e, "watch.logons.refused", e.call(), e.error());
+      throw SensorException.of(NAME, e, "proc.logons.refused", e.call(), e.error());
     }
   }
 

@@ -90,7 +90,7 @@ public final class FilesSensor implements Sensor {
     }
 
     private boolean hasEvents(Poll poll) {
-      return poll.ready(changes) || opens > 0 && poll.ready(opens);
+      return poll.ready(changes) || (opens > 0 && poll.ready(opens));
     }
 
     private void mute(Poll poll, boolean quiet) {

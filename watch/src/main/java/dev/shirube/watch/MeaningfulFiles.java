@@ -117,7 +117,8 @@ public final class MeaningfulFiles implements Sensor {
     while (slash > 0 && path[slash] != '/') {
       slash--;
     }
-    return slash + 1 < length && path[slash + 1] == '.' || endsWith(path, slash, SSH);
+    boolean hidden = slash + 1 < length && path[slash + 1] == '.';
+    return hidden || endsWith(path, slash, SSH);
   }
 
   private static final byte[] SSH = PathBytes.of("/.ssh");
@@ -174,7 +175,8 @@ public final class MeaningfulFiles implements Sensor {
   private void look(String path, Meaning.Place place, MeaningEvents events) {
     FileFacts facts = calls.facts(PathBytes.of(path));
     Known before = known.get(path);
-    if (facts == null || !facts.isOrdinary() || before != null && before.facts.equals(facts)) {
+    boolean same = before != null && before.facts.equals(facts);
+    if (facts == null || !facts.isOrdinary() || same) {
       return;
     }
     List<String> lines = read(path);
