@@ -7,8 +7,12 @@ import dev.shirube.proc.ProgramHashes;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.ProcessKey;
+import dev.shirube.rings.Fanotify;
+import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.sensor.HostIdentity;
 import dev.shirube.sensor.ProcessTable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -129,7 +133,7 @@ class FilesSensorTest {
   @Test
   void leavesOutItsOwnFoldersAndDoings() throws Exception {
     Shell.run("cd " + at + "; mkdir own; echo 1 >own/journal; echo 2 >other");
-    java.nio.file.Files.writeString(mounted.point().resolve("by-me"), "x");
+    Files.writeString(mounted.point().resolve("by-me"), "x");
     Shell.run("echo 3 >" + at + "/last");
     kept.await(FILE, 1, "file.path", at + "/last");
     assertThat(kept.events())
@@ -151,5 +155,75 @@ class FilesSensorTest {
     Shell.run("umount " + at + " && mount -t tmpfs shirube-again " + at + " && sleep 0.3 && echo 1 >"
         + at + "/again");
     kept.await(FILE, 1, "file.path", at + "/again");
+  }
+
+  @Test
+  void seesFileSystemsOfOtherMountNamespaces() throws Exception {
+    sensor.close();
+    HostIdentity host = HostIdentity.of(Path.of("/"));
+    Path inside = Files.createTempDirectory("shirube-inside");
+    FilesSettings there =
+        new FilesSettings(List.of(), List.of(inside, mounted.point()), false, false, false, 1000, 1000);
+    Process holder =
+        new ProcessBuilder(
+                "unshare", "-m", "sh", "-c",
+                "mount -t tmpfs shirube-inside " + inside + "; read x; echo 1 >" + inside + "/f; read x")
+            .start();
+    try (FilesSensor other =
+        new FilesSensor(
+            host, new ProcessTable(host, 100), there, new ProgramHashes(), InstantSource.system())) {
+      // The namespace has its mount as soon as the mount is in the holder's list.
+      Shell.run("for i in 1 2 3 4 5 6 7 8 9; do grep -q shirube-inside /proc/" + holder.pid()
+          + "/mountinfo && exit 0; sleep 0.2; done; exit 1");
+      other.start(kept);
+      Shell.run("echo 1 >" + at + "/ready");
+      kept.await(FILE, 1, "file.path", at + "/ready");
+      assertThat(other.watched()).isEqualTo(2);
+      holder.outputWriter().append("go\n").flush();
+      kept.await(FILE, 1, "file.name", "f");
+    } finally {
+      holder.destroyForcibly().waitFor();
+      Files.delete(inside);
+    }
+  }
+
+  /// The queue holds 16,384 events; who is stopped for so long loses some, and says so.
+  @Test
+  void tellsOfAnOverflow() throws Exception {
+    sensor.close();
+    Fanotify group = Fanotify.ofNames();
+    assertThat(group.watchFileSystem(at.getBytes(StandardCharsets.UTF_8),
+        Fanotify.CREATE)).isZero();
+    Shell.run("cd " + at + "; for d in 1 2 3 4; do mkdir d$d; (cd d$d; seq 1 4500 | xargs touch); done");
+    FanotifyEvents events = new FanotifyEvents();
+    long seen = 0;
+    boolean overflow = false;
+    for (int length = group.read(); length > 0; length = group.read()) {
+      events.reset(group.bytes(), length);
+      while (events.next()) {
+        seen++;
+        overflow |= events.has(Fanotify.OVERFLOW);
+      }
+    }
+    group.close();
+    assertThat(overflow).isTrue();
+    assertThat(seen).isEqualTo(16_384 + 1);
+  }
+
+  /// Needs a loop device, which is opened past its file system.
+  @Test
+  void tellsWhoOpensADisk() throws Exception {
+    sensor.close();
+    HostIdentity host = HostIdentity.of(Path.of("/"));
+    FilesSettings devices =
+        new FilesSettings(List.of(), List.of(Path.of("/dev")), true, false, false, 1000, 1000);
+    try (FilesSensor other =
+        new FilesSensor(
+            host, new ProcessTable(host, 100), devices, new ProgramHashes(), InstantSource.system())) {
+      other.start(kept);
+      Shell.run(": opens; read x </dev/loop7; sleep 0.3; exit 0");
+      Event disk = kept.await(EventClass.KERNEL_ACTIVITY, 2, "kernel.device", "/dev/loop7");
+      assertThat(disk.texts("actor.process.cmd_line").getFirst()).contains(": opens");
+    }
   }
 }
