@@ -23,8 +23,12 @@ public final class ProcessTable {
   private final LinkedHashMap<Name, ProcessFacts> gone = new LinkedHashMap<>(LEAST, FULL, true);
   private long evicted;
 
-  /// A process of this start of the kernel.
-  private record Name(int tgid, long start) {}
+  /// A process of this start of the kernel, whoever told when it was made.
+  private record Name(int tgid, long start) {
+    static Name of(int tgid, long start) {
+      return new Name(tgid, HostIdentity.step(start));
+    }
+  }
 
   /// @param most how many processes are known at most
   public ProcessTable(HostIdentity host, int most) {
@@ -37,7 +41,7 @@ public final class ProcessTable {
     facts.keys(
         host.processKey(facts.tgid(), facts.start()),
         host.processKey(facts.parent(), facts.parentStart()));
-    Name name = new Name(facts.tgid(), facts.start());
+    Name name = Name.of(facts.tgid(), facts.start());
     gone.remove(name);
     alive.put(name, facts);
     ProcessFacts last = newest.get(facts.tgid());
@@ -59,7 +63,7 @@ public final class ProcessTable {
   }
 
   private @Nullable ProcessFacts find(int tgid, long start) {
-    Name name = new Name(tgid, start);
+    Name name = Name.of(tgid, start);
     ProcessFacts found = alive.get(name);
     return found == null ? gone.get(name) : found;
   }
@@ -89,7 +93,7 @@ public final class ProcessTable {
 
   /// Tells that a process ended. It is remembered for a while: what it made may come later.
   public synchronized void exit(int tgid, long start) {
-    Name name = new Name(tgid, start);
+    Name name = Name.of(tgid, start);
     ProcessFacts facts = alive.remove(name);
     if (facts != null) {
       gone.put(name, facts);
@@ -109,7 +113,7 @@ public final class ProcessTable {
   private void forget() {
     boolean living = gone.isEmpty();
     ProcessFacts victim = (living ? alive : gone).firstEntry().getValue();
-    (living ? alive : gone).remove(new Name(victim.tgid(), victim.start()));
+    (living ? alive : gone).remove(Name.of(victim.tgid(), victim.start()));
     if (living) {
       evicted++;
     }
