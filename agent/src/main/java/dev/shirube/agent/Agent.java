@@ -205,8 +205,8 @@ public final class Agent implements AutoCloseable {
     try {
       while (!stopped) {
         Uplink.Step step = uplink.step();
-        if (!step.wait().isZero()) {
-          await(step.wakes() ? step.wait() : min(step.wait(), SECOND), false);
+        if (!step.pause().isZero()) {
+          await(step.wakes() ? step.pause() : min(step.pause(), SECOND), false);
         }
       }
     } catch (InterruptedException e) {
@@ -300,7 +300,7 @@ public final class Agent implements AutoCloseable {
     if (stopped) {
       return;
     }
-    parts.sensors().forEach(Agent::close);
+    parts.sensors().forEach(Sensor::close);
     tell(STOPPED);
     recorder.flush();
     spooler.sync();
@@ -333,10 +333,6 @@ public final class Agent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void close(Sensor sensor) {
-    sensor.close();
   }
 
   private static void join(Thread thread) {
