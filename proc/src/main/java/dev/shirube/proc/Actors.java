@@ -55,8 +55,9 @@ public final class Actors {
     }
     ProcFacts facts = pid <= 0 ? null : reader.read(pid);
     if (facts == null) {
-      boolean recent = before != null && now - before.nanos < BETTER_THAN_NOTHING_NANOS;
-      return recent ? before.actor : new Actor(pid, null);
+      return before != null && now - before.nanos < BETTER_THAN_NOTHING_NANOS
+          ? before.actor
+          : new Actor(pid, null);
     }
     ProcessFacts told = facts.told(0);
     Actor actor = new Actor(pid, host.processKey(pid, facts.startNanos()));

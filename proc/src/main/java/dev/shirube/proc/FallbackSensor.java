@@ -37,6 +37,7 @@ public final class FallbackSensor implements Sensor {
 
   private final HostIdentity host;
   private final ProcessTable table;
+  private final ProcSnapshot snapshot;
   private final Tally tally;
   private final Map<Integer, Integer> sequences = new HashMap<>();
   private volatile boolean closing;
@@ -46,8 +47,11 @@ public final class FallbackSensor implements Sensor {
   private @Nullable Poll poll;
   private @Nullable Netlink netlink;
 
-  public FallbackSensor(HostIdentity host, ProcessTable table, InstantSource clock) {
+  /// @param snapshot tells what runs already
+  public FallbackSensor(
+      HostIdentity host, ProcessTable table, ProcSnapshot snapshot, InstantSource clock) {
     this.host = host;
+    this.snapshot = snapshot;
     this.table = table;
     tally = new Tally(clock);
   }
@@ -79,13 +83,14 @@ public final class FallbackSensor implements Sensor {
               .start(() -> listen(connector, waiting, outbox, events, sweep));
     } catch (KernelRefusal e) {
       release();
-      throw SensorException.of(NAME, e, "watch.fallback.refused", e.call(), e.error());
+      throw SensorException.of(NAME, e, "proc.fallback.refused", e.call(), e.error());
     }
   }
 
   private void listen(
       Netlink connector, Poll waiting, Outbox outbox, ProcessEvents events, SocketSweep sweep) {
     int number = waiting.add(connector.descriptor());
+    int _ = snapshot.tell(table, outbox);
     long swept = System.nanoTime() - SWEEP_NANOS;
     while (!closing) {
       if (waiting.await(TURN_MILLIS) && waiting.ready(number)) {
@@ -114,8 +119,10 @@ public final class FallbackSensor implements Sensor {
       }
       if (count > 0 && message.set(connector.bytes(), count)) {
         number(message, outbox);
-        events.take(message, now(message));
-        processes = true;
+        if (message.isTold()) {
+          events.take(message, now(message));
+          processes = true;
+        }
       }
     }
   }

@@ -18,7 +18,7 @@ public final class PathBytes {
     append(folder, 0, folder.length);
     nameAt = lastSlash(folder) + 1;
     if (count > 0) {
-      if (length > 1 || length == 1 && bytes[0] != '/') {
+      if (length > 1 || (length == 1 && bytes[0] != '/')) {
         append(SLASH, 0, 1);
       }
       nameAt = length;

@@ -44,22 +44,25 @@ final class ProcMessage {
 
   /// Takes the first so many bytes.
   ///
-  /// @return whether they tell of a process
+  /// @return whether they are a message of the connector for processes, whatever it tells
   boolean set(byte[] received, int count) {
     bytes = received;
     length = Math.min(count, received.length);
-    if (length < FACTS + 8) {
-      return false;
-    }
-    int whole = (int) INT.get(bytes, 0);
-    boolean ofProcesses = (int) INT.get(bytes, HEAD) == 1 && (int) INT.get(bytes, HEAD + 4) == 1;
+    return length >= FACTS
+        && (int) INT.get(bytes, 0) <= length
+        && (int) INT.get(bytes, HEAD) == 1
+        && (int) INT.get(bytes, HEAD + 4) == 1;
+  }
+
+  /// Whether the message tells one of the things named here, and all of it.
+  boolean isTold() {
     int needed =
         switch (what()) {
           case FORKED, USER_SET, TRACED, ENDED -> 16;
           case STARTED -> 8;
           default -> Integer.MAX_VALUE - FACTS;
         };
-    return ofProcesses && whole <= length && FACTS + needed <= length;
+    return FACTS + needed <= length;
   }
 
   /// What happened.

@@ -13,6 +13,7 @@ final class ProcessEvent {
   static final int ACCOUNT_SET = 5;
   static final int OTHER = 99;
 
+  static final int ACTIVITY = SensorEvent.field("activity_name");
   static final int TYPE = SensorEvent.field("type_name");
   static final int EXIT_CODE = SensorEvent.field("process.exit_code");
   static final int EXIT_SIGNAL = SensorEvent.field("process.exit_signal");

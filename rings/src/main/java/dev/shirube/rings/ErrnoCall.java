@@ -38,6 +38,8 @@ final class ErrnoCall {
         Linker.Option.firstVariadicArg(variableFrom));
   }
 
+  // The only calls out of Java are those of this room; the launcher allows them to it.
+  @SuppressWarnings("restricted")
   private static MethodHandle link(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();

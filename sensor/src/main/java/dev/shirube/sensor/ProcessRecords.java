@@ -89,7 +89,7 @@ final class ProcessRecords {
     }
   }
 
-  private static void putFile(SensorEvent event, RawRecord record) {
+  private void putFile(SensorEvent event, RawRecord record) {
     long device = record.u32(Layout.EXEC_DEVICE);
     String id =
         (device >>> 20) + ":" + (device & 0xf_ffff) + ":" + record.i64(Layout.EXEC_INODE);
@@ -97,6 +97,8 @@ final class ProcessRecords {
     long changed = record.i64(Layout.EXEC_CTIME);
     if (changed > 0) {
       event.putTime(CHANGED, changed);
+      long numbers = (device >>> 20) << 32 | device & 0xf_ffff;
+      context.source().putHashes(event, numbers, record.i64(Layout.EXEC_INODE), changed);
     }
     if (record.has(Layout.DELETED)) {
       event.put(DELETED, true);

@@ -23,9 +23,10 @@ public final class ProcessTable {
   private final LinkedHashMap<Name, ProcessFacts> gone = new LinkedHashMap<>(LEAST, FULL, true);
   private long evicted;
 
-  /// A process of this start of the kernel, whoever told when it was made.
+  /// A process of this start of the kernel.
   private record Name(int tgid, long start) {
-    static Name of(int tgid, long start) {
+    // /proc tells starts less exactly than the kernel's programs; both mean the same process.
+    private static Name of(int tgid, long start) {
       return new Name(tgid, HostIdentity.step(start));
     }
   }

@@ -45,7 +45,8 @@ record ContentFacts(String firstBytes, int entropyMillibits, boolean isProgram) 
             && content[1] == 'E'
             && content[2] == 'L'
             && content[3] == 'F';
-    return elf || length >= 2 && content[0] == '#' && content[1] == '!';
+    boolean script = length >= 2 && content[0] == '#' && content[1] == '!';
+    return elf || script;
   }
 
   /// The entropy as people write it, such as 7.982.

@@ -134,7 +134,7 @@ public final class DeviceSensor implements Sensor {
     String action = values.getOrDefault("ACTION", "");
     String kind = values.getOrDefault("SUBSYSTEM", "");
     boolean attached = action.equals("add");
-    if (!KINDS.contains(kind) || !attached && !action.equals("remove")) {
+    if (!KINDS.contains(kind) || (!attached && !action.equals("remove"))) {
       return;
     }
     devices = true;

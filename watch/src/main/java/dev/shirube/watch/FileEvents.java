@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.proc.PathBytes;
 import dev.shirube.proc.Outbox;
 import dev.shirube.proc.Actors;
@@ -218,8 +219,12 @@ final class FileEvents {
       return;
     }
     FileFacts facts = events.pid() == own ? null : calls.facts(fd);
-    boolean wanted = facts != null && facts.isOrdinary() && hashes.known(facts) == null;
-    if (!wanted || !hasher.started(fd, facts, events.pid(), now)) {
+    boolean taken =
+        facts != null
+            && facts.isOrdinary()
+            && hashes.known(facts) == null
+            && hasher.started(fd, facts, events.pid(), now);
+    if (!taken) {
       calls.close(fd);
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.proc.PathBytes;
 import dev.shirube.proc.Tally;
 import dev.shirube.proc.Outbox;
@@ -89,7 +90,7 @@ public final class FilesSensor implements Sensor {
     }
 
     private boolean hasEvents(Poll poll) {
-      return poll.ready(changes) || opens > 0 && poll.ready(opens);
+      return poll.ready(changes) || (opens > 0 && poll.ready(opens));
     }
 
     private void mute(Poll poll, boolean quiet) {

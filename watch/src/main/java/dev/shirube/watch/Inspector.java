@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.proc.PathBytes;
 import dev.shirube.proc.Outbox;
 import dev.shirube.proc.Actors;

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class MeaningfulFiles implements Sensor {
   public static final String NAME = "meaning";
 
   private static final int TURN_MILLIS = 5000;
+  private static final int GATHER_MILLIS = 200;
   private static final int LONGEST = 1 << 18;
   private static final int MOST_FILES = 8192;
   private static final int MOST_ACTORS = 1024;
@@ -57,11 +59,11 @@ public final class MeaningfulFiles implements Sensor {
   private final Path root;
   private final Tally tally;
   private final FileCalls calls = new FileCalls();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Semaphore touched = new Semaphore(0);
   private final Map<String, Touch> actors = new LinkedHashMap<>();
   private final Map<String, Known> known = new HashMap<>();
   private final byte[] piece = new byte[1 << 16];
-  private volatile boolean closing;
   private volatile boolean spoke;
   private boolean based;
   private @Nullable Thread thread;
@@ -91,8 +93,10 @@ public final class MeaningfulFiles implements Sensor {
 
   private void run(Outbox outbox, MeaningEvents events) {
     try {
-      while (!closing) {
+      while (ended.getCount() > 0) {
         boolean _ = touched.tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS);
+        // Whoever touches many files is not looked at after each.
+        boolean _ = ended.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
         touched.drainPermits();
         look(events);
         outbox.deliver(false);
@@ -113,7 +117,8 @@ public final class MeaningfulFiles implements Sensor {
     while (slash > 0 && path[slash] != '/') {
       slash--;
     }
-    return slash + 1 < length && path[slash + 1] == '.' || endsWith(path, slash, SSH);
+    boolean hidden = slash + 1 < length && path[slash + 1] == '.';
+    return hidden || endsWith(path, slash, SSH);
   }
 
   private static final byte[] SSH = PathBytes.of("/.ssh");
@@ -170,7 +175,8 @@ public final class MeaningfulFiles implements Sensor {
   private void look(String path, Meaning.Place place, MeaningEvents events) {
     FileFacts facts = calls.facts(PathBytes.of(path));
     Known before = known.get(path);
-    if (facts == null || !facts.isOrdinary() || before != null && before.facts.equals(facts)) {
+    boolean same = before != null && before.facts.equals(facts);
+    if (facts == null || !facts.isOrdinary() || same) {
       return;
     }
     List<String> lines = read(path);
@@ -283,10 +289,10 @@ public final class MeaningfulFiles implements Sensor {
   public void close() {
     Thread running;
     synchronized (this) {
-      closing = true;
       running = thread;
       thread = null;
     }
+    ended.countDown();
     touched.release();
     if (running != null) {
       try {

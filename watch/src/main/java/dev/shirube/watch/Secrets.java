@@ -51,7 +51,11 @@ final class Secrets {
     return best;
   }
 
+  // NOPASSWD of sudo is none.
   private static boolean isGiven(String lower, int at) {
+    if (lower.startsWith("nopasswd", at - "nopasswd".length())) {
+      return false;
+    }
     int sign = at;
     while (sign < lower.length() && (lower.charAt(sign) == ' ' || lower.charAt(sign) == '"')) {
       sign++;

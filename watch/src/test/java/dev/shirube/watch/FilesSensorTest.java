@@ -3,6 +3,7 @@ package dev.shirube.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.ProcessKey;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import dev.shirube.event.EventClass;
-import dev.shirube.proc.Outbox;
-import dev.shirube.proc.Tally;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.KernelRefusal;
 import dev.shirube.rings.Netlink;
@@ -87,7 +85,7 @@ public final class LogonSensor implements Sensor {
               .daemon()
               .start(() -> listen(waiting, messages, files, outbox));
     } catch (KernelRefusal e) {
-      throw SensorException.of(NAME, e, "watch.logons.refused", e.call(), e.error());
+      throw SensorException.of(NAME, e, "proc.logons.refused", e.call(), e.error());
     }
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import dev.shirube.rings.FileFacts;
+import dev.shirube.sensor.SensorEvent;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +18,16 @@ public final class ProgramHashes {
 
   /// What a file's content is told by, hexadecimal in lower case.
   public record Hashes(String sha256, String sha1, String md5) {
+    private static final int ALL = SensorEvent.field("process.file.hashes.all");
+    private static final int ONE = SensorEvent.field("process.file.hashes.sha256");
+    private static final int TWO = SensorEvent.field("process.file.hashes.sha1");
+    private static final int THREE = SensorEvent.field("process.file.hashes.md5");
+
+    /// Adds them to the event begun last, as hashes of its process's program.
+    public void put(SensorEvent event) {
+      event.put(ONE, sha256).put(TWO, sha1).put(THREE, md5).put(ALL, all());
+    }
+
     /// All of them in one text, as Sysmon spells them.
     public String all() {
       return "SHA1=" + upper(sha1) + ",MD5=" + upper(md5) + ",SHA256=" + upper(sha256);
@@ -64,28 +75,31 @@ public final class ProgramHashes {
   }
 
   /// Whether none were made yet.
-  synchronized boolean isEmpty() {
+  public synchronized boolean isEmpty() {
     return known.isEmpty();
   }
 
-  synchronized void keep(FileFacts facts, Hashes hashes) {
+  /// Keeps the hashes of a file.
+  public synchronized void keep(FileFacts facts, Hashes hashes) {
     known.put(Key.of(facts), hashes);
     byFile.put(new File(facts.device(), facts.inode(), facts.changedNanos()), hashes);
   }
 
   /// Makes all hashes of a content in one pass.
-  static final class Pass {
+  public static final class Pass {
     private final MessageDigest sha256 = digest("SHA-256");
     private final MessageDigest sha1 = digest("SHA-1");
     private final MessageDigest md5 = digest("MD5");
 
-    void update(byte[] bytes, int length) {
+    /// Takes the first so many bytes.
+    public void update(byte[] bytes, int length) {
       sha256.update(bytes, 0, length);
       sha1.update(bytes, 0, length);
       md5.update(bytes, 0, length);
     }
 
-    Hashes done() {
+    /// The hashes of all bytes taken.
+    public Hashes done() {
       HexFormat hex = HexFormat.of();
       return new Hashes(
           hex.formatHex(sha256.digest()),

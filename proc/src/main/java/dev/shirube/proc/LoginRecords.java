@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

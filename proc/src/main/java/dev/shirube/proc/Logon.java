@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
 import dev.shirube.event.EventClass;
-import dev.shirube.proc.Outbox;
 import dev.shirube.sensor.SensorEvent;
 
 /// Somebody logged on or off, was refused, or did something as somebody else, as a log told it.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.watch;
+package dev.shirube.proc;
 
-import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.FileFacts;
 import java.nio.file.Path;
