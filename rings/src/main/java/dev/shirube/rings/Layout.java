@@ -31,6 +31,7 @@ public final class Layout {
   public static final int LISTENER = 512;
   public static final int ANSWER = 1024;
   public static final int MIXED = 2048;
+  public static final int TEXT_CUT = 4096;
 
   public static final int HEAD_FLAGS = 2;
   public static final int HEAD_LENGTH = 4;

@@ -55,7 +55,11 @@ final class ActorFields {
   // It was there before this was, or fell out of the table.
   private void ask(SensorEvent event, int tgid, long start) {
     ProcessFacts found = source.one(tgid);
+<<<<<<< HEAD
+    if (found != null && isSame(found, start)) {
+=======
     if (found != null && HostIdentity.step(found.start()) == HostIdentity.step(start)) {
+>>>>>>> files
       table.put(found);
       put(event, found);
     } else {
@@ -93,5 +97,9 @@ final class ActorFields {
     event.put(PARENT_PATH, image, 0, image.length);
     byte[] line = parent.commandLine();
     event.put(PARENT_COMMAND, line, 0, line.length);
+  }
+
+  private static boolean isSame(ProcessFacts found, long start) {
+    return HostIdentity.step(found.start()) == HostIdentity.step(start);
   }
 }

@@ -120,7 +120,11 @@ final class ProcessFields {
     long start = facts.parentStart();
     if (!context.table().look(tgid, start, parent -> putAsParent(event, parent))) {
       ProcessFacts found = context.source().one(tgid);
+<<<<<<< HEAD
+      if (found != null && isSame(found, start)) {
+=======
       if (found != null && HostIdentity.step(found.start()) == HostIdentity.step(start)) {
+>>>>>>> files
         context.table().put(found);
         putAsParent(event, found);
       }
@@ -134,5 +138,9 @@ final class ProcessFields {
     event.put(PARENT_FOLDER, parent.folder(), 0, parent.folder().length);
     byte[] user = context.accounts().name(parent.uid());
     event.put(PARENT_USER, user, 0, user.length);
+  }
+
+  private static boolean isSame(ProcessFacts found, long start) {
+    return HostIdentity.step(found.start()) == HostIdentity.step(start);
   }
 }
