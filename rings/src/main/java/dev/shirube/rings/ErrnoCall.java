@@ -9,8 +9,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// Functions of the C library that leave an error number. Every call hands over a segment of
-/// {@link #STATE} first, into which the number is written.
+/// Functions of the C library that leave an error number. Every call hands over a segment of {@link
+/// #STATE} first, into which the number is written.
 final class ErrnoCall {
   static final StructLayout STATE = Linker.Option.captureStateLayout();
 

@@ -103,7 +103,10 @@ public final class FanotifyEvents {
     int at = next;
     int length = (int) INT.get(bytes, at);
     int head = (short) SHORT.get(bytes, at + 6) & 0xffff;
-    if (length < HEAD || length > end - at || head < HEAD || head > length
+    if (length < HEAD
+        || length > end - at
+        || head < HEAD
+        || head > length
         || bytes[at + 4] != VERSION) {
       broken = true;
       return false;

@@ -37,8 +37,7 @@ class KernelRingsTest {
     assumeTrue("root".equals(System.getProperty("user.name")), "not proven: needs root");
     Path bpffs = Files.createDirectories(temporary.resolve("pins"));
     loader =
-        new Loader(
-            new Loader.Places(CACHE.toAbsolutePath(), bpffs, "shirube"), List.of("157=0"));
+        new Loader(new Loader.Places(CACHE.toAbsolutePath(), bpffs, "shirube"), List.of("157=0"));
   }
 
   @AfterEach
@@ -119,14 +118,13 @@ class KernelRingsTest {
     try (KernelRings rings = new KernelRings(loaded.pins())) {
       rings.tell((int) ProcessHandle.current().pid(), 0);
       Thread named =
-          new Thread(
-              () -> {
-                try {
-                  new LinuxCalls().nameThread("shirube-77");
-                } catch (KernelRefusal e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          new Thread(() -> {
+            try {
+              new LinuxCalls().nameThread("shirube-77");
+            } catch (KernelRefusal e) {
+              throw new IllegalStateException(e);
+            }
+          });
       named.start();
       named.join();
       List<Boolean> seen = new ArrayList<>();

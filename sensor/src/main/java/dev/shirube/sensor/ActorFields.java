@@ -55,11 +55,7 @@ final class ActorFields {
   // It was there before this was, or fell out of the table.
   private void ask(SensorEvent event, int tgid, long start) {
     ProcessFacts found = source.one(tgid);
-<<<<<<< HEAD
     if (found != null && isSame(found, start)) {
-=======
-    if (found != null && HostIdentity.step(found.start()) == HostIdentity.step(start)) {
->>>>>>> files
       table.put(found);
       put(event, found);
     } else {

@@ -63,9 +63,9 @@ final class Addresses {
     return (address[2 * index] & 0xff) << 8 | (address[2 * index + 1] & 0xff);
   }
 
-  /// Which names the answers of DNS gave for addresses, so that a connection can be told with the name
-  /// it was made to. The latest name of an address counts; the addresses not seen for longest are
-  /// forgotten. For one thread.
+  /// Which names the answers of DNS gave for addresses, so that a connection can be told with the
+  /// name it was made to. The latest name of an address counts; the addresses not seen for longest
+  /// are forgotten. For one thread.
   static final class Names {
     private static final int MOST = 4096;
     private static final float FULL = 0.75f;

@@ -35,8 +35,7 @@ final class CallRecords {
   private static final List<Known> CALLS =
       List.of(
           new Known("execve", 59, 11, ONLY_FAILED | TEXT_0, EventClass.PROCESS_ACTIVITY, OTHER),
-          new Known(
-              "execveat", 322, 358, ONLY_FAILED | TEXT_1, EventClass.PROCESS_ACTIVITY, OTHER),
+          new Known("execveat", 322, 358, ONLY_FAILED | TEXT_1, EventClass.PROCESS_ACTIVITY, OTHER),
           new Known("ptrace", 101, 26, TELL | URGENT, EventClass.PROCESS_ACTIVITY, 3),
           new Known("process_vm_readv", 310, 347, TELL | URGENT, EventClass.PROCESS_ACTIVITY, 3),
           new Known("process_vm_writev", 311, 348, TELL | URGENT, EventClass.PROCESS_ACTIVITY, 4),
@@ -53,16 +52,27 @@ final class CallRecords {
           new Known("umount2", 166, 52, TELL | TEXT_0, EventClass.KERNEL_ACTIVITY, OTHER),
           new Known("bpf", 321, 357, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER),
           new Known(
-              "init_module", 175, 128, TELL | TEXT_2 | URGENT,
-              EventClass.KERNEL_EXTENSION_ACTIVITY, 1),
+              "init_module",
+              175,
+              128,
+              TELL | TEXT_2 | URGENT,
+              EventClass.KERNEL_EXTENSION_ACTIVITY,
+              1),
           new Known(
-              "finit_module", 313, 350, TELL | TEXT_1 | URGENT,
-              EventClass.KERNEL_EXTENSION_ACTIVITY, 1),
+              "finit_module",
+              313,
+              350,
+              TELL | TEXT_1 | URGENT,
+              EventClass.KERNEL_EXTENSION_ACTIVITY,
+              1),
           new Known(
-              "delete_module", 176, 129, TELL | TEXT_0 | URGENT,
-              EventClass.KERNEL_EXTENSION_ACTIVITY, 2),
-          new Known(
-              "io_uring_setup", 425, 425, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER));
+              "delete_module",
+              176,
+              129,
+              TELL | TEXT_0 | URGENT,
+              EventClass.KERNEL_EXTENSION_ACTIVITY,
+              2),
+          new Known("io_uring_setup", 425, 425, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER));
 
   private static final int NAME = SensorEvent.field("linux.syscall.name");
   private static final int NUMBER = SensorEvent.field("linux.syscall.number");
@@ -127,8 +137,7 @@ final class CallRecords {
       event.put(IS_32BIT, true);
     }
     texts(event, record, known);
-    context.actor(
-        event, record, record.i32(Layout.CALL_UID), record.text(Layout.CALL_COMM, 16));
+    context.actor(event, record, record.i32(Layout.CALL_UID), record.text(Layout.CALL_COMM, 16));
   }
 
   private static String arguments(RawRecord record) {

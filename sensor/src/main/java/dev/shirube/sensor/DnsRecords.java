@@ -59,10 +59,7 @@ final class DnsRecords {
     }
     sockets.place(event, record);
     context.actor(
-        event,
-        record,
-        record.i32(Layout.CONNECTION_UID),
-        record.text(Layout.CONNECTION_COMM, 16));
+        event, record, record.i32(Layout.CONNECTION_UID), record.text(Layout.CONNECTION_COMM, 16));
   }
 
   // Over TCP the length of the message stands before it, if it was not sent by itself.

@@ -133,7 +133,8 @@ public final class KernelSensor implements Sensor {
     long nextSecond = 0;
     long nextSweep = boot() + TRAFFIC_EVERY;
     while (!closed.get()) {
-      int _ = from.read(WAIT_MILLIS, (data, at, length, soon) -> take(sink, data, at, length, soon));
+      int _ =
+          from.read(WAIT_MILLIS, (data, at, length, soon) -> take(sink, data, at, length, soon));
       handOver(sink);
       long now = boot();
       if (now >= nextSecond) {
@@ -165,13 +166,12 @@ public final class KernelSensor implements Sensor {
     if (again) {
       source.all(events.context().table()::put);
     } else {
-      source.all(
-          facts -> {
-            events.processes().preexisting(facts, now);
-            if (events.context().isFull()) {
-              handOver(sink);
-            }
-          });
+      source.all(facts -> {
+        events.processes().preexisting(facts, now);
+        if (events.context().isFull()) {
+          handOver(sink);
+        }
+      });
     }
     testedAt = now - settings.selfTestNanos();
   }

@@ -51,8 +51,7 @@ final class KernelSight {
             "process.parent_process.cmd_line")) {
       entries.add(of(EventClass.PROCESS_ACTIVITY, field, processes, Layout.EXEC, ""));
     }
-    entries.add(
-        of(EventClass.PROCESS_ACTIVITY, "process.exit_code", processes, Layout.EXIT, ""));
+    entries.add(of(EventClass.PROCESS_ACTIVITY, "process.exit_code", processes, Layout.EXIT, ""));
     entries.add(partly(EventClass.PROCESS_ACTIVITY, "status", calls, "failed starts: with calls"));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "", sockets, Layout.OPEN, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "dst_endpoint.ip", sockets, Layout.OPEN, ""));
@@ -87,8 +86,7 @@ final class KernelSight {
 
   private Entry of(EventClass as, String field, boolean attached, int kind, String note) {
     boolean seen = (kinds.get() & 1L << kind) != 0;
-    Quality quality =
-        !attached ? Quality.MISSING : seen ? Quality.PROVEN : Quality.PARTLY;
+    Quality quality = !attached ? Quality.MISSING : seen ? Quality.PROVEN : Quality.PARTLY;
     String why = attached && !seen ? "not seen yet" : note;
     return new Entry(as, number(field), quality, why);
   }

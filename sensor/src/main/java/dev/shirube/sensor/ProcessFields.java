@@ -120,11 +120,7 @@ final class ProcessFields {
     long start = facts.parentStart();
     if (!context.table().look(tgid, start, parent -> putAsParent(event, parent))) {
       ProcessFacts found = context.source().one(tgid);
-<<<<<<< HEAD
       if (found != null && isSame(found, start)) {
-=======
-      if (found != null && HostIdentity.step(found.start()) == HostIdentity.step(start)) {
->>>>>>> files
         context.table().put(found);
         putAsParent(event, found);
       }

@@ -91,8 +91,7 @@ final class ProcessRecords {
 
   private void putFile(SensorEvent event, RawRecord record) {
     long device = record.u32(Layout.EXEC_DEVICE);
-    String id =
-        (device >>> 20) + ":" + (device & 0xf_ffff) + ":" + record.i64(Layout.EXEC_INODE);
+    String id = (device >>> 20) + ":" + (device & 0xf_ffff) + ":" + record.i64(Layout.EXEC_INODE);
     event.put(DEVICE_ID, id);
     long changed = record.i64(Layout.EXEC_CTIME);
     if (changed > 0) {
@@ -175,8 +174,7 @@ final class ProcessRecords {
 
   private static ProcessFacts facts(RawRecord record) {
     return new ProcessFacts(record.tgid(), record.start())
-        .madeBy(
-            record.i32(Layout.FORK_WHO_PARENT), record.i64(Layout.FORK_WHO_PARENT_START))
+        .madeBy(record.i32(Layout.FORK_WHO_PARENT), record.i64(Layout.FORK_WHO_PARENT_START))
         .accounts(
             record.i32(Layout.FORK_WHO_UID),
             record.i32(Layout.FORK_WHO_EUID),

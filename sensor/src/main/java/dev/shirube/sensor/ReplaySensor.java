@@ -56,8 +56,7 @@ public final class ReplaySensor implements Sensor {
     try {
       reader = new RecordFile.Reader(file);
     } catch (IOException e) {
-      throw SensorException.of(
-          file.toString(), e, "sensor.replay", String.valueOf(e.getMessage()));
+      throw SensorException.of(file.toString(), e, "sensor.replay", String.valueOf(e.getMessage()));
     }
     Thread reading = new Thread(() -> replay(reader, sink), "shirube-replay");
     thread = reading;
@@ -78,8 +77,7 @@ public final class ReplaySensor implements Sensor {
     ProcessTable table = new ProcessTable(host, MOST_PROCESSES);
     Accounts accounts = new Accounts(file.resolveSibling("passwd"));
     accounts.refresh();
-    RecordContext context =
-        new RecordContext(host, table, ProcessSource.NONE, accounts, name());
+    RecordContext context = new RecordContext(host, table, ProcessSource.NONE, accounts, name());
     context.clocks(origin.wallMinusBoot());
     KernelEvents events = new KernelEvents(context);
     try (reader) {

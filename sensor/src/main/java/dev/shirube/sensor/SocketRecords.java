@@ -9,8 +9,8 @@ import dev.shirube.rings.Layout;
 import dev.shirube.rings.RawRecord;
 import java.lang.foreign.MemorySegment;
 
-/// Makes events of records about connections. The source is who opened the connection, so bytes
-/// out are those of whoever did that.
+/// Makes events of records about connections. The source is who opened the connection, so bytes out
+/// are those of whoever did that.
 final class SocketRecords {
   private static final int OPEN = 1;
   private static final int CLOSE = 2;
@@ -72,10 +72,7 @@ final class SocketRecords {
       event.put(DETAIL, "listener");
     }
     context.actor(
-        event,
-        record,
-        record.i32(Layout.CONNECTION_UID),
-        record.text(Layout.CONNECTION_COMM, 16));
+        event, record, record.i32(Layout.CONNECTION_UID), record.text(Layout.CONNECTION_COMM, 16));
   }
 
   private static int activity(int kind) {

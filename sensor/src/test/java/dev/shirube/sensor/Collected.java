@@ -68,8 +68,7 @@ final class Collected implements Sink {
   }
 
   /// Events of an activity of a class with a text in a field.
-  static Predicate<Event> with(
-      EventClass as, int activity, String path, String part) {
+  static Predicate<Event> with(EventClass as, int activity, String path, String part) {
     return event ->
         event.eventClass() == as
             && event.activity() == activity

@@ -34,7 +34,8 @@ class DnsMessageTest {
   @Test
   void textsAndUnknownTypesAreRead() {
     byte[] txt =
-        hex("0001 8183 0001 0001 0000 0000 0161 00 0010 0001 c00c 0010 0001 00000001 0005 0268690161");
+        hex(
+            "0001 8183 0001 0001 0000 0000 0161 00 0010 0001 c00c 0010 0001 00000001 0005 0268690161");
     DnsMessage read = DnsMessage.of(txt);
     assertThat(read).isNotNull();
     assertThat(read.answers().getFirst().text()).isEqualTo("hia");

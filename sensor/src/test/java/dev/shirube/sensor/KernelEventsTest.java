@@ -226,7 +226,9 @@ class KernelEventsTest {
       MadeRecord.exit(11, LATER, 9).array(),
       connection(Layout.OPEN, 0).array(),
       dns(MadeRecord.dns("a.b", new byte[] {1, 2, 3, 4}), 0, 17).array(),
-      MadeRecord.of(Layout.CALL, Layout.CALL_BYTES + 40, 1, 2).u16(Layout.CALL_TEXT_LENGTH, 40).array(),
+      MadeRecord.of(Layout.CALL, Layout.CALL_BYTES + 40, 1, 2)
+          .u16(Layout.CALL_TEXT_LENGTH, 40)
+          .array(),
     };
     for (int turn = 0; turn < 60_000; turn++) {
       byte[] seed = seeds[random.nextInt(seeds.length)];

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the kernel this runs on tells. Needs root and what compiles the programs; pins lie in a file
-/// system of the test's own.
+/// What the kernel this runs on tells. Needs root and what compiles the programs; pins lie in a
+/// file system of the test's own.
 @Tag("prove")
 class KernelSensorTest {
   private static final EventClass PROCESS = EventClass.PROCESS_ACTIVITY;
@@ -64,8 +64,7 @@ class KernelSensorTest {
   @AfterEach
   void stop() throws IOException {
     sensor.close();
-    assertThat(Files.readString(Path.of("/proc/self/mounts")))
-        .doesNotContain(temporary.toString());
+    assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(temporary.toString());
   }
 
   private String run(String... command) throws IOException, InterruptedException {
@@ -118,9 +117,7 @@ class KernelSensorTest {
     run("/bin/chmod", "755", script.toString());
     run("/bin/sh", "-c", "cd " + temporary + " && ./script.sh; true");
     Event event =
-        collected
-            .await(1, with(PROCESS, 1, "process.script.path", script.toString()))
-            .getLast();
+        collected.await(1, with(PROCESS, 1, "process.script.path", script.toString())).getLast();
     assertThat(text(event, "process.file.path")).endsWith("sh");
     String key = text(event, "process.uid");
     List<Event> ends =
@@ -150,8 +147,7 @@ class KernelSensorTest {
     assertThat(text(event, "process.file.is_in_memory")).isEqualTo("true");
     assertThat(text(event, "process.file.is_deleted")).isEqualTo("true");
     assertThat(text(event, "process.file.path")).isEqualTo("/memfd:hidden");
-    assertThat(
-            collected.await(1, with(EventClass.MEMORY_ACTIVITY, 99, "resources.name", "hidden")))
+    assertThat(collected.await(1, with(EventClass.MEMORY_ACTIVITY, 99, "resources.name", "hidden")))
         .hasSize(1);
     run("/bin/sh", "-c", "exec /nowhere/at-all 2>/dev/null; true");
     List<Event> failed =
@@ -180,10 +176,8 @@ class KernelSensorTest {
     Event event = launch("double-fork-marker");
     String parent = text(event, "process.parent_process.uid");
     List<Event> forks =
-        collected.all(
-            fork ->
-                text(fork, "activity_name").equals("fork")
-                    && text(fork, "process.uid").equals(parent));
+        collected.all(fork ->
+            text(fork, "activity_name").equals("fork") && text(fork, "process.uid").equals(parent));
     assertThat(forks).as("the process in between").hasSize(1);
     assertThat(text(event, "process.parent_process.file.path")).contains("python3");
   }
@@ -269,11 +263,10 @@ class KernelSensorTest {
       List<Event> closes = collected.await(2, with(NETWORK, 2, "dst_endpoint.port", port));
       assertThat(closes).hasSize(2);
       assertThat(closes)
-          .allSatisfy(
-              close -> {
-                assertThat(text(close, "traffic.bytes_out")).isEqualTo("100000");
-                assertThat(text(close, "traffic.bytes_in")).isEqualTo("2345");
-              });
+          .allSatisfy(close -> {
+            assertThat(text(close, "traffic.bytes_out")).isEqualTo("100000");
+            assertThat(text(close, "traffic.bytes_in")).isEqualTo("2345");
+          });
       assertThat(collected.await(1, with(NETWORK, 7, "dst_endpoint.port", port))).hasSize(1);
     }
   }
@@ -373,8 +366,7 @@ class KernelSensorTest {
             os.setuid(1)
             os._exit(0)
         """);
-    List<Event> traced =
-        collected.await(1, with(PROCESS, 3, "linux.syscall.name", "ptrace"));
+    List<Event> traced = collected.await(1, with(PROCESS, 3, "linux.syscall.name", "ptrace"));
     assertThat(traced).isNotEmpty();
     assertThat(text(traced.getFirst(), "process.pid")).isNotEmpty();
     assertThat(collected.urgent())
@@ -398,21 +390,17 @@ class KernelSensorTest {
     run("/bin/true", "for-capabilities");
     launch("/bin/true for-capabilities");
     assertThat(sensor.capabilities().entries())
-        .anySatisfy(
-            entry -> {
-              assertThat(entry.eventClass()).isEqualTo(PROCESS);
-              assertThat(entry.quality()).isEqualTo(Capabilities.Quality.PROVEN);
-            });
+        .anySatisfy(entry -> {
+          assertThat(entry.eventClass()).isEqualTo(PROCESS);
+          assertThat(entry.quality()).isEqualTo(Capabilities.Quality.PROVEN);
+        });
     try (var walk = Files.walk(temporary.resolve("pins"))) {
-      Path pin =
-          walk.filter(path -> path.endsWith("processes/on_exec")).findFirst().orElseThrow();
+      Path pin = walk.filter(path -> path.endsWith("processes/on_exec")).findFirst().orElseThrow();
       Files.delete(pin);
     }
     assertThat(
             collected.await(
-                1,
-                with(
-                    EventClass.APPLICATION_LIFECYCLE, 99, "activity_name", "sensor tampering")))
+                1, with(EventClass.APPLICATION_LIFECYCLE, 99, "activity_name", "sensor tampering")))
         .isNotEmpty();
     assertThat(collected.losses()).anyMatch(loss -> loss.reason().equals("unpinned"));
     run("/bin/true", "after-healing");
@@ -428,9 +416,7 @@ class KernelSensorTest {
       assertThat(accepted.getInputStream().read()).isEqualTo(1);
       run("/bin/true", "after-own-connection");
       launch("/bin/true after-own-connection");
-      assertThat(
-              collected.all(
-                  with(NETWORK, 1, "dst_endpoint.port", "" + server.getLocalPort())))
+      assertThat(collected.all(with(NETWORK, 1, "dst_endpoint.port", "" + server.getLocalPort())))
           .isEmpty();
     }
   }

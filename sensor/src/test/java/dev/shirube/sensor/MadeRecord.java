@@ -102,7 +102,9 @@ final class MadeRecord {
   static byte[] dns(String name, byte[] address) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     boolean answer = address.length > 0;
-    byte[] head = {1, 2, (byte) (answer ? 0x81 : 1), 0, 0, 1, 0, (byte) (answer ? 1 : 0), 0, 0, 0, 0};
+    byte[] head = {
+      1, 2, (byte) (answer ? 0x81 : 1), 0, 0, 1, 0, (byte) (answer ? 1 : 0), 0, 0, 0, 0
+    };
     out.writeBytes(head);
     int from = 0;
     while (from < name.length()) {

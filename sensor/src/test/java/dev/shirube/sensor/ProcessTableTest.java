@@ -40,8 +40,7 @@ class ProcessTableTest {
     List<Long> starts = new ArrayList<>();
     assertThat(table.look(7, facts -> starts.add(facts.start()))).isTrue();
     assertThat(starts).containsExactly(200 * STEP);
-    assertThat(HOST.processKey(7, 100 * STEP))
-        .isNotEqualTo(HOST.processKey(7, 200 * STEP));
+    assertThat(HOST.processKey(7, 100 * STEP)).isNotEqualTo(HOST.processKey(7, 200 * STEP));
   }
 
   /// The kernel's programs tell it to the nanosecond, /proc to ten milliseconds.
@@ -50,8 +49,7 @@ class ProcessTableTest {
     ProcessTable table = new ProcessTable(HOST, 16);
     table.put(new ProcessFacts(7, 3 * STEP).image(bytes("/from-proc")));
     List<String> found = new ArrayList<>();
-    assertThat(
-            table.look(7, 3 * STEP + 1234, facts -> found.add(new String(facts.image()))))
+    assertThat(table.look(7, 3 * STEP + 1234, facts -> found.add(new String(facts.image()))))
         .isTrue();
     assertThat(found).containsExactly("/from-proc");
   }
