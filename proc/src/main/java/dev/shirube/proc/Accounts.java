@@ -51,15 +51,14 @@ public final class Accounts {
     Map<Long, String> found = new HashMap<>();
     passwd
         .lines()
-        .forEach(
-            line -> {
-              int name = line.indexOf(':');
-              int id = name < 0 ? -1 : line.indexOf(':', name + 1);
-              int end = id < 0 ? -1 : line.indexOf(':', id + 1);
-              if (end > id + 1 && end - id < 12) {
-                put(found, line.substring(id + 1, end), line.substring(0, name));
-              }
-            });
+        .forEach(line -> {
+          int name = line.indexOf(':');
+          int id = name < 0 ? -1 : line.indexOf(':', name + 1);
+          int end = id < 0 ? -1 : line.indexOf(':', id + 1);
+          if (end > id + 1 && end - id < 12) {
+            put(found, line.substring(id + 1, end), line.substring(0, name));
+          }
+        });
     return found;
   }
 

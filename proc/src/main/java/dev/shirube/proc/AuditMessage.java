@@ -23,8 +23,12 @@ final class AuditMessage {
 
   /// The logon that a message tells of; null when it tells of something else.
   static @Nullable Logon logon(int type, String text) {
-    if (type != AUTH && type != LOGIN && type != LOGOUT && type != COMMAND
-        && type != SESSION_OPENED && type != SESSION_CLOSED) {
+    if (type != AUTH
+        && type != LOGIN
+        && type != LOGOUT
+        && type != COMMAND
+        && type != SESSION_OPENED
+        && type != SESSION_CLOSED) {
       return null;
     }
     Map<String, String> values = values(text);
@@ -35,17 +39,14 @@ final class AuditMessage {
     String terminal = known(values.getOrDefault("terminal", ""));
     return switch (type) {
       case COMMAND ->
-          Logon.of(
-                  failed ? Logon.Kind.COMMAND_REFUSED : Logon.Kind.COMMAND, "", service)
+          Logon.of(failed ? Logon.Kind.COMMAND_REFUSED : Logon.Kind.COMMAND, "", service)
               .at(terminal)
               .doneBy(values.getOrDefault("auid", ""), values.getOrDefault("cmd", ""));
       case LOGOUT, SESSION_CLOSED ->
           Logon.of(Logon.Kind.OFF, user, service).from(from, 0).at(terminal);
       // What succeeds goes on to a session; alone it only matters that it failed.
       case AUTH ->
-          failed
-              ? Logon.of(Logon.Kind.REFUSED, user, service).from(from, 0).at(terminal)
-              : null;
+          failed ? Logon.of(Logon.Kind.REFUSED, user, service).from(from, 0).at(terminal) : null;
       default ->
           Logon.of(failed ? Logon.Kind.REFUSED : Logon.Kind.ON, user, service)
               .from(from, 0)

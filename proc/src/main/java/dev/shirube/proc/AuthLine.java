@@ -15,8 +15,8 @@ final class AuthLine {
     this.message = message;
   }
 
-  /// Finds program and message in a line of syslog: TIME HOST PROGRAM[PID]: MESSAGE. Null when it is
-  /// none.
+  /// Finds program and message in a line of syslog: TIME HOST PROGRAM[PID]: MESSAGE. Null when it
+  /// is none.
   static @Nullable AuthLine of(String line) {
     if (line.length() > LONGEST) {
       return null;
@@ -29,7 +29,8 @@ final class AuthLine {
       String name = bracket > 0 ? tag.substring(0, bracket) : tag;
       if (from > 1 && !name.isEmpty() && !Character.isDigit(name.charAt(0))) {
         int pam = name.indexOf('(');
-        return new AuthLine(pam > 0 ? name.substring(0, pam) : name, line.substring(end + 2).strip());
+        return new AuthLine(
+            pam > 0 ? name.substring(0, pam) : name, line.substring(end + 2).strip());
       }
       end = line.indexOf(": ", end + 1);
     }

@@ -23,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Processes and connections where the kernel takes no programs of ours: the proc connector says
-/// that a process was made, started a program or ended, and /proc is read for what that was; what is
-/// gone by then is told without it. Connections are looked for every few seconds. Its capabilities
-/// say what is missing against {@code KernelSensor}.
+/// that a process was made, started a program or ended, and /proc is read for what that was; what
+/// is gone by then is told without it. Connections are looked for every few seconds. Its
+/// capabilities say what is missing against {@code KernelSensor}.
 public final class FallbackSensor implements Sensor {
   /// Its name.
   public static final String NAME = "fallback";
@@ -154,7 +154,8 @@ public final class FallbackSensor implements Sensor {
     Quality some = processes ? Quality.PARTLY : Quality.MISSING;
     entries.add(new Entry(EventClass.PROCESS_ACTIVITY, 0, some, "no-failed-starts"));
     for (int field : ProcessEvent.GUESSED) {
-      entries.add(new Entry(EventClass.PROCESS_ACTIVITY, field, some, "missing-of-short-processes"));
+      entries.add(
+          new Entry(EventClass.PROCESS_ACTIVITY, field, some, "missing-of-short-processes"));
     }
     Quality sockets = connections ? Quality.PARTLY : Quality.MISSING;
     entries.add(new Entry(EventClass.NETWORK_ACTIVITY, 0, sockets, "only-longer-than-5-seconds"));

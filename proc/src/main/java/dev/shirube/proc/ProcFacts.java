@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pid its id
 /// @param parent the id of who started it, or took it over; 0 for the first
-/// @param startNanos when it was started, nanoseconds of the clock that counts from the start of the
-///     kernel, in steps of ten milliseconds
+/// @param startNanos when it was started, nanoseconds of the clock that counts from the start of
+///   the kernel, in steps of ten milliseconds
 /// @param name its short name
 /// @param program its program's path; empty for what the kernel runs by itself
 /// @param arguments its command line, argument by argument

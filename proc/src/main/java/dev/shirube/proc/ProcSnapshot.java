@@ -2,10 +2,10 @@
 package dev.shirube.proc;
 
 import dev.shirube.event.EventClass;
-import dev.shirube.sensor.ProcessTable;
-import dev.shirube.sensor.SensorEvent;
 import dev.shirube.sensor.ProcessFacts;
 import dev.shirube.sensor.ProcessSource;
+import dev.shirube.sensor.ProcessTable;
+import dev.shirube.sensor.SensorEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells which processes run already: to the kernel's sensor as a source, or by itself as an event
 /// for each, parents first, that says it was there before. It fills the table of processes, so that
-/// what they do can be told with who they are. OCSF has no activity for that: it is process activity,
-/// other (99), named running. For several threads.
+/// what they do can be told with who they are. OCSF has no activity for that: it is process
+/// activity, other (99), named running. For several threads.
 public final class ProcSnapshot implements ProcessSource {
   private final ProgramHashes hashes;
   private final Path proc;
@@ -74,24 +74,23 @@ public final class ProcSnapshot implements ProcessSource {
     long now = outbox.tally().now();
     long boot = now - sinceBoot(proc);
     int[] count = new int[1];
-    all(
-        facts -> {
-          // What a sensor told of it meanwhile is fresher.
-          if (!table.look(facts.tgid(), facts.start(), _ -> {})) {
-            table.put(facts);
-          }
-          SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, ProcessEvent.OTHER, now);
-          event.put(ProcessEvent.ACTIVITY, "running").put(ProcessEvent.PREEXISTING, true);
-          boolean _ =
-              table.look(
-                  facts.tgid(),
-                  facts.start(),
-                  known -> {
-                    ProcessEvent.process(event, known, accounts, boot);
-                    ProcessEvent.parent(event, known, table);
-                  });
-          count[0]++;
-        });
+    all(facts -> {
+      // What a sensor told of it meanwhile is fresher.
+      if (!table.look(facts.tgid(), facts.start(), _ -> {})) {
+        table.put(facts);
+      }
+      SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, ProcessEvent.OTHER, now);
+      event.put(ProcessEvent.ACTIVITY, "running").put(ProcessEvent.PREEXISTING, true);
+      boolean _ =
+          table.look(
+              facts.tgid(),
+              facts.start(),
+              known -> {
+                ProcessEvent.process(event, known, accounts, boot);
+                ProcessEvent.parent(event, known, table);
+              });
+      count[0]++;
+    });
     outbox.deliver(false);
     return count[0];
   }

@@ -83,8 +83,7 @@ final class ProcessEvents {
     if (facts != null) {
       table.put(facts.told(start(facts.parent())));
     }
-    SensorEvent event =
-        outbox.begin(EventClass.PROCESS_ACTIVITY, ProcessEvent.STARTED, nanos);
+    SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, ProcessEvent.STARTED, nanos);
     if (facts == null) {
       // What was inherited from its parent is not what it started: the number is all there is.
       event.put(ProcessEvent.PID, pid).put(ProcessEvent.TYPE, "not-seen");
@@ -112,8 +111,7 @@ final class ProcessEvents {
     if (message.number(0) != pid) {
       return;
     }
-    SensorEvent event =
-        outbox.begin(EventClass.PROCESS_ACTIVITY, ProcessEvent.ACCOUNT_SET, nanos);
+    SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, ProcessEvent.ACCOUNT_SET, nanos);
     int user = message.number(2);
     int effective = message.number(3);
     boolean known =

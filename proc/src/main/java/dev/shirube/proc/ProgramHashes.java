@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The hashes of programs' files, kept as long as the file is the same: device, inode, size and both
-/// times of change. For several threads.
+/// The hashes of programs' files, kept as long as the file is the same: device, inode, size and
+/// both times of change. For several threads.
 public final class ProgramHashes {
   private static final int MOST = 1 << 13;
 

@@ -77,15 +77,13 @@ final class SocketSweep {
     if (!fresh.isEmpty()) {
       Map<Long, Integer> owners = owners(fresh.keySet());
       Set<Integer> listening = listening(found);
-      fresh.forEach(
-          (inode, socket) -> tell(socket, owners.getOrDefault(inode, 0), listening, now));
+      fresh.forEach((inode, socket) -> tell(socket, owners.getOrDefault(inode, 0), listening, now));
     }
-    before.forEach(
-        (inode, socket) -> {
-          if (!found.containsKey(inode) && !socket.isListening()) {
-            write(socket, CLOSE, now);
-          }
-        });
+    before.forEach((inode, socket) -> {
+      if (!found.containsKey(inode) && !socket.isListening()) {
+        write(socket, CLOSE, now);
+      }
+    });
     before = found;
     return true;
   }
@@ -164,7 +162,8 @@ final class SocketSweep {
       int pid = Integer.parseInt(process.getFileName().toString());
       for (Path file : files) {
         byte[] link = calls.linkOf(PathBytes.of(file.toString()));
-        long inode = link == null ? 0 : SocketMessage.inode(new String(link, StandardCharsets.UTF_8));
+        long inode =
+            link == null ? 0 : SocketMessage.inode(new String(link, StandardCharsets.UTF_8));
         if (wanted.contains(inode)) {
           owners.putIfAbsent(inode, pid);
         }

@@ -131,11 +131,10 @@ class FallbackSensorTest {
       sensor.start(kept);
       Shell.run("sleep 0.4; exit 0");
       Event started =
-          kept.await(
-              event ->
-                  event.eventClass() == PROCESS
-                      && event.activity() == 1
-                      && event.texts("process.cmd_line").contains("sleep 0.4"));
+          kept.await(event ->
+              event.eventClass() == PROCESS
+                  && event.activity() == 1
+                  && event.texts("process.cmd_line").contains("sleep 0.4"));
       assertThat(started.texts("process.file.name")).containsExactly("sleep");
       assertThat(started.texts("process.parent_process.uid")).hasSize(1);
       String key = started.texts("process.uid").getFirst();
@@ -176,8 +175,11 @@ class FallbackSensorTest {
               .filter(event -> event.texts("process.parent_process.pid").contains(pid))
               .count();
       long unread =
-          kept.events().stream().filter(event -> event.texts("type_name").contains("not-seen")).count();
-      System.out.printf("fallback: %d starts of 1000, %d unread, %s%n", children, unread, sensor.counts());
+          kept.events().stream()
+              .filter(event -> event.texts("type_name").contains("not-seen"))
+              .count();
+      System.out.printf(
+          "fallback: %d starts of 1000, %d unread, %s%n", children, unread, sensor.counts());
       assertThat(kept.losses()).isEmpty();
       assertThat(children).isEqualTo(1000);
     }

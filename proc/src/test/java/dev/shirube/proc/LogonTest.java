@@ -47,25 +47,30 @@ class LogonTest {
   @Test
   void readsLinesOfSyslog() {
     Logon ssh =
-        logon("Nov 14 22:13:20 web01 sshd[77]: Failed password for invalid user a from b from"
-            + " 198.51.100.7 port 40122 ssh2");
+        logon(
+            "Nov 14 22:13:20 web01 sshd[77]: Failed password for invalid user a from b from"
+                + " 198.51.100.7 port 40122 ssh2");
     assertThat(ssh.kind()).isEqualTo(Logon.Kind.REFUSED);
     assertThat(ssh.user()).isEqualTo("a from b");
     assertThat(ssh.from()).isEqualTo("198.51.100.7");
     assertThat(ssh.port()).isEqualTo(40122);
     Logon key =
-        logon("2026-11-14T22:13:20+09:00 web01 sshd-session[7]: Accepted publickey for taro from"
-            + " 2001:db8::1 port 50100 ssh2: ED25519 SHA256:abc");
+        logon(
+            "2026-11-14T22:13:20+09:00 web01 sshd-session[7]: Accepted publickey for taro from"
+                + " 2001:db8::1 port 50100 ssh2: ED25519 SHA256:abc");
     assertThat(key.kind()).isEqualTo(Logon.Kind.ON);
     assertThat(key.method()).isEqualTo("publickey");
     Logon sudo =
-        logon("Nov 14 22:13:20 web01 sudo:     taro : TTY=pts/0 ; PWD=/home/taro ; USER=root ;"
-            + " COMMAND=/usr/bin/cat /etc/shadow");
+        logon(
+            "Nov 14 22:13:20 web01 sudo:     taro : TTY=pts/0 ; PWD=/home/taro ; USER=root ;"
+                + " COMMAND=/usr/bin/cat /etc/shadow");
     assertThat(sudo.kind()).isEqualTo(Logon.Kind.COMMAND);
     assertThat(sudo.by()).isEqualTo("taro");
     assertThat(sudo.user()).isEqualTo("root");
     assertThat(sudo.command()).isEqualTo("/usr/bin/cat /etc/shadow");
-    Logon su = logon("Nov 14 22:13:20 web01 su(pam_unix)[88]: session opened for user root by taro(uid=1)");
+    Logon su =
+        logon(
+            "Nov 14 22:13:20 web01 su(pam_unix)[88]: session opened for user root by taro(uid=1)");
     assertThat(su.by()).isEqualTo("taro");
     assertThat(su.service()).isEqualTo("su");
     assertThat(AuthLine.of("no line")).isNull();
@@ -84,7 +89,10 @@ class LogonTest {
     assertThat(refused.from()).isEqualTo("198.51.100.7");
     assertThat(AuditMessage.nanos(AUDIT)).isEqualTo(1_700_000_002_123_000_000L);
     Map<String, String> values = AuditMessage.values("audit(1.000:1): cmd=6C73 acct=\"a b\" x=1");
-    assertThat(values).containsEntry("cmd", "ls").containsEntry("acct", "a b").containsEntry("x", "1");
+    assertThat(values)
+        .containsEntry("cmd", "ls")
+        .containsEntry("acct", "a b")
+        .containsEntry("x", "1");
     assertThat(AuditMessage.logon(1300, AUDIT)).isNull();
   }
 
@@ -107,12 +115,17 @@ class LogonTest {
       Event refused = kept.await(LOGON, 1, "user.name", "oracle");
       assertThat(refused.texts("status")).containsExactly("Failure");
       kept.await(LOGON, 2, "user.name", "taro");
-      append(log.resolve("auth.log"), ("Nov 14 22:13:20 web01 sshd[7]: Accepted password for hanako"
-          + " from 192.0.2.1 port 5 ssh2\n").getBytes(StandardCharsets.UTF_8));
+      append(
+          log.resolve("auth.log"),
+          ("Nov 14 22:13:20 web01 sshd[7]: Accepted password for hanako"
+                  + " from 192.0.2.1 port 5 ssh2\n")
+              .getBytes(StandardCharsets.UTF_8));
       kept.await(LOGON, 1, "user.name", "hanako");
       append(log.resolve("wtmp"), utmp(7, "pts/1", "again", "far", 1_700_000_200L));
-      append(log.resolve("auth.log"), ("Nov 14 22:13:21 web01 su[8]: session closed for user last\n")
-          .getBytes(StandardCharsets.UTF_8));
+      append(
+          log.resolve("auth.log"),
+          ("Nov 14 22:13:21 web01 su[8]: session closed for user last\n")
+              .getBytes(StandardCharsets.UTF_8));
       kept.await(LOGON, 2, "user.name", "last");
       assertThat(kept.events())
           .noneMatch(event -> event.texts("user.name").contains("before"))
@@ -131,7 +144,8 @@ class LogonTest {
     LoginRecords wide = new LoginRecords(true, true);
     int read = 0;
     for (int round = 0; round < 20_000; round++) {
-      byte[] bytes = java.util.Arrays.copyOf(utmp(7 + round % 2, "pts/0", "u", "far", 1_700_000_000L), 400);
+      byte[] bytes =
+          java.util.Arrays.copyOf(utmp(7 + round % 2, "pts/0", "u", "far", 1_700_000_000L), 400);
       for (int change = random.nextInt(6); change > 0; change--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }

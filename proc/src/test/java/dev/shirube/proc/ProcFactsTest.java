@@ -25,7 +25,8 @@ class ProcFactsTest {
   void readsArgumentsAndContainers() {
     assertThat(ProcReader.arguments("a\0b c\0\0".getBytes(StandardCharsets.UTF_8)))
         .containsExactly("a", "b c", "");
-    assertThat(ProcReader.arguments("title".getBytes(StandardCharsets.UTF_8))).containsExactly("title");
+    assertThat(ProcReader.arguments("title".getBytes(StandardCharsets.UTF_8)))
+        .containsExactly("title");
     String id = "0123456789abcdef".repeat(4);
     assertThat(ProcFacts.container(("0::/docker/" + id + "\n").getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(id);
@@ -39,7 +40,8 @@ class ProcFactsTest {
   void putsParentsBeforeWhatTheyStarted() {
     List<ProcFacts> ordered =
         ProcReader.parentsFirst(
-            List.of(of(5, 4, 10), of(4, 1, 10), of(1, 0, 1), of(9, 8, 3), of(8, 9, 3), of(7, 5, 10)));
+            List.of(
+                of(5, 4, 10), of(4, 1, 10), of(1, 0, 1), of(9, 8, 3), of(8, 9, 3), of(7, 5, 10)));
     assertThat(ordered).hasSize(6);
     assertThat(ordered.stream().map(ProcFacts::pid).limit(4)).containsExactly(1, 4, 5, 7);
   }

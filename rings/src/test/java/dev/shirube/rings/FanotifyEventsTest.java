@@ -32,7 +32,8 @@ class FanotifyEventsTest {
     return whole;
   }
 
-  private static void event(ByteBuffer bytes, long mask, int one, String name, int two, String other) {
+  private static void event(
+      ByteBuffer bytes, long mask, int one, String name, int two, String other) {
     int at = bytes.position();
     bytes.put(at + 4, (byte) 3).putShort(at + 6, (short) 24).putLong(at + 8, mask);
     bytes.putInt(at + 16, -1).putInt(at + 20, 4711).position(at + 24);

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 /// What the beginning of a file tells of it.
 ///
 /// @param firstBytes the first 16 bytes, hexadecimal
-/// @param entropyMillibits entropy of the beginning in thousandths of a bit for each byte, 0 to 8000:
-///     text has 4000 to 5000, what is packed or encrypted close to 8000 if it is long enough
+/// @param entropyMillibits entropy of the beginning in thousandths of a bit for each byte, 0 to
+///   8000: text has 4000 to 5000, what is packed or encrypted close to 8000 if it is long enough
 /// @param isProgram whether it begins as an ELF file or a script does
 record ContentFacts(String firstBytes, int entropyMillibits, boolean isProgram) {
   static final int LOOKED_AT = 4096;

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Devices that are attached and removed (USB, disks, network interfaces), and file systems that are
-/// mounted and unmounted here. Who mounted is not told: the kernel does not say.
+/// Devices that are attached and removed (USB, disks, network interfaces), and file systems that
+/// are mounted and unmounted here. Who mounted is not told: the kernel does not say.
 public final class DeviceSensor implements Sensor {
   /// Its name.
   public static final String NAME = "devices";
@@ -43,7 +43,8 @@ public final class DeviceSensor implements Sensor {
   private static final int REMOVED = 2;
   private static final int MOUNT = 12;
   private static final int UNMOUNT = 13;
-  private static final Set<String> KINDS = Set.of("usb", "block", "net", "hid", "bluetooth", "scsi");
+  private static final Set<String> KINDS =
+      Set.of("usb", "block", "net", "hid", "bluetooth", "scsi");
   private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
 
   private static final int DEVICE = SensorEvent.field("peripheral_device.name");

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
-import dev.shirube.proc.ProgramHashes;
-import dev.shirube.proc.PathBytes;
-import dev.shirube.proc.Outbox;
-import dev.shirube.proc.Actors;
-import dev.shirube.proc.Actor;
 
 import static dev.shirube.rings.Fanotify.ATTRIB;
 import static dev.shirube.rings.Fanotify.CLOSE_WRITE;
@@ -16,6 +11,11 @@ import static dev.shirube.rings.Fanotify.ON_FOLDER;
 import static dev.shirube.rings.Fanotify.RENAME;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
@@ -23,8 +23,8 @@ import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what was done to files as events: made, written, renamed, removed, given other attributes.
-/// For one thread.
+/// Writes what was done to files as events: made, written, renamed, removed, given other
+/// attributes. For one thread.
 final class FileEvents {
   static final int PATH = SensorEvent.field("file.path");
   static final int NAME = SensorEvent.field("file.name");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
-import dev.shirube.proc.ProgramHashes;
-import dev.shirube.proc.PathBytes;
-import dev.shirube.proc.Tally;
-import dev.shirube.proc.Outbox;
-import dev.shirube.proc.Actors;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.ProgramHashes;
+import dev.shirube.proc.Tally;
 import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FileCalls;
@@ -168,7 +168,8 @@ public final class FilesSensor implements Sensor {
       watchers.add(new FileSystems.Watcher(groups.opens, Fanotify.OPEN, Fanotify.OPEN));
     }
     if (groups.programs != null) {
-      watchers.add(new FileSystems.Watcher(groups.programs, Fanotify.OPEN_EXEC, Fanotify.OPEN_EXEC));
+      watchers.add(
+          new FileSystems.Watcher(groups.programs, Fanotify.OPEN_EXEC, Fanotify.OPEN_EXEC));
     }
     Outbox outbox = new Outbox(NAME, host, sink, tally);
     Inspector inspector = inspector(sink);
@@ -330,7 +331,8 @@ public final class FilesSensor implements Sensor {
   public Capabilities capabilities() {
     String missing = String.join(" ", unwatched.stream().distinct().sorted().toList());
     List<Entry> entries = new ArrayList<>();
-    Quality files = !changed ? Quality.MISSING : missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
+    Quality files =
+        !changed ? Quality.MISSING : missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
     entries.add(new Entry(EventClass.FILE_ACTIVITY, 0, files, missing));
     Quality opens = counted ? Quality.PARTLY : Quality.MISSING;
     entries.add(new Entry(EventClass.FILE_ACTIVITY, OpenEvents.COUNT, opens, "at-least"));

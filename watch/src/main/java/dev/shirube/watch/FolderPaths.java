@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
-import dev.shirube.proc.PathBytes;
 
+import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
 import java.util.HashMap;
@@ -72,8 +72,7 @@ final class FolderPaths {
       if (mount >= 0) {
         try {
           int folder =
-              calls.openHandle(
-                  mount, place.type(), buffer, place.handleAt(), place.handleLength());
+              calls.openHandle(mount, place.type(), buffer, place.handleAt(), place.handleLength());
           if (folder >= 0) {
             try {
               return calls.pathOf(folder);

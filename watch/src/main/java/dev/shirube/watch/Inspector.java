@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
-import dev.shirube.proc.ProgramHashes;
-import dev.shirube.proc.PathBytes;
-import dev.shirube.proc.Outbox;
-import dev.shirube.proc.Actors;
-import dev.shirube.proc.Actor;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
@@ -126,8 +126,7 @@ final class Inspector implements AutoCloseable {
   }
 
   private void tell(Written written) throws InterruptedException {
-    SensorEvent event =
-        outbox.begin(EventClass.FILE_ACTIVITY, FileEvents.UPDATED, written.nanos());
+    SensorEvent event = outbox.begin(EventClass.FILE_ACTIVITY, FileEvents.UPDATED, written.nanos());
     byte[] path = written.path();
     int name = PathBytes.lastSlash(path) + 1;
     event

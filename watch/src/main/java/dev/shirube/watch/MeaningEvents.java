@@ -49,7 +49,8 @@ final class MeaningEvents {
     this.outbox = outbox;
   }
 
-  /// Tells what it means that a file has other lines now than before; empty lists stand for no file.
+  /// Tells what it means that a file has other lines now than before; empty lists stand for no
+  /// file.
   void tell(
       Meaning.Place at, String file, @Nullable Actor by, List<String> before, List<String> lines) {
     place = at;
@@ -104,27 +105,27 @@ final class MeaningEvents {
   }
 
   private void accounts(Map<String, List<String>> before, Map<String, List<String>> lines) {
-    lines.forEach(
-        (name, row) -> {
-          List<String> old = before.get(name);
-          if (old == null) {
-            account(name, row, CREATED, "account-created").put(NOW, withoutSecret(row));
-          } else if (!withoutSecret(old).equals(withoutSecret(row))) {
-            account(name, row, OTHER, "account-changed")
-                .put(BEFORE, withoutSecret(old))
-                .put(NOW, withoutSecret(row));
-          }
-        });
-    before.forEach(
-        (name, row) -> {
-          if (!lines.containsKey(name)) {
-            account(name, row, 6, "account-deleted");
-          }
-        });
+    lines.forEach((name, row) -> {
+      List<String> old = before.get(name);
+      if (old == null) {
+        account(name, row, CREATED, "account-created").put(NOW, withoutSecret(row));
+      } else if (!withoutSecret(old).equals(withoutSecret(row))) {
+        account(name, row, OTHER, "account-changed")
+            .put(BEFORE, withoutSecret(old))
+            .put(NOW, withoutSecret(row));
+      }
+    });
+    before.forEach((name, row) -> {
+      if (!lines.containsKey(name)) {
+        account(name, row, 6, "account-deleted");
+      }
+    });
   }
 
   private SensorEvent account(String name, List<String> row, int activity, String type) {
-    return begin(EventClass.ACCOUNT_CHANGE, activity, type).put(USER, name).put(USER_ID, row.get(2));
+    return begin(EventClass.ACCOUNT_CHANGE, activity, type)
+        .put(USER, name)
+        .put(USER_ID, row.get(2));
   }
 
   private static String withoutSecret(List<String> row) {
@@ -134,18 +135,17 @@ final class MeaningEvents {
   }
 
   private void passwords(Map<String, List<String>> before, Map<String, List<String>> lines) {
-    lines.forEach(
-        (name, row) -> {
-          List<String> old = before.get(name);
-          if (old != null && !old.get(1).equals(row.get(1))) {
-            boolean was = isLocked(old.get(1));
-            boolean is = isLocked(row.get(1));
-            int activity = is && !was ? 9 : was && !is ? 12 : 3;
-            String type = activity == 9 ? "account-locked" : "password-changed";
-            begin(EventClass.ACCOUNT_CHANGE, activity, activity == 12 ? "account-unlocked" : type)
-                .put(USER, name);
-          }
-        });
+    lines.forEach((name, row) -> {
+      List<String> old = before.get(name);
+      if (old != null && !old.get(1).equals(row.get(1))) {
+        boolean was = isLocked(old.get(1));
+        boolean is = isLocked(row.get(1));
+        int activity = is && !was ? 9 : was && !is ? 12 : 3;
+        String type = activity == 9 ? "account-locked" : "password-changed";
+        begin(EventClass.ACCOUNT_CHANGE, activity, activity == 12 ? "account-unlocked" : type)
+            .put(USER, name);
+      }
+    });
   }
 
   private static boolean isLocked(String hash) {
@@ -153,27 +153,25 @@ final class MeaningEvents {
   }
 
   private void groups(Map<String, List<String>> before, Map<String, List<String>> lines) {
-    lines.forEach(
-        (name, row) -> {
-          List<String> old = before.get(name);
-          if (old == null) {
-            group(name, row, 6, "group-created");
-          }
-          List<String> was = old == null ? List.of() : members(old);
-          List<String> is = members(row);
-          is.stream()
-              .filter(member -> !was.contains(member))
-              .forEach(member -> group(name, row, 3, "member-added").put(USER, member));
-          was.stream()
-              .filter(member -> !is.contains(member))
-              .forEach(member -> group(name, row, 4, "member-removed").put(USER, member));
-        });
-    before.forEach(
-        (name, row) -> {
-          if (!lines.containsKey(name)) {
-            group(name, row, 5, "group-deleted");
-          }
-        });
+    lines.forEach((name, row) -> {
+      List<String> old = before.get(name);
+      if (old == null) {
+        group(name, row, 6, "group-created");
+      }
+      List<String> was = old == null ? List.of() : members(old);
+      List<String> is = members(row);
+      is.stream()
+          .filter(member -> !was.contains(member))
+          .forEach(member -> group(name, row, 3, "member-added").put(USER, member));
+      was.stream()
+          .filter(member -> !is.contains(member))
+          .forEach(member -> group(name, row, 4, "member-removed").put(USER, member));
+    });
+    before.forEach((name, row) -> {
+      if (!lines.containsKey(name)) {
+        group(name, row, 5, "group-deleted");
+      }
+    });
   }
 
   private static List<String> members(List<String> row) {
@@ -202,7 +200,8 @@ final class MeaningEvents {
     difference.removed().forEach(line -> cron(3, "cron-removed", line));
   }
 
-  // m h dom mon dow [user] command; or @reboot [user] command. Only tables of the system tell a user.
+  // m h dom mon dow [user] command; or @reboot [user] command. Only tables of the system tell a
+  // user.
   private void cron(int activity, String type, String line) {
     boolean ofSystem = path.contains("/etc/");
     int skip = line.startsWith("@") ? 1 : 5;
@@ -304,7 +303,9 @@ final class MeaningEvents {
             .put(RESOURCE_TYPE, type)
             .put(RESOURCE, path)
             .put(USER, place == null ? "" : place.owner());
-    difference.removed().stream().limit(MOST_LINES).forEach(l -> event.put(BEFORE, Secrets.leftOut(l)));
+    difference.removed().stream()
+        .limit(MOST_LINES)
+        .forEach(l -> event.put(BEFORE, Secrets.leftOut(l)));
     difference.added().stream().limit(MOST_LINES).forEach(l -> event.put(NOW, Secrets.leftOut(l)));
   }
 }

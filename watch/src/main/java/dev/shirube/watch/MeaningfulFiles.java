@@ -36,10 +36,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Accounts, groups, sudo, planned jobs, units, ssh keys, preloading, start files, PAM: what changes
-/// in the files that decide them, as events that say what it means. They are compared with what
-/// they were when the sensor was started; what changed while none ran is not seen. The files are
-/// looked at every few seconds, and at once when {@link FilesSensor} says who touched one.
+/// Accounts, groups, sudo, planned jobs, units, ssh keys, preloading, start files, PAM: what
+/// changes in the files that decide them, as events that say what it means. They are compared with
+/// what they were when the sensor was started; what changed while none ran is not seen. The files
+/// are looked at every few seconds, and at once when {@link FilesSensor} says who touched one.
 public final class MeaningfulFiles implements Sensor {
   /// Its name.
   public static final String NAME = "meaning";

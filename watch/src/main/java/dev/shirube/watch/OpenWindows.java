@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
-import dev.shirube.proc.PathBytes;
-import dev.shirube.proc.Outbox;
-import dev.shirube.proc.Actor;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.sensor.SensorEvent;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
-import dev.shirube.proc.ProgramHashes;
-import dev.shirube.proc.Actor;
 
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
 
@@ -21,11 +21,7 @@ final class ProgramEvent {
   private ProgramEvent() {}
 
   static void write(
-      SensorEvent event,
-      byte[] path,
-      FileFacts facts,
-      ProgramHashes.Hashes hashes,
-      Actor actor) {
+      SensorEvent event, byte[] path, FileFacts facts, ProgramHashes.Hashes hashes, Actor actor) {
     event.put(TYPE, "program-hashed").put(PID, actor.pid());
     if (actor.key() != null) {
       event.put(KEY, actor.key());

@@ -13,8 +13,8 @@ final class Secrets {
 
   private Secrets() {}
 
-  /// The line with what stands after such a word left out, and with the password of an address
-  /// left out; no longer than 1,024 characters.
+  /// The line with what stands after such a word left out, and with the password of an address left
+  /// out; no longer than 1,024 characters.
   static String leftOut(String line) {
     String text = line.length() > LONGEST ? line.substring(0, LONGEST) : line;
     String lower = text.toLowerCase(Locale.ROOT);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ContentTest {
   @Test
   void tellsTextFromNoise() {
-    byte[] text = "The quick brown fox jumps over the lazy dog. ".repeat(90).getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "The quick brown fox jumps over the lazy dog. ".repeat(90).getBytes(StandardCharsets.UTF_8);
     byte[] noise = new byte[4096];
     new Random(1).nextBytes(noise);
     assertThat(ContentFacts.of(text, 4000).entropyMillibits()).isBetween(4000, 4600);

@@ -54,7 +54,8 @@ class DeviceTest {
     try (DeviceSensor sensor = new DeviceSensor(host, InstantSource.system())) {
       sensor.start(kept);
       Shell.run("ip link add shtest0 type veth peer name shtest1 && ip link del shtest0");
-      Event added = kept.await(EventClass.PERIPHERAL_ACTIVITY, 1, "peripheral_device.name", "shtest0");
+      Event added =
+          kept.await(EventClass.PERIPHERAL_ACTIVITY, 1, "peripheral_device.name", "shtest0");
       assertThat(added.texts("peripheral_device.class")).containsExactly("net");
       kept.await(EventClass.PERIPHERAL_ACTIVITY, 2, "peripheral_device.name", "shtest0");
       Shell.run("mount -t tmpfs -o nosuid shirube-device " + point);

@@ -101,7 +101,8 @@ class MeaningTest {
 
   @Test
   void leavesOutSecretsAndNothingElse() {
-    assertThat(Secrets.leftOut("db_password = \"x y\" next")).isEqualTo("db_password = \"*** y\" next");
+    assertThat(Secrets.leftOut("db_password = \"x y\" next"))
+        .isEqualTo("db_password = \"*** y\" next");
     assertThat(Secrets.leftOut("auth required pam_unix.so")).isEqualTo("auth required pam_unix.so");
     assertThat(Secrets.leftOut("passwd -l taro")).isEqualTo("passwd -l taro");
     assertThat(Secrets.leftOut("a TOKEN: abc, PWD=def")).isEqualTo("a TOKEN: ***, PWD=***");
