@@ -16,11 +16,14 @@ import dev.shirube.proc.Actors;
 import dev.shirube.proc.Outbox;
 import dev.shirube.proc.PathBytes;
 import dev.shirube.proc.ProgramHashes;
+import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what was done to files as events: made, written, renamed, removed, given other
@@ -47,6 +50,7 @@ final class FileEvents {
   private @Nullable MeaningfulFiles meaning;
   private final PathBytes path = new PathBytes();
   private final PathBytes newPath = new PathBytes();
+  private final List<Integer> gone = new ArrayList<>();
   private final int own;
   private long left;
   private long nameless;
@@ -75,6 +79,31 @@ final class FileEvents {
     if (meaning != null) {
       meaning.touched(touched.bytes(), touched.length(), actor);
     }
+  }
+
+  /// Looks through events that were read together for folders that were removed since: what was
+  /// done in them before has a path only if theirs is known. A folder goes after those in it, so
+  /// that they are looked at from the last to the first.
+  void prepare(FanotifyEvents events) {
+    long folderRemoved = Fanotify.DELETE | ON_FOLDER;
+    gone.clear();
+    while (events.next()) {
+      if (events.has(folderRemoved) && events.file().isKnown() && events.place().isKnown()) {
+        gone.add(events.at());
+      }
+    }
+    for (int index = gone.size() - 1; index >= 0; index--) {
+      events.backTo(gone.get(index));
+      if (events.next() && !folders.isKnown(events.bytes(), events.file())) {
+        byte[] above = folders.path(events.bytes(), events.place());
+        if (above != null) {
+          Place place = events.place();
+          path.set(above, events.bytes(), place.nameAt(), place.nameLength());
+          folders.is(events.bytes(), events.file(), path.copy());
+        }
+      }
+    }
+    events.backTo(0);
   }
 
   /// Writes what an event of the kernel says, as one event for each thing that was done.

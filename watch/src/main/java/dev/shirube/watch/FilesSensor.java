@@ -43,10 +43,11 @@ public final class FilesSensor implements Sensor {
           | Fanotify.ATTRIB
           | Fanotify.ON_FOLDER;
 
-  // Events wait this long in the kernel, so that many are read at once, and alike ones are one.
-  private static final int GATHER_MILLIS = 50;
+  // Events wait this long in the kernel, so that many are read at once, alike ones are one, and
+  // the processes that did it were told of meanwhile: those take up to 50 ms.
+  private static final int GATHER_MILLIS = 150;
   private static final int TURN_MILLIS = 1000;
-  private static final int READS = 16;
+  private static final int READS = 64;
   private static final long SWEEP_NANOS = 10_000_000_000L;
 
   private final HostIdentity host;
@@ -268,6 +269,7 @@ public final class FilesSensor implements Sensor {
       length = run.groups.changes.read();
       long now = tally.now();
       events.reset(run.groups.changes.bytes(), length);
+      run.changes.prepare(events);
       while (events.next()) {
         if (events.has(Fanotify.OVERFLOW)) {
           run.outbox.lost(0, now - Duration.ofMillis(TURN_MILLIS).toNanos(), "overflow");

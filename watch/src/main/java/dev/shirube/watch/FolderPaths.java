@@ -55,6 +55,11 @@ final class FolderPaths {
     return path;
   }
 
+  /// Whether the path of a folder is known without asking.
+  boolean isKnown(byte[] buffer, Place folder) {
+    return known.containsKey(probe.at(buffer, folder, 0));
+  }
+
   /// Remembers the path of a folder that was just made or renamed.
   void is(byte[] buffer, Place folder, byte[] path) {
     known.put(probe.at(buffer, folder, 0).kept(), path);

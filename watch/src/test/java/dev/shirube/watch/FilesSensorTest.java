@@ -33,7 +33,11 @@ class FilesSensorTest {
 
   @BeforeEach
   void begin() throws Exception {
-    mounted = Shell.Mounted.fresh();
+    begin(Shell.Mounted.fresh());
+  }
+
+  private void begin(Shell.Mounted on) throws Exception {
+    mounted = on;
     at = mounted.point().toString();
     HostIdentity host = HostIdentity.of(Path.of("/"));
     FilesSettings usual = FilesSettings.usual(List.of(mounted.point().resolve("own")));
@@ -63,8 +67,8 @@ class FilesSensorTest {
     Shell.run(
         "cd "
             + at
-            + "; echo some text >one; sleep 0.2; mv one two; sleep 0.2; "
-            + "chmod 700 two; sleep 0.2; rm two; sleep 0.1");
+            + "; echo some text >one; sleep 0.4; mv one two; sleep 0.4; "
+            + "chmod 700 two; sleep 0.4; rm two; sleep 0.1");
     Event made = kept.await(FILE, 1, "file.path", at + "/one");
     assertThat(made.texts("file.name")).containsExactly("one");
     assertThat(made.texts("actor.process.file.path").getFirst()).endsWith("sh");
@@ -103,7 +107,7 @@ class FilesSensorTest {
     Shell.run(
         "cd "
             + at
-            + "; mkdir -p a/b/c; echo 1 >a/b/c/f; mv a z; sleep 0.2; echo 2 >z/b/c/g;"
+            + "; mkdir -p a/b/c; echo 1 >a/b/c/f; mv a z; sleep 0.4; echo 2 >z/b/c/g;"
             + " mkdir short; echo 3 >short/h; rm -r short");
     kept.await(FILE, 1, "file.path", at + "/z/b/c/g");
     Event folder = kept.await(FILE, 1, "file.path", at + "/a/b");
@@ -111,6 +115,17 @@ class FilesSensorTest {
     // The folder was gone before anybody could ask for its path.
     kept.await(FILE, 1, "file.path", at + "/short/h");
     kept.await(FILE, 4, "file.path", at + "/short");
+  }
+
+  @Test
+  void knowsThePathsOfATreeThatIsGone() throws Exception {
+    sensor.close();
+    Shell.run("cd " + at + "; mkdir -p t/u/v; touch t/1 t/u/2 t/u/v/3");
+    begin(mounted);
+    Shell.run("rm -r " + at + "/t");
+    for (String path : List.of("/t/u/v/3", "/t/u/2", "/t/1", "/t/u/v", "/t")) {
+      kept.await(FILE, 4, "file.path", at + path);
+    }
   }
 
   @Test
@@ -129,8 +144,8 @@ class FilesSensorTest {
         "cd "
             + at
             + "; mkdir d; for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo x >d/$n; done;"
-            + " sleep 0.2");
-    Shell.run("cd " + at + "; : reads; for n in d/*; do read x <$n; done; sleep 0.3");
+            + " sleep 0.4");
+    Shell.run("cd " + at + "; : reads; for n in d/*; do read x <$n; done; sleep 0.5");
     sensor.close();
     Event opens =
         kept.await(event ->
@@ -173,7 +188,7 @@ class FilesSensorTest {
             + at
             + " && mount -t tmpfs shirube-again "
             + at
-            + " && sleep 0.3 && echo 1 >"
+            + " && sleep 0.5 && echo 1 >"
             + at
             + "/again");
     kept.await(FILE, 1, "file.path", at + "/again");
@@ -210,7 +225,7 @@ class FilesSensorTest {
       Shell.run(
           "for i in 1 2 3 4 5 6 7 8 9; do grep -q shirube-inside /proc/"
               + holder.pid()
-              + "/mountinfo && exit 0; sleep 0.2; done; exit 1");
+              + "/mountinfo && exit 0; sleep 0.4; done; exit 1");
       other.start(kept);
       Shell.run("echo 1 >" + at + "/ready");
       kept.await(FILE, 1, "file.path", at + "/ready");
@@ -262,7 +277,7 @@ class FilesSensorTest {
             new ProgramHashes(),
             InstantSource.system())) {
       other.start(kept);
-      Shell.run(": opens; read x </dev/loop7; sleep 0.3; exit 0");
+      Shell.run(": opens; read x </dev/loop7; sleep 0.5; exit 0");
       Event disk = kept.await(EventClass.KERNEL_ACTIVITY, 2, "kernel.device", "/dev/loop7");
       assertThat(disk.texts("actor.process.cmd_line").getFirst()).contains(": opens");
     }
