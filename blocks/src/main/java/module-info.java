@@ -5,8 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.blocks {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.event;
+  requires transitive dev.shirube.packing;
   requires dev.shirube.match;
-  requires com.github.luben.zstd_jni;
 
   exports dev.shirube.blocks;
 }

@@ -7,6 +7,7 @@ module dev.shirube.lake {
   requires dev.shirube.event;
   requires dev.shirube.match;
   requires dev.shirube.blocks;
+  requires dev.shirube.packing;
 
   exports dev.shirube.lake;
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.segments {
   requires static transitive org.jspecify;
   requires dev.shirube.blocks;
+  requires dev.shirube.packing;
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.journal;
   requires transitive dev.shirube.query;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.blocks;
 
+import dev.shirube.packing.ByteReader;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
+
 /// Whole numbers in a row as bytes: as distances from the least of them or from the one before,
 /// whatever is shorter, and of these first all lowest bytes, then all next ones: each plane a
 /// stretch of its own.

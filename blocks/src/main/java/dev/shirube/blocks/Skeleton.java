@@ -3,6 +3,8 @@ package dev.shirube.blocks;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
+import dev.shirube.packing.ByteReader;
+import dev.shirube.packing.ByteWriter;
 
 /// A record as it was read, without the values that stand in it: they are kept as the event's
 /// entries already, so that what is left of most records is the same as of others. For one thread.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.blocks;
 
+import dev.shirube.packing.ByteReader;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
 import org.jspecify.annotations.Nullable;
 
 /// Values as the bytes of one block, and back. Where nearly all of them are spelled one way that

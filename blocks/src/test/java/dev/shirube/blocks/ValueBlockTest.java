@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.blocks;
 
+import dev.shirube.packing.ByteReader;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.lake;
 
-import dev.shirube.blocks.ByteWriter;
+import dev.shirube.packing.ByteWriter;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.lake;
 
-import dev.shirube.blocks.ByteWriter;
 import dev.shirube.event.FieldCatalogue;
+import dev.shirube.packing.ByteWriter;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.lake;
 
-import dev.shirube.blocks.ByteWriter;
-import dev.shirube.blocks.Sections;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.lake;
 
-import dev.shirube.blocks.ByteWriter;
+import dev.shirube.packing.ByteWriter;
 import java.util.Arrays;
 
 /// Small numbers in a row, and how Parquet writes them (Encodings.md, RLE): eight or more that are

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
-import dev.shirube.blocks.ByteWriter;
 import dev.shirube.blocks.Numbers;
-import dev.shirube.blocks.Sections;
 import dev.shirube.blocks.ValueBlock;
 import dev.shirube.blocks.Values;
 import dev.shirube.event.Digests;
@@ -11,6 +9,8 @@ import dev.shirube.event.EventId;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.TenantId;
 import dev.shirube.journal.Disk;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

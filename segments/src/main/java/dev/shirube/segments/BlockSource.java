@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
-import dev.shirube.blocks.ByteReader;
 import dev.shirube.event.Digests;
 import dev.shirube.event.TenantId;
 import dev.shirube.journal.Disk;
+import dev.shirube.packing.ByteReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

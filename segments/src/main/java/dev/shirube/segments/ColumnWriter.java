@@ -3,11 +3,11 @@ package dev.shirube.segments;
 
 import dev.shirube.blocks.Bloom;
 import dev.shirube.blocks.ByteSpelling;
-import dev.shirube.blocks.ByteWriter;
 import dev.shirube.blocks.DistinctValues;
 import dev.shirube.blocks.NumberSpelling;
 import dev.shirube.blocks.Values;
 import dev.shirube.event.ValueType;
+import dev.shirube.packing.ByteWriter;
 import dev.shirube.segments.Layout.Block;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.Part;

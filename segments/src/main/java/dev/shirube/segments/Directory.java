@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.segments;
 
-import dev.shirube.blocks.ByteReader;
-import dev.shirube.blocks.ByteWriter;
-import dev.shirube.blocks.Sections;
 import dev.shirube.event.ValueType;
+import dev.shirube.packing.ByteReader;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
 import dev.shirube.segments.Layout.Block;
 import dev.shirube.segments.Layout.Chunk;
 import dev.shirube.segments.Layout.ColumnKey;

@@ -2,11 +2,11 @@
 package dev.shirube.segments;
 
 import dev.shirube.blocks.Bloom;
-import dev.shirube.blocks.ByteWriter;
 import dev.shirube.blocks.MergeSort;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventId;
 import dev.shirube.event.FieldNames;
+import dev.shirube.packing.ByteWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.blocks;
+package dev.shirube.packing;
 
 import java.util.Arrays;
 
