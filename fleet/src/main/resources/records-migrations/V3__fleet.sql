@@ -56,7 +56,8 @@ CREATE TABLE fleet_lanes (
   agent ${text} NOT NULL,
   epoch BIGINT NOT NULL,
   lane ${text} NOT NULL,
-  next BIGINT NOT NULL,
+  begun BIGINT NOT NULL,
+  expected BIGINT NOT NULL,
   PRIMARY KEY (tenant, agent, epoch, lane)
 );
 

@@ -46,7 +46,13 @@ final class Tables {
   static final Table LIVES =
       Table.of("fleet_lives", text("agent"), text("boot"), number("epoch"), number("number"));
   static final Table LANES =
-      Table.of("fleet_lanes", text("agent"), number("epoch"), text("lane"), number("next"));
+      Table.of(
+          "fleet_lanes",
+          text("agent"),
+          number("epoch"),
+          text("lane"),
+          number("begun"),
+          number("expected"));
   static final Table POLICIES =
       Table.of("fleet_policies", text("agent"), number("version"), text("policy"));
 
