@@ -7,7 +7,6 @@ import dev.shirube.gateway.Inbox;
 import dev.shirube.gateway.Receipt;
 import dev.shirube.records.Records;
 import dev.shirube.records.Scope;
-import dev.shirube.wire.FramesAnswer;
 import dev.shirube.wire.Hello;
 import dev.shirube.wire.HelloAnswer;
 import dev.shirube.wire.Lane;
@@ -15,6 +14,7 @@ import dev.shirube.wire.WireException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// Hears how agents are, and notices who is not heard of.
@@ -81,7 +81,7 @@ final class Attendance {
     Lives.Life present = host.lives.all().getLast();
     String boots = present.boot() + " " + hello.host().boot();
     abuses.note(
-        host.tenant, host.agent, "fleet.deed.twice", java.util.List.of(host.facts().name(), boots));
+        host.tenant, host.agent, "fleet.deed.twice", List.of(host.facts().name(), boots));
     tell(HostEvents.envelope(host, HostEvents.Kind.TWICE, boots, now));
   }
 
@@ -151,10 +151,5 @@ final class Attendance {
         write(host);
       }
     }
-  }
-
-  /// What is acknowledged to an agent whose frames are on the disk.
-  static byte[] acknowledged(Map<Lane, Long> next, long policy) {
-    return new FramesAnswer(next, policy).bytes();
   }
 }

@@ -85,8 +85,10 @@ final class HostState {
 
   /// Hears a hello at a time. Capabilities hold until others are told.
   ///
+  /// @param now nanoseconds since 1970 UTC
+  /// @param nanos by a clock that never goes back
   /// @return what its life is
-  synchronized Lives.Heard hear(Hello hello, long now) {
+  synchronized Lives.Heard hear(Hello hello, long now, long nanos) {
     Lives.Heard heard = lives.hear(new Lives.Life(hello.host().boot(), hello.epoch()));
     if (heard == Lives.Heard.BACK) {
       return heard;
@@ -108,7 +110,7 @@ final class HostState {
         new Facts(
             hello.host().name(), hello.host().system(), hello.host().kernel(), hello.version()));
     lastSeen = now;
-    heardAt = now;
+    heardAt = nanos;
     clockOffset = hello.clockNanos() - now;
     for (Hello.LaneState lane : hello.spool().lanes()) {
       Agents.Place place = of(hello.epoch()).get(lane.lane());
@@ -128,7 +130,12 @@ final class HostState {
     said = hello;
   }
 
-  /// When a hello came last since this start; 0 if none has.
+  /// Counts as heard of at a time, by a clock that never goes back.
+  synchronized void attend(long nanos) {
+    heardAt = nanos;
+  }
+
+  /// When it was heard of last, by that clock.
   synchronized long heardAt() {
     return heardAt;
   }
