@@ -8,6 +8,7 @@ module dev.shirube.access {
   requires transitive dev.shirube.catalog;
   requires transitive dev.shirube.event;
   requires transitive dev.shirube.records;
+  requires dev.shirube.certificates;
   requires dev.shirube.match;
 
   exports dev.shirube.access;

@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.shirube.certificates {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.catalog;
-  requires dev.shirube.access;
 
   exports dev.shirube.certificates;
 }

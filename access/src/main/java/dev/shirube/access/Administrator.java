@@ -40,8 +40,7 @@ final class Administrator {
   /// The file is written first: a token in a file that nobody knows of yet does no harm, an
   /// administrator whose token nobody has does.
   void make(Path file) throws IOException {
-    String token = Token.make(chance.secrets());
-    SecretFile.write(file, token);
+    String token = Token.makeInto(file, chance.secrets());
     records.write(
         BOTH,
         rows -> {
@@ -67,8 +66,7 @@ final class Administrator {
 
   /// Exchanges its tokens for a new one.
   void renew(Path file) throws IOException {
-    String token = Token.make(chance.secrets());
-    SecretFile.write(file, token);
+    String token = Token.makeInto(file, chance.secrets());
     records.write(
         BOTH,
         rows -> {

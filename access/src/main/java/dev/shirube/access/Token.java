@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.access;
 
+import dev.shirube.certificates.SecretFile;
 import dev.shirube.event.Digests;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -26,6 +29,13 @@ final class Token {
     secrets.nextBytes(secret);
     String body = BEGINNING + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     return body + check(body);
+  }
+
+  /// A new token, in a file that its owner alone may read.
+  static String makeInto(Path file, RandomGenerator secrets) throws IOException {
+    String token = make(secrets);
+    SecretFile.write(file, token);
+    return token;
   }
 
   private static String check(String body) {

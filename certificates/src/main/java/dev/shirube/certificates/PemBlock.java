@@ -40,7 +40,10 @@ record PemBlock(String label, byte[] bytes, int line) {
     }
   }
 
-  private static List<PemBlock> blocks(Path file, String text, List<Problem> problems) {
+  /// The blocks of a text.
+  ///
+  /// @param file where it is said to be from
+  static List<PemBlock> blocks(Path file, String text, List<Problem> problems) {
     List<PemBlock> blocks = new ArrayList<>();
     StringBuilder body = new StringBuilder();
     String label = "";

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.certificates;
 
-import dev.shirube.access.SecretFile;
 import dev.shirube.catalog.Problem;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// What a server shows of itself over TLS: its certificate with those above it, and the private key
 /// that belongs to it.
 public final class ServerIdentity {
-  private static final String CERTIFICATE = "CERTIFICATE";
   private static final Duration SOON = Duration.ofDays(30);
 
   private final Path file;
@@ -47,60 +42,12 @@ public final class ServerIdentity {
   /// @throws CertificateFault with everything that is wrong with both
   public static ServerIdentity read(Path chainFile, Path keyFile) throws CertificateFault {
     List<Problem> problems = new ArrayList<>();
-    List<X509Certificate> chain = chain(chainFile, problems);
-    PemBlock block = keyBlock(keyFile, problems);
-    PrivateKey key = null;
-    if (block != null && !chain.isEmpty()) {
-      key = PrivateKeys.of(block, chain.getFirst().getPublicKey());
-      if (key == null) {
-        problems.add(
-            CertificateFault.problem(keyFile, block.line(), "certificate.mismatch", chainFile));
-      }
-    }
+    List<X509Certificate> chain = Pem.certificates(chainFile, problems);
+    PrivateKey key = Pem.key(keyFile, chainFile, chain, problems);
     if (key == null || !problems.isEmpty()) {
       throw new CertificateFault(problems);
     }
     return new ServerIdentity(chainFile, chain, key);
-  }
-
-  private static List<X509Certificate> chain(Path file, List<Problem> problems) {
-    List<X509Certificate> chain = new ArrayList<>();
-    int before = problems.size();
-    for (PemBlock block : PemBlock.read(file, problems)) {
-      if (block.label().equals(CERTIFICATE) || block.label().equals("X509 CERTIFICATE")) {
-        try {
-          CertificateFactory factory = CertificateFactory.getInstance("X.509");
-          if (factory.generateCertificate(new ByteArrayInputStream(block.bytes()))
-              instanceof X509Certificate read) {
-            chain.add(read);
-          }
-        } catch (CertificateException _) {
-          problems.add(
-              CertificateFault.problem(file, block.line(), "certificate.pem", block.label()));
-        }
-      }
-    }
-    if (chain.isEmpty() && problems.size() == before) {
-      problems.add(CertificateFault.problem(file, 0, "certificate.none"));
-    }
-    return chain;
-  }
-
-  private static @Nullable PemBlock keyBlock(Path file, List<Problem> problems) {
-    int before = problems.size();
-    for (PemBlock block : PemBlock.read(file, problems)) {
-      if (PrivateKeys.isKey(block)) {
-        return block;
-      }
-      if (PrivateKeys.isEncrypted(block)) {
-        problems.add(
-            CertificateFault.problem(file, block.line(), "certificate.encrypted", block.label()));
-      }
-    }
-    if (problems.size() == before) {
-      problems.add(CertificateFault.problem(file, 0, "certificate.key.none"));
-    }
-    return null;
   }
 
   /// Reads the identity that this machine made for itself; makes one, for all the machine's names,
@@ -111,10 +58,10 @@ public final class ServerIdentity {
     Path keyFile = folder.resolve("key.pem");
     if (!Files.exists(chainFile) || !Files.exists(keyFile)) {
       try {
-        SelfSigned.Made made = SelfSigned.make(SelfSigned.namesOfMachine(), now);
+        Issuance.Made made = SelfSigned.make(SelfSigned.namesOfMachine(), now);
         SecretFile.write(
             keyFile, PemBlock.text("PRIVATE KEY", made.keys().getPrivate().getEncoded()).strip());
-        Files.writeString(chainFile, PemBlock.text(CERTIFICATE, made.certificate().getEncoded()));
+        Files.writeString(chainFile, Pem.text(made.certificate()));
       } catch (GeneralSecurityException e) {
         throw new IOException(e);
       }
@@ -133,10 +80,15 @@ public final class ServerIdentity {
   /// @throws CertificateFault if there are none in it
   public SSLContext context(Path trusted) throws CertificateFault {
     List<Problem> problems = new ArrayList<>();
-    List<X509Certificate> roots = chain(trusted, problems);
+    List<X509Certificate> roots = Pem.certificates(trusted, problems);
     if (!problems.isEmpty()) {
       throw new CertificateFault(problems);
     }
+    return context(roots);
+  }
+
+  /// The same with certificates at hand, such as an authority's.
+  public SSLContext context(List<X509Certificate> roots) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -179,6 +131,11 @@ public final class ServerIdentity {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }
+  }
+
+  /// The certificate, and those above it.
+  public List<X509Certificate> chain() {
+    return chain;
   }
 
   /// The file that the certificate was read from.

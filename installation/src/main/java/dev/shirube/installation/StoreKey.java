@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.installation;
 
-import dev.shirube.access.SecretFile;
+import dev.shirube.certificates.SecretFile;
 import dev.shirube.store.Signed;
 import java.io.IOException;
 import java.nio.file.Files;

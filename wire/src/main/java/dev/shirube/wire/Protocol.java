@@ -37,7 +37,7 @@ public final class Protocol {
   public static final int MOST_FRAME_BYTES = 1 << 20;
 
   /// Most bytes of a frame's events before they were compressed.
-  public static final int MOST_RAW_BYTES = 4 << 20;
+  public static final int MOST_RAW_BYTES = 960 << 10;
 
   /// Most events of a frame.
   public static final int MOST_EVENTS = 1 << 16;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shirube.access;
+package dev.shirube.certificates;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,15 +21,28 @@ public final class SecretFile {
 
   /// Writes the text and a line's end, in the place of a file that is there.
   public static void write(Path file, String text) throws IOException {
+    put(file, text + "\n", true);
+  }
+
+  /// Writes a text that anybody may read, at once and wholly, in the place of a file that is there.
+  public static void place(Path file, String text) throws IOException {
+    put(file, text, false);
+  }
+
+  private static void put(Path file, String text, boolean secret) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file.toString());
     }
     Files.createDirectories(folder);
     // Java makes temporary files private where there are POSIX rights; Windows is told so.
-    Path made = Files.createTempFile(folder, "secret", ".new");
+    Path made =
+        secret
+            ? Files.createTempFile(folder, "secret", ".new")
+            : folder.resolve(file.getFileName() + ".new");
     try {
-      AclFileAttributeView list = Files.getFileAttributeView(made, AclFileAttributeView.class);
+      AclFileAttributeView list =
+          secret ? Files.getFileAttributeView(made, AclFileAttributeView.class) : null;
       if (list != null) {
         list.setAcl(
             List.of(
@@ -39,7 +52,7 @@ public final class SecretFile {
                     .setPermissions(EnumSet.allOf(AclEntryPermission.class))
                     .build()));
       }
-      Files.writeString(made, text + "\n", StandardCharsets.US_ASCII);
+      Files.writeString(made, text, StandardCharsets.US_ASCII);
       try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
