@@ -18,12 +18,15 @@ import java.util.TreeMap;
 /// any may ask.
 public final class AgentLanes {
   private static final String MAGIC = "shirube-agents 1";
+  private static final String BLIND = MAGIC + " blind";
   private static final int MOST_EPOCHS = 4;
 
   private final Map<Way, Came> ways = new HashMap<>();
   // What a way was before it was touched since the last commit; nothing where there was none.
   private final Map<Way, Came> before = new HashMap<>();
   private long counter;
+  // Whether something was known and is forgotten.
+  private boolean blind;
 
   /// Nothing has come yet.
   public AgentLanes() {}
@@ -76,12 +79,22 @@ public final class AgentLanes {
     return all;
   }
 
-  /// Begins a way where its agent begins it, if nothing of it has come yet.
-  synchronized void begin(Way way, long first) {
+  /// Begins a way if nothing of it has come yet.
+  ///
+  /// @param told where its agent began it
+  /// @param first the number that comes now: where it begins if what came before is forgotten
+  synchronized void begin(Way way, long told, long first) {
     if (!ways.containsKey(way)) {
-      set(way, new Came(first, ++counter, Came.NOTHING.missing));
+      set(way, new Came(blind ? first : told, ++counter, Came.NOTHING.missing));
       forgetOldest(way);
     }
+  }
+
+  /// Says that what came before is not known any more.
+  synchronized void forget() {
+    ways.clear();
+    before.clear();
+    blind = true;
   }
 
   /// The number that comes next.
@@ -144,16 +157,15 @@ public final class AgentLanes {
       String rest = " " + came.next + ' ' + came.touched + ' ' + missing.told + ' ' + missing.untold;
       lines.put(key, key + rest + '\n');
     });
-    String body = MAGIC + '\n' + String.join("", lines.values());
+    String body = (blind ? BLIND : MAGIC) + '\n' + String.join("", lines.values());
     return body + HexFormat.of().formatHex(Digests.sha256(body)) + '\n';
   }
 
   /// Goes on from a text.
   ///
-  /// @return whether it was one; if not, nothing is known
+  /// @return whether it was one; if not, what came before is forgotten
   synchronized boolean read(byte[] bytes) {
-    ways.clear();
-    before.clear();
+    forget();
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.lastIndexOf('\n', text.length() - 2) + 1;
     String body = text.substring(0, end);
@@ -161,11 +173,12 @@ public final class AgentLanes {
     if (!body.startsWith(MAGIC) || !text.substring(end).strip().equals(digest)) {
       return false;
     }
+    blind = body.startsWith(BLIND);
     try {
       body.lines().skip(1).forEach(this::line);
       return true;
     } catch (IllegalArgumentException | NoSuchElementException e) {
-      ways.clear();
+      forget();
       return false;
     }
   }

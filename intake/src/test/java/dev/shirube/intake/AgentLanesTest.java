@@ -25,11 +25,11 @@ class AgentLanesTest {
 
   @Test
   void whatWasNotCommittedIsTakenBack() {
-    lanes.begin(ONE, 5);
+    lanes.begin(ONE, 5, 0);
     lanes.came(ONE, 10, 2, 3);
     lanes.commit();
     AgentLanes.Way two = way("b", 1, Lane.FILES);
-    lanes.begin(two, 0);
+    lanes.begin(two, 0, 0);
     lanes.came(two, 4, 0, 0);
     lanes.came(ONE, 20, 1, 1);
     assertThat(lanes.missing(TenantId.LOCAL, "a")).isEqualTo(new AgentLanes.Missing(3, 4));
@@ -37,14 +37,14 @@ class AgentLanesTest {
     assertThat(lanes.next(ONE)).isEqualTo(10);
     assertThat(lanes.next(two)).isZero();
     assertThat(lanes.missing(TenantId.LOCAL, "a")).isEqualTo(new AgentLanes.Missing(2, 3));
-    lanes.begin(two, 7);
+    lanes.begin(two, 7, 0);
     assertThat(lanes.next(two)).as("it begins anew").isEqualTo(7);
   }
 
   @Test
   void aWayBeginsOnce() {
-    lanes.begin(ONE, 5);
-    lanes.begin(ONE, 9);
+    lanes.begin(ONE, 5, 0);
+    lanes.begin(ONE, 9, 0);
     assertThat(lanes.next(ONE)).isEqualTo(5);
     lanes.came(ONE, 3, 0, 0);
     assertThat(lanes.next(ONE)).as("never goes back").isEqualTo(5);
@@ -54,10 +54,10 @@ class AgentLanesTest {
   void ofManyEpochsTheNewestAreKept() {
     for (long epoch = 1; epoch <= 100; epoch++) {
       AgentLanes.Way way = way("a", epoch, Lane.FILES);
-      lanes.begin(way, 0);
+      lanes.begin(way, 0, 0);
       lanes.came(way, epoch, 0, 0);
     }
-    lanes.begin(way("b", 1, Lane.FILES), 3);
+    lanes.begin(way("b", 1, Lane.FILES), 3, 0);
     assertThat(lanes.text().lines()).hasSize(2 + 4 + 1);
     assertThat(lanes.next(way("a", 100, Lane.FILES))).isEqualTo(100);
     assertThat(lanes.next(way("a", 1, Lane.FILES))).isZero();
@@ -69,7 +69,7 @@ class AgentLanesTest {
     SplittableRandom random = new SplittableRandom(1);
     for (int at = 0; at < 50; at++) {
       AgentLanes.Way way = way("agent-" + at % 20, 1 + at % 3, Lane.values()[at % 3]);
-      lanes.begin(way, random.nextLong(1000));
+      lanes.begin(way, random.nextLong(1000), 0);
       lanes.came(way, random.nextLong(1L << 40), random.nextLong(9), random.nextLong(9));
     }
     String text = lanes.text();
@@ -90,8 +90,20 @@ class AgentLanesTest {
   }
 
   @Test
+  void whatWasForgottenIsNotMissing() {
+    lanes.forget();
+    lanes.begin(ONE, 5, 700);
+    assertThat(lanes.next(ONE)).isEqualTo(700);
+    AgentLanes read = new AgentLanes();
+    assertThat(read.read(utf8(lanes.text()))).isTrue();
+    AgentLanes.Way two = way("b", 1, Lane.FILES);
+    read.begin(two, 0, 30);
+    assertThat(read.next(two)).as("it is still forgotten").isEqualTo(30);
+  }
+
+  @Test
   void sumsOfWhateverNumbersDoNotRunOver() {
-    lanes.begin(ONE, 0);
+    lanes.begin(ONE, 0, 0);
     lanes.came(ONE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     lanes.came(ONE, Long.MAX_VALUE, Long.MAX_VALUE, 1);
     assertThat(lanes.missing(TenantId.LOCAL, "a"))
