@@ -24,6 +24,9 @@ final class HostFacts {
     plain("system", host.system());
     plain("kernel", host.kernel());
     plain("architecture", host.architecture());
+    if (host.machine().isEmpty()) {
+      throw wrong("machine");
+    }
     word("machine", host.machine());
     word("boot", host.boot());
     for (String address : host.addresses()) {
@@ -36,6 +39,9 @@ final class HostFacts {
   /// Checks what a hello says.
   static void check(Hello hello) throws WireException {
     check(hello.host());
+    if (hello.host().boot().isEmpty()) {
+      throw wrong("boot");
+    }
     plain("version", hello.version());
     for (Hello.SensorState sensor : hello.sensors()) {
       word("sensors", sensor.name());
