@@ -47,7 +47,8 @@ final class DerReader {
       length = length << 8 | octet();
     }
     // DER has one spelling of each length: the shortest.
-    if (count < 1 || count > MOST_LENGTH_BYTES || length < 0x80 || length >>> (count - 1) * 8 == 0) {
+    boolean fits = count >= 1 && count <= MOST_LENGTH_BYTES && length >= 0x80;
+    if (!fits || length >>> ((count - 1) * 8) == 0) {
       throw new IllegalArgumentException("a length of no form");
     }
     return length;

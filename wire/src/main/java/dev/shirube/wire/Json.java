@@ -15,7 +15,7 @@ sealed interface Json {
 
   record Text(String value) implements Json {}
 
-  record Number(long value) implements Json {}
+  record Whole(long value) implements Json {}
 
   record Truth(boolean value) implements Json {}
 
@@ -28,7 +28,7 @@ sealed interface Json {
     }
   }
 
-  record Object(Map<String, Json> all) implements Json {}
+  record Structure(Map<String, Json> all) implements Json {}
 
   static WireException wrong(String member) {
     return new WireException("wire.json.member", member);
@@ -43,7 +43,7 @@ sealed interface Json {
   }
 
   static Members members(Json json) throws WireException {
-    if (json instanceof Object object) {
+    if (json instanceof Structure object) {
       return new Members(object.all());
     }
     throw new WireException("wire.json.shape");
@@ -72,7 +72,7 @@ sealed interface Json {
   private static void write(Json json, StringBuilder out) {
     switch (json) {
       case Text text -> quote(text.value(), out);
-      case Number number -> out.append(number.value());
+      case Whole number -> out.append(number.value());
       case Truth truth -> out.append(truth.value());
       case Nothing _ -> out.append("null");
       case Items items -> {
@@ -84,7 +84,7 @@ sealed interface Json {
         }
         out.append(items.all().isEmpty() ? "[]" : "]");
       }
-      case Object object -> {
+      case Structure object -> {
         String before = "{";
         for (Map.Entry<String, Json> member : object.all().entrySet()) {
           out.append(before);
@@ -135,7 +135,7 @@ sealed interface Json {
     }
 
     Members with(String name, long value) {
-      return with(name, new Number(value));
+      return with(name, new Whole(value));
     }
 
     Members with(String name, boolean value) {
@@ -143,7 +143,7 @@ sealed interface Json {
     }
 
     Json json() {
-      return new Object(all);
+      return new Structure(all);
     }
 
     byte[] bytes() {
@@ -178,7 +178,7 @@ sealed interface Json {
     }
 
     long number(String name, long least, long most) throws WireException {
-      if (get(name) instanceof Number number
+      if (get(name) instanceof Whole number
           && number.value() >= least
           && number.value() <= most) {
         return number.value();

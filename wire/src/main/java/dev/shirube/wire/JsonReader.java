@@ -94,7 +94,7 @@ final class JsonReader {
     demand('{');
     Map<String, Json> members = new LinkedHashMap<>();
     if (take('}')) {
-      return new Json.Object(members);
+      return new Json.Structure(members);
     }
     do {
       blanks();
@@ -105,7 +105,7 @@ final class JsonReader {
       }
     } while (take(','));
     demand('}');
-    return new Json.Object(members);
+    return new Json.Structure(members);
   }
 
   private Json items(int depth) throws WireException {
@@ -170,7 +170,7 @@ final class JsonReader {
       throw damaged();
     }
     try {
-      return new Json.Number(Long.parseLong(digits));
+      return new Json.Whole(Long.parseLong(digits));
     } catch (NumberFormatException _) {
       try {
         double _ = Double.parseDouble(digits);

@@ -23,7 +23,7 @@ final class ShapeTable {
   private int entries;
 
   private final Map<String, Integer> texts = new HashMap<>();
-  private final Map<FieldNames, int[]> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<FieldNames, int[]> numbers = new IdentityHashMap<>();
   private int spelled;
   private int[] look = new int[256];
   private int[] translated = {};
@@ -47,7 +47,8 @@ final class ShapeTable {
   /// At most so many bytes the names of an event take, were they all new.
   long longestNames(Event event) {
     FieldNames names = event.batch().names();
-    long bytes = names.spelling(event.sourceName()).length + names.spelling(event.inputName()).length;
+    long bytes = names.spelling(event.sourceName()).length;
+    bytes += names.spelling(event.inputName()).length;
     int size = event.size();
     for (int entry = 0; entry < size; entry++) {
       bytes += names.spelling(event.name(entry)).length;

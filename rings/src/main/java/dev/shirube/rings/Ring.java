@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.rings;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/// One ring of the kernel, as memory that both see: its programs put records in at one end, and one
+/// reader takes them out at the other. The records are read where they lie.
+///
+/// Layout (kernel/bpf/ringbuf.c): a page with the reader's position, a page with the writers'
+/// position, then the records twice in a row, so that one that goes over the end lies in one piece.
+/// A record is its length with two bits, four bytes of the kernel's own, and its content.
+final class Ring implements AutoCloseable {
+  /// Takes one record.
+  interface Reader {
+    /// @param data the ring; nothing of it may be kept once this returns
+    void record(MemorySegment data, long offset, int length);
+  }
+
+  private static final VarHandle POSITION = JAVA_LONG.varHandle();
+  private static final VarHandle LENGTH = JAVA_INT.varHandle();
+  private static final int BUSY = 1 << 31;
+  private static final int DISCARDED = 1 << 30;
+  private static final int HEAD = 8;
+  private static final int PAGE = 4096;
+  private static final int TOLD_EVERY = 1 << 14;
+
+  private final LinuxCalls calls;
+  private final int fd;
+  private final long mask;
+  private final MemorySegment reader;
+  private final MemorySegment writers;
+  private final MemorySegment data;
+
+  Ring(LinuxCalls calls, int fd, int bytes) throws KernelRefusal {
+    this.calls = calls;
+    this.fd = fd;
+    mask = bytes - 1L;
+    reader = calls.map(fd, 0, PAGE, true);
+    try {
+      writers = calls.map(fd, PAGE, PAGE + 2L * bytes, false);
+    } catch (KernelRefusal e) {
+      calls.unmap(reader);
+      throw e;
+    }
+    data = writers.asSlice(PAGE);
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  /// How many bytes wait to be read.
+  long waiting() {
+    return (long) POSITION.getAcquire(writers, 0L) - (long) POSITION.getAcquire(reader, 0L);
+  }
+
+  /// Hands over everything that was there when this began and is whole, in the order of the ring.
+  ///
+  /// @return how many records that were
+  int read(Reader to) {
+    long at = (long) POSITION.getAcquire(reader, 0L);
+    long end = (long) POSITION.getAcquire(writers, 0L);
+    long told = at;
+    int records = 0;
+    while (at < end) {
+      long offset = at & mask;
+      int length = (int) LENGTH.getAcquire(data, offset);
+      if ((length & BUSY) != 0) {
+        break;
+      }
+      int content = length & ~DISCARDED;
+      at += (content + HEAD + 7L) & ~7L;
+      if (content == length) {
+        to.record(data, offset + HEAD, content);
+        records++;
+      }
+      if (at - told >= TOLD_EVERY) {
+        POSITION.setRelease(reader, 0L, at);
+        told = at;
+      }
+    }
+    POSITION.setVolatile(reader, 0L, at);
+    return records;
+  }
+
+  @Override
+  public void close() {
+    calls.unmap(reader);
+    calls.unmap(writers);
+  }
+}

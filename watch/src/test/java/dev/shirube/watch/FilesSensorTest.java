@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shirube.event.Event;
+import dev.shirube.event.EventClass;
+import dev.shirube.event.ProcessKey;
+import dev.shirube.sensor.HostIdentity;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What other processes do to files of a file system made for the test. Needs root.
+@Tag("prove")
+class FilesSensorTest {
+  private static final EventClass FILE = EventClass.FILE_ACTIVITY;
+
+  private final Kept kept = new Kept();
+  private Shell.Mounted mounted;
+  private FilesSensor sensor;
+  private String at;
+
+  @BeforeEach
+  void begin() throws Exception {
+    mounted = Shell.Mounted.fresh();
+    at = mounted.point().toString();
+    HostIdentity host = HostIdentity.of(Path.of("/"));
+    FilesSettings usual = FilesSettings.usual(List.of(mounted.point().resolve("own")));
+    FilesSettings here =
+        new FilesSettings(
+            usual.leftOut(),
+            List.of(mounted.point()),
+            true,
+            true,
+            true,
+            usual.bytesPerSecond(),
+            usual.longestProgram());
+    sensor =
+        new FilesSensor(host, new ProcActors(host), here, new ProgramHashes(), InstantSource.system());
+    sensor.start(kept);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    sensor.close();
+    mounted.close();
+  }
+
+  @Test
+  void tellsWhatIsDoneToAFileAndByWhom() throws Exception {
+    Shell.run("cd " + at + "; echo some text >one; sleep 0.2; mv one two; sleep 0.2; "
+        + "chmod 700 two; sleep 0.2; rm two; sleep 0.1");
+    Event made = kept.await(FILE, 1, "file.path", at + "/one");
+    assertThat(made.texts("file.name")).containsExactly("one");
+    assertThat(made.texts("actor.process.file.path").getFirst()).endsWith("sh");
+    assertThat(made.texts("actor.user.name")).containsExactly("root");
+    assertThat(ProcessKey.parse(made.texts("actor.process.uid").getFirst()).grade())
+        .isEqualTo(ProcessKey.Grade.EXACT);
+    assertThat(made.texts("device.os.type")).containsExactly("linux");
+    Event updated = kept.await(FILE, 3, "file.path", at + "/one");
+    Event renamed = kept.await(FILE, 5, "file.path", at + "/one");
+    assertThat(renamed.texts("file_result.path")).containsExactly(at + "/two");
+    assertThat(renamed.texts("file_result.name")).containsExactly("two");
+    kept.await(FILE, 6, "file.path", at + "/two");
+    kept.await(FILE, 4, "file.path", at + "/two");
+    assertThat(updated.texts("actor.process.pid")).isNotEmpty();
+  }
+
+  @Test
+  void looksIntoWhatWasWritten() throws Exception {
+    Shell.run("cd " + at + "; head -c 8192 /dev/urandom >noise; printf 'aaaaaaaa' >plain; "
+        + "printf '#!/bin/sh\\n' >script");
+    Event noise = kept.await(FILE, 3, "file.path", at + "/noise");
+    assertThat(noise.texts("file.size")).containsExactly("8192");
+    assertThat(Double.parseDouble(noise.texts("file.entropy").getFirst())).isGreaterThan(7.9);
+    Event plain = kept.await(FILE, 3, "file.path", at + "/plain");
+    assertThat(plain.texts("file.entropy")).containsExactly("0.000");
+    assertThat(plain.texts("file.first_bytes")).containsExactly("6161616161616161");
+    Event script = kept.await(FILE, 3, "file.path", at + "/script");
+    assertThat(script.texts("file.is_executable")).containsExactly("true");
+  }
+
+  @Test
+  void keepsThePathsOfFoldersRight() throws Exception {
+    Shell.run("cd " + at + "; mkdir -p a/b/c; echo 1 >a/b/c/f; mv a z; sleep 0.2; echo 2 >z/b/c/g;"
+        + " mkdir short; echo 3 >short/h; rm -r short");
+    kept.await(FILE, 1, "file.path", at + "/z/b/c/g");
+    Event folder = kept.await(FILE, 1, "file.path", at + "/a/b");
+    assertThat(folder.texts("file.type")).containsExactly("folder");
+    // The folder was gone before anybody could ask for its path.
+    kept.await(FILE, 1, "file.path", at + "/short/h");
+    kept.await(FILE, 4, "file.path", at + "/short");
+  }
+
+  @Test
+  void hashesAProgramOnceAndTellsTheProcess() throws Exception {
+    String sum = Shell.run("cd " + at + "; cp /bin/true mine; ./mine; ./mine; sha256sum mine");
+    Event hashed = kept.await(EventClass.PROCESS_ACTIVITY, 99, "process.file.path", at + "/mine");
+    assertThat(sum).startsWith(hashed.texts("process.file.hashes.sha256").getFirst());
+    assertThat(hashed.texts("process.file.hashes.all").getFirst()).contains("MD5=", "SHA1=");
+    assertThat(hashed.texts("process.pid")).isNotEmpty();
+    assertThat(kept.count(EventClass.PROCESS_ACTIVITY, 99)).isBetween(1L, 2L);
+  }
+
+  @Test
+  void countsOpensByProcessAndFolder() throws Exception {
+    Shell.run("cd " + at + "; mkdir d; for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo x >d/$n; done;"
+        + " sleep 0.2");
+    Shell.run("cd " + at + "; : reads; for n in d/*; do read x <$n; done; sleep 0.3");
+    sensor.close();
+    Event opens =
+        kept.await(
+            event ->
+                event.activity() == 14
+                    && event.texts("file.parent_folder").contains(at + "/d")
+                    && event.texts("actor.process.cmd_line").stream().anyMatch(c -> c.contains(": reads")));
+    assertThat(opens.texts("count")).containsExactly("12");
+    assertThat(opens.texts("file.path")).hasSize(8).contains(at + "/d/1");
+    assertThat(opens.texts("start_time")).hasSize(1);
+  }
+
+  @Test
+  void leavesOutItsOwnFoldersAndDoings() throws Exception {
+    Shell.run("cd " + at + "; mkdir own; echo 1 >own/journal; echo 2 >other");
+    java.nio.file.Files.writeString(mounted.point().resolve("by-me"), "x");
+    Shell.run("echo 3 >" + at + "/last");
+    kept.await(FILE, 1, "file.path", at + "/last");
+    assertThat(kept.events())
+        .noneMatch(event -> event.texts("file.path").contains(at + "/own/journal"))
+        .noneMatch(event -> event.texts("file.path").contains(at + "/by-me"))
+        .anyMatch(event -> event.texts("file.path").contains(at + "/other"));
+  }
+
+  @Test
+  void losesNothingInAStormAndLetsGoOfTheMount() throws Exception {
+    Shell.run("cd " + at + "; i=0; while [ $i -lt 5000 ]; do echo x >f$i; i=$((i+1)); done;"
+        + " rm f*; echo end >end");
+    kept.await(FILE, 1, "file.path", at + "/end");
+    kept.await(FILE, 3, "file.path", at + "/end");
+    assertThat(kept.losses()).isEmpty();
+    assertThat(kept.count(FILE, 1)).isEqualTo(5001);
+    assertThat(kept.count(FILE, 4)).isEqualTo(5000);
+    System.out.printf("files: %s%n", sensor.counts());
+    Shell.run("umount " + at + " && mount -t tmpfs shirube-again " + at + " && sleep 0.3 && echo 1 >"
+        + at + "/again");
+    kept.await(FILE, 1, "file.path", at + "/again");
+  }
+}
