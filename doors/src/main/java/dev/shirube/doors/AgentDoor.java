@@ -24,6 +24,9 @@ public final class AgentDoor {
   /// The name of the door in envelopes.
   public static final String NAME = "agent";
 
+  /// The largest body that is read at it.
+  public static final long MOST_BODY_BYTES = Protocol.MOST_BODY_BYTES + 1L;
+
   private static final int SHORT = 1 << 16;
 
   private final Agents agents;

@@ -114,6 +114,11 @@ public final class FleetRoom implements Agents {
     return following.follow(tenant, by, agent, policy);
   }
 
+  /// The fingerprint of the authority, by which a machine knows the server before it has joined.
+  public String authority() {
+    return parts.authority().fingerprint();
+  }
+
   /// To be called about once a second: notices who fell silent, writes down what has changed.
   public void upkeep() {
     attendance.upkeep();

@@ -75,7 +75,9 @@ class AgentDoorTest {
         new AgentDoor(yard.room, yard.box, yard.time, counters, Duration.ofSeconds(10));
     server =
         HttpServer.start(
-            HttpSettings.of("agent", "127.0.0.1", 0).with(tls, true), door.routes(), counters);
+            HttpSettings.of("agent", "127.0.0.1", 0).with(tls, true).withSecond(24),
+            door.routes(),
+            counters);
   }
 
   @AfterEach
@@ -88,6 +90,16 @@ class AgentDoorTest {
   private HttpClient client(SSLContext context) {
     HttpClient client =
         HttpClient.newBuilder().sslContext(context).connectTimeout(Duration.ofSeconds(30)).build();
+    clients.add(client);
+    return client;
+  }
+
+  private HttpClient clientOfFirst(EnrolAnswer answer, KeyPair keys) throws IOException {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(identity(answer, keys, "first"))
+            .build();
     clients.add(client);
     return client;
   }
@@ -193,6 +205,12 @@ class AgentDoorTest {
     Sender later = new Sender(answer.agent(), next, client(identity(answer, next, "web1")));
     assertThat(said(send(later, frame(answer.agent(), Lane.FILES, 9, 1)))).isEqualTo("200");
     assertThat(counters.all().get(Count.DURABLE)).isEqualTo(3);
+    assertThat(sent.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    HttpClient first = clientOfFirst(answer, next);
+    byte[] more = Frames.body(List.of(frame(answer.agent(), Lane.FILES, 10, 1)));
+    HttpResponse<byte[]> old = post(first, Protocol.FRAMES, more);
+    assertThat(said(old)).isEqualTo("200");
+    assertThat(old.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.shirube.intake;
 
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
 import dev.shirube.fleet.HostEvents;
@@ -14,6 +15,7 @@ import dev.shirube.wire.Protocol;
 import dev.shirube.wire.WireException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +131,7 @@ public final class AgentRecords {
       sent(from, target);
     } else if (frame.next() > expected) {
       told = gap.numbered() ? frame.next() - Math.max(first, expected) : gap.count();
-      told(from, gap, target);
+      told(from, first < expected ? grown(gap, told) : gap, Math.max(first, expected), target);
     }
     lanes.came(way, frame.next(), told, untold);
   }
@@ -153,12 +155,23 @@ public final class AgentRecords {
     }
   }
 
-  private void told(SentEvents.From from, Gap gap, Target target) throws IOException {
+  /// Of a gap that has grown since it was told last, what is new; of which classes it is nobody says.
+  private static Gap grown(Gap gap, long more) {
+    Gap.Count one = gap.counts().isEmpty() ? null : gap.counts().getFirst();
+    String reason = one == null ? "" : one.reason();
+    EventClass kind =
+        one != null && gap.counts().size() == 1 ? one.eventClass() : EventClass.BASE_EVENT;
+    Gap.Count count = new Gap.Count(kind, reason, one == null ? "" : one.sensor(), more);
+    return new Gap(gap.numbered(), gap.fromNanos(), gap.toNanos(), List.of(count));
+  }
+
+  private void told(SentEvents.From from, Gap gap, long first, Target target)
+      throws IOException {
     int part = 0;
     for (Gap.Count count : gap.counts()) {
       EventBatch batch = target.batch();
       GapEvents.told(batch, gap, count);
-      events.gap(from, "told-" + part++, from.frame().firstSequence(), batch);
+      events.gap(from, "told-" + part++, first, batch);
       target.arrived(batch);
     }
   }
