@@ -25,9 +25,9 @@ final class HostLife {
   private final EventBatch batch;
   private long now = 1_764_435_600_000_000_000L;
   private int pid = 4000;
-  private Process[] processes = new Process[32];
+  private Running[] processes = new Running[32];
 
-  private record Process(int pid, ProcessKey key, String exe, String line, long started) {}
+  private record Running(int pid, ProcessKey key, String exe, String line, long started) {}
 
   HostLife(long seed) {
     random = new SplittableRandom(seed);
@@ -41,7 +41,7 @@ final class HostLife {
     return batch;
   }
 
-  private Process process() {
+  private Running process() {
     String name = PROGRAMS.get(random.nextInt(PROGRAMS.size()));
     String exe = "/usr/bin/" + name;
     pid += 1 + random.nextInt(3);
@@ -51,7 +51,7 @@ final class HostLife {
           case 1 -> name + " --status-fd 17 --configure lib" + word(5) + "-dev:amd64";
           default -> name + " -r " + word(8) + " /var/log/syslog." + random.nextInt(9);
         };
-    return new Process(pid, ProcessKey.exact("host", "boot:" + pid + ":" + now), exe, line, now - random.nextInt(2_000_000));
+    return new Running(pid, ProcessKey.exact("host", "boot:" + pid + ":" + now), exe, line, now - random.nextInt(2_000_000));
   }
 
   private String word(int length) {
@@ -66,9 +66,9 @@ final class HostLife {
   void next() {
     now += 1 + random.nextInt(400_000);
     int what = random.nextInt(10);
-    Process parent = processes[random.nextInt(processes.length)];
+    Running parent = processes[random.nextInt(processes.length)];
     if (what == 0) {
-      Process made = process();
+      Running made = process();
       processes[random.nextInt(processes.length)] = made;
       start(made, parent);
     } else if (what == 1) {
@@ -84,7 +84,7 @@ final class HostLife {
     }
   }
 
-  private void start(Process made, Process parent) {
+  private void start(Running made, Running parent) {
     begin(EventClass.PROCESS_ACTIVITY, 1);
     whole("process.pid", made.pid());
     key("process.uid", made.key());
@@ -106,7 +106,7 @@ final class HostLife {
     text("process.capabilities", "0");
   }
 
-  private void actor(Process process) {
+  private void actor(Running process) {
     whole("actor.process.pid", process.pid());
     key("actor.process.uid", process.key());
     text("actor.process.file.path", process.exe());
@@ -114,14 +114,14 @@ final class HostLife {
     text("actor.process.user.uid", "1000");
   }
 
-  private void file(Process process, int activity) {
+  private void file(Running process, int activity) {
     begin(EventClass.FILE_ACTIVITY, activity);
     text("file.path", "/home/dev/src/build/part" + random.nextInt(400) + "/" + word(4) + ".o");
     whole("file.size", random.nextInt(90_000));
     actor(process);
   }
 
-  private void connection(Process process) {
+  private void connection(Running process) {
     begin(EventClass.NETWORK_ACTIVITY, 1);
     text("dst_endpoint.ip", "192.0.2." + random.nextInt(40));
     whole("dst_endpoint.port", random.nextInt(4) == 0 ? 53 : 443);
