@@ -205,8 +205,8 @@ public final class Agent implements AutoCloseable {
     try {
       while (!stopped) {
         Uplink.Step step = uplink.step();
-        if (!step.wait().isZero()) {
-          await(step.wakes() ? step.wait() : min(step.wait(), SECOND), false);
+        if (!step.pause().isZero()) {
+          await(step.wakes() ? step.pause() : min(step.pause(), SECOND), false);
         }
       }
     } catch (InterruptedException e) {

@@ -134,7 +134,7 @@ final class Uplink {
   ///
   /// @param wait how long to wait
   /// @param wakes whether something to be sent ends the waiting
-  record Step(Duration wait, boolean wakes) {}
+  record Step(Duration pause, boolean wakes) {}
 
   private Step act(long now) throws IOException, InterruptedException {
     if (now >= renewAt && !clocks.wall().instant().isBefore(identity.renewal())) {

@@ -22,6 +22,7 @@ import dev.shirube.fleet.FleetLimits;
 import dev.shirube.fleet.FleetParts;
 import dev.shirube.fleet.FleetRoom;
 import dev.shirube.fleet.FleetTime;
+import dev.shirube.fleet.JoinToken;
 import dev.shirube.gateway.DoorCounters;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.HttpServer;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,6 +234,12 @@ public final class Station implements Closeable {
   /// Who may do what.
   public AccessRoom access() {
     return access;
+  }
+
+  /// A token by which the machine itself joins, as the administrator makes it.
+  public JoinToken ownToken() {
+    String by = AccessRoom.administrator().toString();
+    return fleet.token(TenantId.LOCAL, by, Duration.ofMinutes(5));
   }
 
   /// The agents.

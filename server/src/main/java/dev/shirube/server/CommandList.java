@@ -85,6 +85,9 @@ final class CommandList {
     CommandLine agent = new CommandLine(new AgentCommands.Group(session));
     agent.addSubcommand("token", new AgentCommands.Token(session));
     agent.addSubcommand("revoke", new AgentCommands.Revoke(session));
+    agent.addSubcommand("enroll", new MachineCommands.Enroll(session));
+    agent.addSubcommand("run", new MachineCommands.Run(session));
+    agent.addSubcommand("status", new MachineCommands.Status(session));
     root[0].addSubcommand("agent", agent);
     root[0].addSubcommand("hosts", new AgentCommands.Hosts(session));
     root[0].addSubcommand("hunt", new AskCommands.Hunt(session));

@@ -52,6 +52,12 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin final Session.Options options = new Session.Options();
 
+  @Option(names = "--yes", descriptionKey = "cli.up.yes")
+  private boolean yes;
+
+  @Option(names = "--no-record", descriptionKey = "cli.up.no-record")
+  private boolean notItself;
+
   UpCommand(Session session) {
     this.session = session;
   }
@@ -69,6 +75,14 @@ final class UpCommand implements Callable<Integer> {
       session.console().print(new Greeting(session, rules.set()).of(station));
       session.note(station.problems());
       session.note(watch.problems());
+      run(station, watch, inbox);
+    }
+    return Wrong.ExitCode.DONE.number();
+  }
+
+  private void run(Station station, Watch watch, Inbox inbox) throws IOException {
+    try (MachineCommands.RecordsItself own =
+        MachineCommands.RecordsItself.begin(session, station, yes, notItself)) {
       do {
         long known = step(inbox);
         session.note(watch.problems());
@@ -76,10 +90,10 @@ final class UpCommand implements Callable<Integer> {
           say(Page.Style.QUIET, "up.known", Words.count(known));
         }
         tell(station);
+        own.upkeep();
       } while (!session.surroundings().stop().within(BETWEEN_STEPS));
       say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings() + station.findings()));
     }
-    return Wrong.ExitCode.DONE.number();
   }
 
   /// Opens everything.

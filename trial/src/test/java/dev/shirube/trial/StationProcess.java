@@ -165,7 +165,7 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Where this test found the product.
-  private static String classPath() throws IOException {
+  static String classPath() throws IOException {
     if (!(StationProcess.class.getClassLoader() instanceof URLClassLoader loader)) {
       return System.getProperty("java.class.path");
     }
