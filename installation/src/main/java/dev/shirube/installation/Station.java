@@ -22,7 +22,6 @@ import dev.shirube.fleet.FleetLimits;
 import dev.shirube.fleet.FleetParts;
 import dev.shirube.fleet.FleetRoom;
 import dev.shirube.fleet.FleetTime;
-import dev.shirube.fleet.JoinToken;
 import dev.shirube.gateway.DoorCounters;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.HttpServer;
@@ -237,9 +236,9 @@ public final class Station implements Closeable {
   }
 
   /// A token by which the machine itself joins, as the administrator makes it.
-  public JoinToken ownToken() {
+  public String ownToken() {
     String by = AccessRoom.administrator().toString();
-    return fleet.token(TenantId.LOCAL, by, Duration.ofMinutes(5));
+    return fleet.token(TenantId.LOCAL, by, Duration.ofMinutes(5)).token();
   }
 
   /// The agents.

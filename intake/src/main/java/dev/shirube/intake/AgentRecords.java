@@ -2,9 +2,6 @@
 package dev.shirube.intake;
 
 import dev.shirube.event.EventBatch;
-import dev.shirube.event.EventClass;
-import dev.shirube.event.FieldNames;
-import dev.shirube.event.TenantId;
 import dev.shirube.fleet.HostEvents;
 import dev.shirube.gateway.Envelope;
 import dev.shirube.normalize.Normalizer;
@@ -14,9 +11,6 @@ import dev.shirube.wire.Gap;
 import dev.shirube.wire.Protocol;
 import dev.shirube.wire.WireException;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes events of what our own agents sent, and of what the server has to say of them. They come in
@@ -37,7 +31,7 @@ public final class AgentRecords {
 
   private final AgentLanes lanes;
   private final SentEvents events;
-  private final Map<TenantId, EventBatch> unpacked = new HashMap<>();
+  private final Unpacked unpacked = new Unpacked();
 
   /// Begins where the recording is: what was noted and not committed is going to be read again.
   ///
@@ -74,7 +68,7 @@ public final class AgentRecords {
   /// @return whether it could be read; if not, nothing of it was handed on
   boolean read(Envelope envelope, Envelope.RawRecord entry, DeliveryIds ids, Target target)
       throws IOException {
-    EventBatch sent = unpacked(envelope.tenant());
+    EventBatch sent = unpacked.of(envelope.tenant());
     try {
       if (envelope.format().equals(HostEvents.FORMAT)) {
         int _ = BatchCodec.decode(entry.bytes(), sent);
@@ -85,7 +79,7 @@ public final class AgentRecords {
         if (gap == null) {
           int _ = BatchCodec.decode(frame, sent);
         }
-        frame(new SentEvents.From(envelope, frame), begun(entry), gap, target);
+        frame(new SentEvents.From(envelope, frame, sent), begun(entry), gap, target);
       }
       return true;
     } catch (WireException _) {
@@ -102,22 +96,12 @@ public final class AgentRecords {
     }
   }
 
-  private EventBatch unpacked(TenantId tenant) {
-    EventBatch last = unpacked.get(tenant);
-    if (last == null || last.names().isFull()) {
-      last = new EventBatch(tenant, new FieldNames());
-      unpacked.put(tenant, last);
-    }
-    last.clear();
-    return last;
-  }
-
   private void frame(SentEvents.From from, long begun, @Nullable Gap gap, Target target)
       throws IOException {
     Frame frame = from.frame();
     long first = frame.firstSequence();
     AgentLanes.Way way =
-        new AgentLanes.Way(from.tenant(), frame.agent(), frame.epoch(), frame.lane());
+        new AgentLanes.Way(from.envelope().tenant(), frame.agent(), frame.epoch(), frame.lane());
     lanes.begin(way, begun < 0 ? first : begun, first);
     long expected = lanes.next(way);
     long untold = Math.max(0, first - expected);
@@ -131,7 +115,7 @@ public final class AgentRecords {
       sent(from, target);
     } else if (frame.next() > expected) {
       told = gap.numbered() ? frame.next() - Math.max(first, expected) : gap.count();
-      told(from, first < expected ? grown(gap, told) : gap, Math.max(first, expected), target);
+      told(from, first < expected ? GapEvents.grown(gap, told) : gap, Math.max(first, expected), target);
     }
     lanes.came(way, frame.next(), told, untold);
   }
@@ -146,23 +130,12 @@ public final class AgentRecords {
   }
 
   private void sent(SentEvents.From from, Target target) throws IOException {
-    EventBatch sent = unpacked.get(from.tenant());
-    for (int index = 0; sent != null && index < sent.count(); index++) {
+    for (int index = 0; index < from.events().count(); index++) {
       EventBatch batch = target.batch();
-      int _ = batch.append(sent, index);
+      int _ = batch.append(from.events(), index);
       events.sent(from, index, batch);
       target.arrived(batch);
     }
-  }
-
-  /// Of a gap that has grown since it was told last, what is new; of which classes it is nobody says.
-  private static Gap grown(Gap gap, long more) {
-    Gap.Count one = gap.counts().isEmpty() ? null : gap.counts().getFirst();
-    String reason = one == null ? "" : one.reason();
-    EventClass kind =
-        one != null && gap.counts().size() == 1 ? one.eventClass() : EventClass.BASE_EVENT;
-    Gap.Count count = new Gap.Count(kind, reason, one == null ? "" : one.sensor(), more);
-    return new Gap(gap.numbered(), gap.fromNanos(), gap.toNanos(), List.of(count));
   }
 
   private void told(SentEvents.From from, Gap gap, long first, Target target)

@@ -12,6 +12,7 @@ import dev.shirube.gateway.Envelope;
 import dev.shirube.wire.Frame;
 import dev.shirube.wire.Gap;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// What is missing of an agent's events, as events of class event_log_activity: how many, from when to
 /// when, and why.
@@ -49,6 +50,16 @@ final class GapEvents {
     value(batch, SEQUENCE, ValueType.INTEGER, after.firstSequence() - count);
     text(batch, REASON, "untold");
     text(batch, SENSOR, after.lane().word());
+  }
+
+  /// Of a gap that has grown since it was told last, what is new; of which classes it is nobody says.
+  static Gap grown(Gap gap, long more) {
+    Gap.Count one = gap.counts().isEmpty() ? null : gap.counts().getFirst();
+    String reason = one == null ? "" : one.reason();
+    EventClass kind =
+        one != null && gap.counts().size() == 1 ? one.eventClass() : EventClass.BASE_EVENT;
+    Gap.Count count = new Gap.Count(kind, reason, one == null ? "" : one.sensor(), more);
+    return new Gap(gap.numbered(), gap.fromNanos(), gap.toNanos(), List.of(count));
   }
 
   private static void begin(EventBatch batch, long nanos, TimeSource source) {

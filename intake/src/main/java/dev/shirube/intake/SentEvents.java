@@ -8,7 +8,6 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventId;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
-import dev.shirube.event.TenantId;
 import dev.shirube.gateway.Envelope;
 import dev.shirube.normalize.Normalizer;
 import dev.shirube.wire.Frame;
@@ -34,12 +33,9 @@ final class SentEvents {
   }
 
   /// Where events are from.
-  record From(Envelope envelope, Frame frame) {
-    /// Whose they are, as the door knew.
-    TenantId tenant() {
-      return envelope.tenant();
-    }
-  }
+  ///
+  /// @param events those of the frame; none if it tells of a gap
+  record From(Envelope envelope, Frame frame, EventBatch events) {}
 
   /// Finishes the last event of a batch, which is one of a frame.
   ///
@@ -89,7 +85,7 @@ final class SentEvents {
         String.join(
             "\n",
             kind,
-            from.tenant().value(),
+            from.envelope().tenant().value(),
             frame.agent(),
             Long.toString(frame.epoch()),
             frame.lane().word(),

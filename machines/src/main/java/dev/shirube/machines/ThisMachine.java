@@ -5,6 +5,7 @@ import dev.shirube.agent.AgentParts;
 import dev.shirube.sensor.HostIdentity;
 import dev.shirube.wire.AgentHost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -45,6 +46,15 @@ public final class ThisMachine {
         identity.id(),
         identity.bootId(),
         addresses());
+  }
+
+  /// The same, for who cannot be told that it failed.
+  AgentHost asked() {
+    try {
+      return facts();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String plain(String text) {

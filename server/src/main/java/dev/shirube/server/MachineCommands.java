@@ -3,14 +3,15 @@ package dev.shirube.server;
 
 import dev.shirube.agent.Agent;
 import dev.shirube.agent.AgentFault;
+import dev.shirube.agent.AgentStatus;
 import dev.shirube.agent.Masking;
 import dev.shirube.catalog.Problem;
 import dev.shirube.certificates.ClientIdentity;
-import dev.shirube.fleet.JoinToken;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Surroundings;
 import dev.shirube.installation.Wrong;
+import dev.shirube.machines.Join;
 import dev.shirube.machines.OwnAgent;
 import dev.shirube.machines.Recording;
 import dev.shirube.machines.Sensing;
@@ -78,8 +79,7 @@ final class MachineCommands {
         throw Wrong.usage(to.toString(), "machine.enrolled");
       }
       try {
-        Recording.Join join = Recording.Join.read(token);
-        String agent = Recording.enroll(to, URI.create(url), join, Surroundings.VERSION);
+        String agent = Join.read(token).enroll(to, URI.create(url), Surroundings.VERSION);
         say(session, Page.Style.GOOD, "machine.joined", agent, url);
         say(session, Page.Style.PLAIN, "machine.run", to);
         return Wrong.ExitCode.DONE.number();
@@ -136,7 +136,7 @@ final class MachineCommands {
 
     /// How it is, for `agent status` of another process.
     private String text(Agent agent) throws IOException {
-      var status = agent.status();
+      AgentStatus status = agent.status();
       StringBuilder text = new StringBuilder();
       Words words = session.words();
       text.append(
@@ -254,11 +254,10 @@ final class MachineCommands {
       if (ClientIdentity.isIn(folder)) {
         return;
       }
-      JoinToken token = station.ownToken();
       URI server = URI.create("https://127.0.0.1:" + port);
-      Recording.Join join = new Recording.Join(token.token(), station.fleet().authority());
+      Join join = new Join(station.ownToken(), station.fleet().authority());
       try {
-        String _ = Recording.enroll(folder, server, join, Surroundings.VERSION);
+        String _ = join.enroll(folder, server, Surroundings.VERSION);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);
