@@ -300,7 +300,7 @@ public final class Agent implements AutoCloseable {
     if (stopped) {
       return;
     }
-    parts.sensors().forEach(Agent::close);
+    parts.sensors().forEach(Sensor::close);
     tell(STOPPED);
     recorder.flush();
     spooler.sync();
@@ -333,10 +333,6 @@ public final class Agent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void close(Sensor sensor) {
-    sensor.close();
   }
 
   private static void join(Thread thread) {

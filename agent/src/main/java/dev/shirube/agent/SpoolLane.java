@@ -107,8 +107,10 @@ final class SpoolLane implements AutoCloseable {
 
   /// What was taken comes again.
   void giveBack() throws IOException {
-    sent.clear();
-    rewind(released);
+    if (!sent.isEmpty()) {
+      sent.clear();
+      rewind(released);
+    }
   }
 
   private void rewind(long offset) throws IOException {

@@ -296,10 +296,11 @@ public final class Spooler implements AutoCloseable {
         Lane lane = told.getKey();
         long number = Math.min(told.getValue(), Math.max(lane(lane).next(), gaps.next(lane)));
         lane(lane).acknowledge(number);
-        lane(lane).giveBack();
         gaps.forget(lane, number);
         expected.put(lane, Math.max(number, expected(lane)));
       }
+      // What was sent and is not acknowledged comes again, of lanes that were not spoken of too.
+      giveBack();
     } finally {
       lock.unlock();
     }

@@ -132,7 +132,7 @@ final class Uplink {
 
   /// What comes after a step.
   ///
-  /// @param wait how long to wait
+  /// @param pause how long to wait
   /// @param wakes whether something to be sent ends the waiting
   record Step(Duration pause, boolean wakes) {}
 
