@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,7 +250,8 @@ class AgentsTest {
             sink.accept(batch, false);
             seen += BATCH;
             // What was taken is there after a kill: so it says.
-            Files.writeString(folder.resolve("made-" + run), Integer.toString(number + BATCH));
+            Path fresh = Files.writeString(folder.resolve("made"), Integer.toString(number + BATCH));
+            Files.move(fresh, folder.resolve("made-" + run), StandardCopyOption.ATOMIC_MOVE);
           }
           if (run == 1) {
             sink.lost(new Loss(name(), 17, 1, 2, "ring"));
