@@ -7,6 +7,9 @@ module dev.shirube.api {
   requires transitive dev.shirube.report;
   requires transitive dev.shirube.export;
   requires transitive dev.shirube.hunt;
+  requires transitive dev.shirube.fleet;
+  requires transitive dev.shirube.intake;
+  requires transitive dev.shirube.wire;
   requires transitive dev.shirube.gateway;
   requires transitive dev.shirube.access;
   requires transitive dev.shirube.store;

@@ -6,6 +6,8 @@ module dev.shirube.doors {
   requires static transitive org.jspecify;
   requires dev.shirube.export;
   requires transitive dev.shirube.gateway;
+  requires transitive dev.shirube.wire;
+  requires transitive dev.shirube.event;
 
   exports dev.shirube.doors;
 }

@@ -9,6 +9,7 @@ module dev.shirube.gateway {
   requires transitive dev.shirube.journal;
   requires io.helidon.http;
   requires io.helidon.webserver;
+  requires io.helidon.webserver.http2;
   requires java.logging;
 
   exports dev.shirube.gateway;

@@ -14,6 +14,8 @@ module dev.shirube.intake {
   requires transitive dev.shirube.containers;
   requires transitive dev.shirube.formats;
   requires transitive dev.shirube.normalize;
+  requires transitive dev.shirube.wire;
+  requires dev.shirube.fleet;
 
   exports dev.shirube.intake;
 }

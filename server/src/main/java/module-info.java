@@ -14,6 +14,9 @@ module dev.shirube.server {
   requires dev.shirube.match;
   requires dev.shirube.catalog;
   requires dev.shirube.certificates;
+  requires dev.shirube.agent;
+  requires dev.shirube.machines;
+  requires dev.shirube.fleet;
   requires transitive dev.shirube.containers;
   requires transitive dev.shirube.formats;
   requires dev.shirube.rulecache;

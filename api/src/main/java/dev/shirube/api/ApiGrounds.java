@@ -3,6 +3,7 @@ package dev.shirube.api;
 
 import dev.shirube.access.AccessRoom;
 import dev.shirube.catalog.Messages;
+import dev.shirube.fleet.FleetRoom;
 import java.time.Clock;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 /// @param secure whether it is reached over TLS
 public record ApiGrounds(
     AccessRoom access,
+    FleetRoom fleet,
     Messages messages,
     Clock clock,
     RandomGenerator random,

@@ -7,6 +7,7 @@ import dev.shirube.detect.Workers;
 import dev.shirube.event.TenantId;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.AgentLanes;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.query.Setting;
@@ -74,6 +75,12 @@ public interface RecordingView {
   ///
   /// @param progress hears how far it is, and can stop it
   Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) throws IOException;
+
+  /// The port of the door of agents; 0 if it is not open.
+  int agentPort();
+
+  /// What never came of an agent's events.
+  AgentLanes.Missing missing(TenantId tenant, String agent);
 
   /// What came of taking files in.
   ///

@@ -48,15 +48,18 @@ class ApiTest {
   }
 
   /// Names of things that are of some tenant.
-  private record Things(String event, String process, String hold, String source) {
+  private record Things(
+      String event, String process, String hold, String source, String agent) {
     static final Things TWO =
         new Things(
             Planted.TWO_EVENT.toString(),
             Planted.TWO_PROCESS.toString(),
             Planted.CANARY + "hold",
-            Planted.CANARY + "sensor");
+            Planted.CANARY + "sensor",
+            PlantedHosts.TWO);
     static final Things NONE =
-        new Things(Planted.NO_EVENT.toString(), Planted.NO_PROCESS.toString(), "none", "none");
+        new Things(
+            Planted.NO_EVENT.toString(), Planted.NO_PROCESS.toString(), "none", "none", "a-none");
   }
 
   private String fresh() {
@@ -69,7 +72,9 @@ class ApiTest {
     String name = fresh();
     desk.store.hold(Desk.ONE, Hold.of(name, "why", TimeRange.ALL, ""));
     String _ = desk.source(Desk.ONE, name);
-    return new Things(Planted.ONE_EVENT.toString(), Planted.ONE_PROCESS.toString(), name, name);
+    String agent = desk.hosts.enroll(Desk.ONE, name);
+    return new Things(
+        Planted.ONE_EVENT.toString(), Planted.ONE_PROCESS.toString(), name, name, agent);
   }
 
   /// Asks what makes sense of an operation, if it is allowed.
@@ -81,6 +86,7 @@ class ApiTest {
         operation
             .path()
             .replace("{id}", things.event())
+            .replace("{agent}", things.agent())
             .replace("{processKey}", things.process())
             .replace("{name}", name.contains("holds") ? things.hold() : things.source());
     String query = operation.tenant().equals("required") ? "?tenant=" + tenant.value() : "";
@@ -89,6 +95,7 @@ class ApiTest {
         switch (name) {
           case "POST /api/v1/tenants" -> "?tenant=" + fresh() + "&title=T&administrator=adm";
           case "POST /api/v1/sources" -> "&title=T&name=" + fresh();
+          case "POST /api/v1/hosts/tokens" -> "&hours=2";
           case "POST /api/v1/holds" -> "&reason=r" + range + "&name=" + fresh();
           case "POST /api/v1/import" -> "?tenant=one";
           case "POST /api/v1/export" -> "&format=ocsf";
@@ -125,7 +132,7 @@ class ApiTest {
   void everyRouteIsDescribedAndEveryDescriptionHasARoute() {
     Set<String> routes = new TreeSet<>();
     desk.routes.forEach(route -> routes.add(route.method() + " " + route.path()));
-    assertThat(routes).hasSameSizeAs(desk.routes).hasSize(25);
+    assertThat(routes).hasSameSizeAs(desk.routes).hasSize(29);
     assertThat(routes).isEqualTo(described.operations().keySet());
   }
 
@@ -254,7 +261,7 @@ class ApiTest {
         turned++;
       }
     }
-    assertThat(turned).isEqualTo(19 * strangers.size());
+    assertThat(turned).isEqualTo(23 * strangers.size());
   }
 
   @Test

@@ -23,7 +23,7 @@ class CrawlTest {
   private static List<Asked> requests(String tenant) {
     List<Asked> all = new ArrayList<>();
     String in = "?tenant=" + tenant;
-    for (String path : List.of("status", "sources", "holds", "findings", "tenants")) {
+    for (String path : List.of("status", "sources", "holds", "findings", "hosts", "tenants")) {
       all.add(new Asked("GET", "/api/v1/" + path + in, ""));
     }
     all.add(new Asked("GET", "/api/v1/findings" + in + "&as=text", ""));

@@ -22,6 +22,7 @@ import dev.shirube.gateway.HttpSettings;
 import dev.shirube.gateway.Request;
 import dev.shirube.gateway.Route;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.AgentLanes;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.IntakeReport;
 import dev.shirube.query.Setting;
@@ -68,6 +69,7 @@ final class Desk implements AutoCloseable {
   final Roles roles;
   final Messages messages;
   final EventStore store;
+  final PlantedHosts hosts;
   final List<Route> routes;
   final HttpServer server;
   final RuleSet rules;
@@ -131,17 +133,20 @@ final class Desk implements AutoCloseable {
     RuleFile file = new RuleFile("rule.yml", RULE.getBytes(StandardCharsets.UTF_8));
     rules = RuleSet.load(List.of(file), taxonomy, Map.of());
     store = Planted.store(folder.resolve("recording"));
+    hosts = new PlantedHosts(folder, records, time);
     routes = ApiRoom.routes(grounds(false), new View()).stream().map(this::watched).toList();
     HttpSettings settings = HttpSettings.of("api", "127.0.0.1", 0).with(ApiRoom.HEADERS);
     server = HttpServer.start(settings, routes, new DoorCounters());
     people();
     Planted.one(store, ONE);
     Planted.two(store, TWO);
+    hosts.two();
     store.seal(1);
   }
 
   ApiGrounds grounds(boolean secure) {
-    return new ApiGrounds(access, messages, time, new Random(2), String::length, secure);
+    return new ApiGrounds(
+        access, hosts.room, messages, time, new Random(2), String::length, secure);
   }
 
   /// Notes which parameters a route looks at.
@@ -337,6 +342,16 @@ final class Desk implements AutoCloseable {
     @Override
     public Setting.Lists lists(TenantId tenant) {
       return Setting.Lists.NONE;
+    }
+
+    @Override
+    public int agentPort() {
+      return 7781;
+    }
+
+    @Override
+    public AgentLanes.Missing missing(TenantId tenant, String agent) {
+      return new AgentLanes.Missing(1, 2);
     }
 
     @Override

@@ -104,6 +104,14 @@ public final class ServerIdentity {
     }
   }
 
+  /// For the door of agents: shows this identity, and takes of a client what an authority issued,
+  /// were it ended long ago.
+  ///
+  /// @param authority its certificate
+  public SSLContext contextForClients(X509Certificate authority) {
+    return context(new TrustManager[] {new IssuedClients(authority)});
+  }
+
   private SSLContext context(TrustManager @Nullable [] trust) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http2.Http2Config;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 
-/// A server of HTTP/1.1 for routes. The library behind it is known by this file and those of the
+/// A server of HTTP/1.1, and of HTTP/2 where it is wanted, for routes. The library behind it is known by this file and those of the
 /// request and of the connections alone.
 public final class HttpServer implements Closeable {
   // The library logs a stack trace for every head that makes no sense, which is for whoever sends
@@ -41,6 +42,7 @@ public final class HttpServer implements Closeable {
   private static final Logger LIBRARY = Logger.getLogger("io.helidon");
   private static final int HEAD_BYTES = 16 * 1024;
   private static final int LINE_BYTES = 4 * 1024;
+  private static final int STREAMS = 8;
 
   private final HttpSettings settings;
   private final List<Route> routes;
@@ -96,8 +98,16 @@ public final class HttpServer implements Closeable {
                     .addContentEncoding(new PackedAsIs())
                     .build())
             .directHandlers(refusals())
+            .protocolsDiscoverServices(false)
             .addProtocol(http)
             .routing(routing -> routing.any(this::handle));
+    if (settings.second()) {
+      builder.addProtocol(
+          Http2Config.builder()
+              .maxHeaderListSize(HEAD_BYTES)
+              .maxConcurrentStreams(STREAMS)
+              .build());
+    }
     SSLContext context = settings.tls();
     if (context != null) {
       TlsClientAuth ask = settings.askCertificate() ? TlsClientAuth.OPTIONAL : TlsClientAuth.NONE;
@@ -228,7 +238,8 @@ public final class HttpServer implements Closeable {
     response.status(answer.status());
     settings.headers().forEach((name, value) -> response.header(name, value));
     answer.headers().forEach((name, value) -> response.header(name, value));
-    if (answer.last()) {
+    // HTTP/2 has no such header: a stream ends by itself.
+    if (answer.last() && request.prologue().protocolVersion().startsWith("1")) {
       response.header("Connection", "close");
     }
     boolean head = request.prologue().method().text().equals("HEAD");

@@ -254,7 +254,7 @@ class HttpServerTest {
     CountDownLatch finish = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
     HttpSettings one =
-        new HttpSettings("test", "127.0.0.1", 0, null, false, 1 << 20, 1, HASTY, Map.of());
+        new HttpSettings("test", "127.0.0.1", 0, null, false, 1 << 20, 1, HASTY, Map.of(), false);
     HttpServer server =
         start(
             one,

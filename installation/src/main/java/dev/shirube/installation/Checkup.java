@@ -269,6 +269,7 @@ public final class Checkup {
               new Port("syslog-tcp", tcp, all, plan.syslog(), "syslog-port"),
               new Port("relp", tcp, all, plan.relp(), "relp-port"),
               new Port("elastic", tcp, all, plan.bulk(), "bulk-port"),
+              new Port("agent", tcp, all, plan.agents(), "agent-port"),
               new Port("syslog-tls", tcp, all, secured.syslog(), "syslog-tls-port"),
               new Port("relp-tls", tcp, all, secured.relp(), "relp-tls-port"),
               new Port("elastic-tls", tcp, all, secured.bulk(), "bulk-tls-port"),

@@ -65,6 +65,11 @@ public record DataFolder(Path root) {
     return root.resolve("tls");
   }
 
+  /// What the agent of this machine keeps.
+  public Path agent() {
+    return root.resolve("agent");
+  }
+
   /// Held by the process that has the recording open.
   public Path lock() {
     return root.resolve("recorder.lock");
@@ -86,6 +91,7 @@ public record DataFolder(Path root) {
           "keys",
           "checkpoints",
           "tls",
+          "agent",
           RECORDS,
           RECORDS + "-wal",
           RECORDS + "-shm",

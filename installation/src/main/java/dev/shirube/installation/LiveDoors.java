@@ -3,6 +3,8 @@ package dev.shirube.installation;
 
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
+import dev.shirube.doors.AgentDoor;
+import dev.shirube.doors.Agents;
 import dev.shirube.doors.DoorSettings;
 import dev.shirube.doors.ElasticDoor;
 import dev.shirube.doors.ElasticSettings;
@@ -17,6 +19,7 @@ import dev.shirube.gateway.Inbox;
 import dev.shirube.gateway.Senders;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,11 @@ final class LiveDoors implements Closeable {
   static final String SYSLOG_TLS = "syslog-tls";
   static final String RELP = "relp";
   static final String RELP_TLS = "relp-tls";
+
+  private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(20);
+
+  // Each may take some megabytes while it is looked through.
+  private static final int AT_ONCE = 24;
 
   private final List<Supplier<DoorStatus>> statuses = new ArrayList<>();
   private final List<Closeable> open = new ArrayList<>();
@@ -62,6 +70,14 @@ final class LiveDoors implements Closeable {
       opening(RELP_TLS, secured.relp(), settings -> relp(settings.with(tls, false)));
       opening("elastic-tls", secured.bulk(), settings -> bulk(settings.with(tls, false)));
     }
+  }
+
+  /// Opens the door of our own agents.
+  ///
+  /// @param agents who they are
+  /// @param tls what the door shows of itself, and whom it lets in
+  void open(Agents agents, SSLContext tls) {
+    opening(AgentDoor.NAME, plan.agents(), settings -> agents(settings, agents, tls));
   }
 
   /// Opens one door.
@@ -116,6 +132,17 @@ final class LiveDoors implements Closeable {
     SSLContext tls = settings.tls();
     HttpServer server =
         HttpServer.start(tls == null ? plain : plain.with(tls, false), door.routes(), counters);
+    statuses.add(server::status);
+    open.add(server);
+  }
+
+  private void agents(DoorSettings settings, Agents agents, SSLContext tls) throws IOException {
+    DoorCounters counters = new DoorCounters();
+    AgentDoor door = new AgentDoor(agents, inbox, clock, counters, AGENTS_PATIENCE);
+    HttpSettings plain = HttpSettings.of(settings.name(), settings.host(), settings.port());
+    HttpSettings asked =
+        plain.with(tls, true).with(plain.limits(), AgentDoor.MOST_BODY_BYTES).withSecond(AT_ONCE);
+    HttpServer server = HttpServer.start(asked, door.routes(), counters);
     statuses.add(server::status);
     open.add(server);
   }

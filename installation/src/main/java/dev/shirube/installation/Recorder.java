@@ -11,6 +11,7 @@ import dev.shirube.event.TenantId;
 import dev.shirube.gateway.EnvelopeException;
 import dev.shirube.gateway.Inbox;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.AgentLanes;
 import dev.shirube.intake.Checkpoints;
 import dev.shirube.intake.EnvelopeReader;
 import dev.shirube.intake.Follower;
@@ -33,7 +34,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class Recorder implements Closeable {
   private final IntakeLoop intake;
   private final UpkeepLoop upkeep;
   private final JournalInbox inbox;
+  private final AgentLanes agents = new AgentLanes();
   private final SourceCounts counts = new SourceCounts();
   private final AtomicLong findings = new AtomicLong();
   private final Deque<Problem> problems = new ArrayDeque<>();
@@ -65,7 +67,7 @@ public final class Recorder implements Closeable {
   /// @param now nanoseconds since 1970 UTC
   record Parts(
       RecordingFolder folder,
-      Function<EnvelopeReader.Batched, EnvelopeReader> path,
+      BiFunction<EnvelopeReader.Batched, AgentLanes, EnvelopeReader> path,
       Detecting detecting,
       Retention retention,
       LongSupplier now) {}
@@ -84,6 +86,14 @@ public final class Recorder implements Closeable {
               Message.of("recorder.state.none"),
               Message.of("recorder.state.none.advice")));
     }
+    if (!checkpoints.read(agents, store.sealedOffset())) {
+      note(
+          new Problem(
+              folder.data().state().toString(),
+              0,
+              Message.of("recorder.agents.none"),
+              Message.of("recorder.agents.none.advice")));
+    }
     JournalSettings settings =
         JournalSettings.of(FieldCatalogue.builtIn().version()).from(store.sealedOffset());
     journal = Journal.open(folder.disk(), folder.data().journal(), settings);
@@ -95,7 +105,7 @@ public final class Recorder implements Closeable {
                 journal,
                 store,
                 path,
-                () -> parts.path().apply(path::take),
+                () -> parts.path().apply(path::take, agents),
                 offset -> seal(path, offset),
                 () -> warmUp(path),
                 new Losses()));
@@ -136,7 +146,7 @@ public final class Recorder implements Closeable {
 
   private IntakeLoop.Sealing seal(LivePath path, long offset) throws IOException {
     path.settle();
-    checkpoints.write(workers, offset);
+    checkpoints.write(workers, agents, offset);
     detecting.taken().forEach(this::note);
     EventStore.Frozen frozen = folder.store().freeze(offset);
     return () -> {
@@ -213,6 +223,11 @@ public final class Recorder implements Closeable {
   /// What came from where.
   public SourceCounts counts() {
     return counts;
+  }
+
+  /// Which events of agents have come.
+  public AgentLanes agents() {
+    return agents;
   }
 
   /// How many findings were made since the start.

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param syslog port of syslog over UDP and TCP; 0 for none
 /// @param relp port of RELP; 0 for none
 /// @param bulk port of the Elasticsearch-compatible door; 0 for none
+/// @param agents port of the door of our own agents; 0 for none
 /// @param api port of the status page and its API
 /// @param keepDays for how many days events are kept after they were received
 /// @param secured what is reached over TLS
 public record RecordingPlan(
-    String listen, int syslog, int relp, int bulk, int api, int keepDays, Secured secured) {
+    String listen, int syslog, int relp, int bulk, int agents, int api, int keepDays, Secured secured) {
   /// What holds where the settings say nothing.
   public static final RecordingPlan STANDARD =
-      new RecordingPlan("0.0.0.0", 5514, 2514, 9200, 7780, 400, Secured.STANDARD);
+      new RecordingPlan("0.0.0.0", 5514, 2514, 9200, 7781, 7780, 400, Secured.STANDARD);
 
   /// What is reached over TLS, beside or in place of what is not.
   ///

@@ -45,6 +45,7 @@ public final class SettingsReader {
           "syslog-port",
           "relp-port",
           "bulk-port",
+          "agent-port",
           "api-port",
           "keep-days",
           "syslog-tls-port",
@@ -261,6 +262,7 @@ public final class SettingsReader {
         number(mapping, "syslog-port", 0, MOST_PORT, standard.syslog()),
         number(mapping, "relp-port", 0, MOST_PORT, standard.relp()),
         number(mapping, "bulk-port", 0, MOST_PORT, standard.bulk()),
+        number(mapping, "agent-port", 0, MOST_PORT, standard.agents()),
         number(mapping, "api-port", 1, MOST_PORT, standard.api()),
         number(mapping, "keep-days", 1, MOST_DAYS, standard.keepDays()),
         secured(mapping, standard.secured()));

@@ -13,10 +13,15 @@ import dev.shirube.audit.Chain;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Messages;
 import dev.shirube.catalog.Problem;
+import dev.shirube.certificates.Authority;
 import dev.shirube.certificates.CertificateFault;
 import dev.shirube.certificates.SecretFile;
 import dev.shirube.certificates.ServerIdentity;
 import dev.shirube.event.TenantId;
+import dev.shirube.fleet.FleetLimits;
+import dev.shirube.fleet.FleetParts;
+import dev.shirube.fleet.FleetRoom;
+import dev.shirube.fleet.FleetTime;
 import dev.shirube.gateway.DoorCounters;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.HttpServer;
@@ -31,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +64,7 @@ public final class Station implements Closeable {
   private final RecordingFolder folder;
   private final Records records;
   private final AccessRoom access;
+  private final FleetRoom fleet;
   private final Recorder recorder;
   private final LiveDoors doors;
   private final HttpServer api;
@@ -82,6 +89,8 @@ public final class Station implements Closeable {
     }
     folder = opened;
     identity = ready(settings, data, wiring);
+    clock = wiring.clock();
+    Authority authority = authorityOrClose(data);
     records = recordsOrClose(settings, data);
     access = access(records, data, wiring);
     if (access.isNew()) {
@@ -91,10 +100,13 @@ public final class Station implements Closeable {
     SSLContext tls = identity == null ? null : identity.context();
     Senders senders = new DoorSenders(access);
     doors = new LiveDoors(settings.recording(), tls, senders, recorder.inbox(), wiring.clock());
-    clock = wiring.clock();
     SecureRandom random = new SecureRandom();
+    fleet = fleet(authority, random);
+    ServerIdentity door = authority.server(data.tls(), clock.instant());
+    doors.open(fleet, door.contextForClients(authority.certificate()));
     boolean secure = settings.recording().secured().api();
-    ApiGrounds grounds = new ApiGrounds(access, messages, wiring.clock(), random, width, secure);
+    ApiGrounds grounds =
+        new ApiGrounds(access, fleet, messages, wiring.clock(), random, width, secure);
     RecordingView view = new StationView(recorder, wiring, rules.set(), this::doors);
     api =
         HttpServer.start(
@@ -142,6 +154,27 @@ public final class Station implements Closeable {
     } catch (RecordsFault fault) {
       throw new Wrong(Wrong.ExitCode.UNREADABLE, List.of(fault.problem()));
     }
+  }
+
+  private Authority authorityOrClose(DataFolder data) throws IOException {
+    try {
+      return Authority.own(data.tls(), clock.instant());
+    } catch (CertificateFault fault) {
+      folder.close();
+      throw new Wrong(Wrong.ExitCode.USAGE, fault.problems());
+    }
+  }
+
+  private FleetRoom fleet(Authority authority, SecureRandom random) {
+    FleetParts parts =
+        new FleetParts(
+            records,
+            new Chain(records, clock),
+            authority,
+            recorder.inbox(),
+            FleetLimits.STANDARD,
+            new FleetTime(clock, System::nanoTime, random));
+    return FleetRoom.open(parts, access.tenants(AccessRoom.administrator()).keySet());
   }
 
   private static HttpSettings page(RecordingPlan plan, @Nullable SSLContext tls) {
@@ -202,6 +235,17 @@ public final class Station implements Closeable {
     return access;
   }
 
+  /// A token by which the machine itself joins, as the administrator makes it.
+  public String ownToken() {
+    String by = AccessRoom.administrator().toString();
+    return fleet.token(TenantId.LOCAL, by, Duration.ofMinutes(5)).token();
+  }
+
+  /// The agents.
+  public FleetRoom fleet() {
+    return fleet;
+  }
+
   /// How the doors stand, the page's own last.
   public List<DoorStatus> doors() {
     List<DoorStatus> all = new ArrayList<>(doors.statuses());
@@ -245,6 +289,7 @@ public final class Station implements Closeable {
   public void upkeep() {
     try {
       access.upkeep();
+      fleet.upkeep();
       unkept = null;
     } catch (RecordsFault e) {
       unkept = e.problem().what();
@@ -260,6 +305,7 @@ public final class Station implements Closeable {
   public void close() throws IOException {
     Files.deleteIfExists(folder.data().address());
     try (records;
+        Closeable _ = fleet::flush;
         recorder;
         doors;
         api) {

@@ -9,6 +9,7 @@ import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.hunt.Hunter;
+import dev.shirube.intake.AgentLanes;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.query.Setting;
 import dev.shirube.sigma.RuleFile;
@@ -127,5 +128,15 @@ final class StationView implements RecordingView {
   @Override
   public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) throws IOException {
     return new Importing(wiring, recorder.store(), tenant).take(rules, paths, progress);
+  }
+
+  @Override
+  public AgentLanes.Missing missing(TenantId tenant, String agent) {
+    return recorder.agents().missing(tenant, agent);
+  }
+
+  @Override
+  public int agentPort() {
+    return wiring.settings().recording().agents();
   }
 }

@@ -16,6 +16,8 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.TenantId;
 import dev.shirube.event.Timestamps;
 import dev.shirube.formats.Formats;
+import dev.shirube.intake.AgentLanes;
+import dev.shirube.intake.AgentRecords;
 import dev.shirube.intake.EnvelopeReader;
 import dev.shirube.intake.FileIntake;
 import dev.shirube.intake.IntakeProgress;
@@ -45,7 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the rooms together, in the order in which data flows through them. The only place that
@@ -186,13 +188,14 @@ public final class Wiring {
     Networks networks = Networks.of(settings.networks());
     // A record that cannot be read is kept whole as an event, so its problems need not be told
     // apart.
-    Function<EnvelopeReader.Batched, EnvelopeReader> reading =
-        batched ->
+    BiFunction<EnvelopeReader.Batched, AgentLanes, EnvelopeReader> reading =
+        (batched, lanes) ->
             new EnvelopeReader(
                 formats(),
                 () -> Enricher.around(sources.normalizer(), networks),
                 received -> reading(_ -> {}, received),
-                batched);
+                batched,
+                new AgentRecords(lanes, Enricher.around(AgentRecords.AS_IS, networks)));
     long age = Duration.ofDays(settings.recording().keepDays()).toNanos();
     return new Recorder(
         new Recorder.Parts(

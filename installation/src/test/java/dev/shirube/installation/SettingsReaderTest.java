@@ -109,6 +109,7 @@ class SettingsReaderTest {
                     514,
                     0,
                     9200,
+                    7781,
                     7780,
                     90,
                     new RecordingPlan.Secured(

@@ -9,14 +9,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// What correlations keep in mind, on the disk as of offsets of the journal: so that detection goes
-/// on from exactly where the recording does. A state is written before the recording is sealed at
+/// What correlations keep in mind, and which numbers of agents have come, on the disk as of offsets of
+/// the journal: so that both go on from exactly where the recording does. A state is written before the recording is sealed at
 /// its offset, and older ones are deleted after: whichever of the two a crash lets stand, the state
 /// that belongs to it is there.
 public final class Checkpoints {
-  private static final String BEGIN = "correlations-";
+  private static final String CORRELATIONS = "correlations";
+  private static final String AGENTS = "agents";
   private static final String END = ".state";
 
   private final Disk disk;
@@ -28,31 +30,37 @@ public final class Checkpoints {
     this.folder = folder;
   }
 
-  private static String name(long offset) {
-    return BEGIN + offset + END;
+  private static String name(String what, long offset) {
+    return what + "-" + offset + END;
   }
 
   /// Writes down what is kept in mind at an offset; it is durable when this returns.
-  public void write(Detector detector, long offset) throws IOException {
+  public void write(Detector detector, AgentLanes lanes, long offset) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    detector.writeTo(bytes, Long.toString(offset));
     disk.makeFolder(folder);
-    Path fresh = folder.resolve("correlations.new");
+    write(AGENTS, offset, lanes.text().getBytes(StandardCharsets.UTF_8));
+    write(CORRELATIONS, offset, bytes.toByteArray());
+    disk.syncFolder(folder);
+  }
+
+  private void write(String what, long offset, byte[] bytes) throws IOException {
+    Path fresh = folder.resolve(what + ".new");
     if (disk.exists(fresh)) {
       disk.delete(fresh);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    detector.writeTo(bytes, Long.toString(offset));
     try (Disk.Writing file = disk.append(fresh)) {
-      file.write(ByteBuffer.wrap(bytes.toByteArray()));
+      file.write(ByteBuffer.wrap(bytes));
       file.sync();
     }
-    disk.move(fresh, folder.resolve(name(offset)));
-    disk.syncFolder(folder);
+    disk.move(fresh, folder.resolve(name(what, offset)));
   }
 
   /// Deletes what was written for other offsets.
   public void keepOnly(long offset) throws IOException {
     for (String file : disk.list(folder)) {
-      if (file.startsWith(BEGIN) && !file.equals(name(offset))) {
+      boolean old = file.endsWith(END) && !file.endsWith("-" + offset + END);
+      if (old && (file.startsWith(CORRELATIONS) || file.startsWith(AGENTS))) {
         disk.delete(folder.resolve(file));
       }
     }
@@ -62,17 +70,30 @@ public final class Checkpoints {
   ///
   /// @return whether there was anything
   public boolean read(Detector detector, long offset) throws IOException {
-    Path file = folder.resolve(name(offset));
+    Path file = folder.resolve(name(CORRELATIONS, offset));
     if (!disk.exists(file)) {
       return false;
     }
+    try (InputStream in = new BufferedInputStream(new ByteArrayInputStream(bytes(file)))) {
+      return detector.readFrom(in, file.toString()) != null;
+    }
+  }
+
+  /// Goes on from what was written down of agents at an offset. Where nothing was, there were none:
+  /// no version that had any wrote nothing.
+  ///
+  /// @return false if it is damaged
+  public boolean read(AgentLanes lanes, long offset) throws IOException {
+    Path file = folder.resolve(name(AGENTS, offset));
+    return !disk.exists(file) || lanes.read(bytes(file));
+  }
+
+  private byte[] bytes(Path file) throws IOException {
     try (Disk.Reading reading = disk.read(file)) {
       byte[] bytes = new byte[Math.toIntExact(reading.size())];
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       int _ = reading.read(buffer, 0);
-      try (InputStream in = new BufferedInputStream(new ByteArrayInputStream(bytes))) {
-        return detector.readFrom(in, file.toString()) != null;
-      }
+      return bytes;
     }
   }
 }

@@ -35,6 +35,7 @@ public final class EnvelopeReader {
   private final Supplier<Normalizer> normalizers;
   private final LongFunction<ReadContext> contexts;
   private final Batched batched;
+  private final AgentRecords agents;
   private final Map<TenantId, EventBatch> batches = new LinkedHashMap<>();
   private final Map<String, Normalizer> lanes =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -55,15 +56,18 @@ public final class EnvelopeReader {
 
   /// @param normalizers makes a normalizer with empty memory
   /// @param contexts what a reader must know, by when its input was received
+  /// @param agents reads what our own agents sent; nothing of it is begun
   public EnvelopeReader(
       Formats formats,
       Supplier<Normalizer> normalizers,
       LongFunction<ReadContext> contexts,
-      Batched batched) {
+      Batched batched,
+      AgentRecords agents) {
     this.formats = formats;
     this.normalizers = normalizers;
     this.contexts = contexts;
     this.batched = batched;
+    this.agents = agents;
   }
 
   /// Reads an envelope.
@@ -82,6 +86,7 @@ public final class EnvelopeReader {
     for (EventBatch batch : List.copyOf(batches.values())) {
       flush(batch);
     }
+    agents.commit();
   }
 
   private void flush(EventBatch batch) throws IOException {
@@ -133,6 +138,7 @@ public final class EnvelopeReader {
     private final DeliveryIds ids;
     private final Normalizer normalizer;
     private final ReadContext context;
+    private int sent;
 
     Reading(Envelope envelope, long offset) {
       this.envelope = envelope;
@@ -148,6 +154,10 @@ public final class EnvelopeReader {
     }
 
     void record(Envelope.RawRecord entry) throws IOException {
+      if (AgentRecords.are(envelope)) {
+        agent(entry);
+        return;
+      }
       ids.begin(entry);
       int before = ids.given();
       Bytes bytes = new Bytes(envelope.source(), entry.bytes());
@@ -174,6 +184,10 @@ public final class EnvelopeReader {
       while (normalizer.appendJoined(batch)) {
         arrived(batch, batch.count() - 1);
       }
+      flushFull(batch);
+    }
+
+    private void flushFull(EventBatch batch) throws IOException {
       if (batch.count() >= FULL_EVENTS
           || batch.sizeBytes() >= FULL_BYTES
           || batch.names().isFull()) {
@@ -182,11 +196,36 @@ public final class EnvelopeReader {
     }
 
     private void arrived(EventBatch batch, int event) {
+      arrived(batch, event, ids.given());
+      batch.setId(event, ids.next());
+    }
+
+    private void arrived(EventBatch batch, int event, int number) {
       batch.setInput(event, batch.names().intern(envelope.source()));
       batch.setReceived(event, envelope.receivedNanos());
       // Tells the order even where the clock does not: it was set, or two came at the same time.
-      batch.setPosition(event, offset + ids.given());
-      batch.setId(event, ids.next());
+      batch.setPosition(event, offset + number);
+    }
+
+    /// What an agent sent is in our own words already.
+    private void agent(Envelope.RawRecord entry) throws IOException {
+      AgentRecords.Target target =
+          new AgentRecords.Target() {
+            @Override
+            public EventBatch batch() {
+              return Reading.this.batch();
+            }
+
+            @Override
+            public void arrived(EventBatch batch) throws IOException {
+              Reading.this.arrived(batch, batch.count() - 1, sent++);
+              flushFull(batch);
+            }
+          };
+      if (!agents.read(envelope, entry, ids, target)) {
+        ids.begin(Envelope.RawRecord.of(entry.bytes()));
+        unreadable(entry);
+      }
     }
 
     /// What the door knows and the record does not say.

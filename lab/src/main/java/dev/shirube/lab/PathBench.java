@@ -112,6 +112,7 @@ final class PathBench {
             syslog-port: 0
             relp-port: 0
             bulk-port: %d
+            agent-port: 0
             api-port: %d
             """,
             bulk,

@@ -54,6 +54,10 @@ final class HouseExceptions {
               "server/src/main/java/dev/shirube/server/BacktestCommand.java",
               "holds rules against the recording, which takes both ends of the house"),
           new Allowed(
+              "own-imports",
+              "server/src/main/java/dev/shirube/server/MachineCommands.java",
+              "puts an agent together, and begins and ends the one of this machine"),
+          new Allowed(
               "test-own-imports",
               "api/src/test/java/dev/shirube/api/Desk.java",
               "puts the API together with all that it asks"),

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 /// data is found by what it holds: the recording, the records, or something that holds one of them.
 class TenantTest {
   private static final List<String> ROOMS =
-      List.of("store", "records", "audit", "access", "hunt", "api", "installation");
+      List.of("store", "records", "audit", "access", "fleet", "hunt", "api", "installation");
 
   private static final List<String> DATA =
-      ROOMS.subList(0, 5).stream().map(room -> "dev.shirube." + room).toList();
+      ROOMS.subList(0, 6).stream().map(room -> "dev.shirube." + room).toList();
 
   /// Where data is reached from: everything that holds one of these can reach data too.
   private static final Set<String> SOURCES =
@@ -47,7 +47,9 @@ class TenantTest {
           "dev.shirube.access.PrincipalId",
           "dev.shirube.access.Change",
           "dev.shirube.access.Knowing$Known",
-          "dev.shirube.access.Principal");
+          "dev.shirube.access.Principal",
+          "dev.shirube.fleet.HostState",
+          "dev.shirube.gateway.Envelope");
 
   /// Methods of such classes that need no tenant, each with its reason.
   private static final Map<String, String> FREE = free();
@@ -77,6 +79,23 @@ class TenantTest {
     free.put("access.AccessRoom.upkeep", "reads anew what others changed, and hands nothing out");
     free.put("access.Administrator.make", "the one principal above all tenants");
     free.put("access.Administrator.renew", "the one principal above all tenants");
+    for (String name : List.of("upkeep", "flush")) {
+      free.put("fleet.Attendance." + name, "goes over all agents one by one, each in its tenant");
+    }
+    String made = "what the room is made of, for its own classes";
+    for (String name :
+        List.of(
+            "records",
+            "chain",
+            "authority",
+            "inbox",
+            "limits",
+            "time",
+            "equals",
+            "hashCode",
+            "toString")) {
+      free.put("fleet.FleetParts." + name, made);
+    }
     return free;
   }
 

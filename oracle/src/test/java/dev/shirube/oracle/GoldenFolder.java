@@ -22,6 +22,7 @@ import dev.shirube.installation.KeptCheckpoints;
 import dev.shirube.installation.RecordingFolder;
 import dev.shirube.installation.Settings;
 import dev.shirube.installation.Wiring;
+import dev.shirube.intake.AgentLanes;
 import dev.shirube.intake.Checkpoints;
 import dev.shirube.intake.IntakeProgress;
 import dev.shirube.intake.JournalInbox;
@@ -182,7 +183,7 @@ final class GoldenFolder {
           workers.submit(batch, _ -> {}, _ -> {});
         }
       }
-      new Checkpoints(disk, data.state()).write(workers, offset);
+      new Checkpoints(disk, data.state()).write(workers, new AgentLanes(), offset);
       store.seal(offset);
       offer(journal, inbox, "second");
     }

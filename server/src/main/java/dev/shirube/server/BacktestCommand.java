@@ -153,7 +153,7 @@ final class BacktestCommand implements Callable<Integer> {
   private Backtest.Report local(Wiring wiring, Backtest backtest, Tried tried, Asking asking)
       throws IOException {
     long[] found = {0};
-    ProgressLine progress = session.progress(() -> found[0]);
+    Console.ProgressLine progress = session.progress(() -> found[0]);
     BacktestAnswer.Progress heard =
         (events, total, findings) -> {
           found[0] = findings;

@@ -81,7 +81,15 @@ final class CommandList {
     sources.addSubcommand("check", new SourcesCommand.Check(session));
     root[0].addSubcommand("sources", sources);
     root[0].addSubcommand("up", new UpCommand(session));
-    root[0].addSubcommand("down", new DownCommand(session));
+    root[0].addSubcommand("down", new UpCommand.Down(session));
+    CommandLine agent = new CommandLine(new AgentCommands.Group(session));
+    agent.addSubcommand("token", new AgentCommands.Token(session));
+    agent.addSubcommand("revoke", new AgentCommands.Revoke(session));
+    agent.addSubcommand("enroll", new MachineCommands.Enroll(session));
+    agent.addSubcommand("run", new MachineCommands.Run(session));
+    agent.addSubcommand("status", new MachineCommands.Status(session));
+    root[0].addSubcommand("agent", agent);
+    root[0].addSubcommand("hosts", new AgentCommands.Hosts(session));
     root[0].addSubcommand("hunt", new AskCommands.Hunt(session));
     root[0].addSubcommand("tail", new AskCommands.Tail(session));
     root[0].addSubcommand("show", AskCommands.One.show(session));

@@ -193,7 +193,7 @@ final class Recorded {
   /// Takes lines of JSON.
   private static final class Streamed implements Consumer<String> {
     private final Session session;
-    private final ProgressLine progress;
+    private final Console.ProgressLine progress;
     private long findings;
 
     Streamed(Session session) throws IOException {
@@ -231,23 +231,40 @@ final class Recorded {
     }
   }
 
+  /// Asks the process that has the recording open for what it can show.
+  ///
+  /// @param lines takes the lines of the answer
+  /// @return false if it does not answer any longer
+  boolean get(String path, Consumer<String> lines) throws IOException {
+    return send("GET", path + tenantParameter(), HttpRequest.BodyPublishers.noBody(), lines);
+  }
+
   /// Asks the process that has the recording open.
   ///
   /// @param lines takes the lines of the answer
   /// @return false if it does not answer any longer
   boolean post(String path, String parameters, String body, Consumer<String> lines)
       throws IOException {
+    String target = path + tenantParameter() + parameters;
+    return send("POST", target, HttpRequest.BodyPublishers.ofString(body), lines);
+  }
+
+  private String tenantParameter() {
+    return "?tenant=" + URLEncoder.encode(tenant.value(), StandardCharsets.UTF_8);
+  }
+
+  private boolean send(
+      String method, String target, HttpRequest.BodyPublisher body, Consumer<String> lines)
+      throws IOException {
     DataFolder.Running running = DataFolder.Running.of(data);
     if (running == null) {
       return false;
     }
-    String tenantName = URLEncoder.encode(tenant.value(), StandardCharsets.UTF_8);
-    URI uri = URI.create(running.url() + path + "?tenant=" + tenantName + parameters);
     HttpRequest request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(URI.create(running.url() + target))
             .header(
                 "Authorization", "Bearer " + Files.readString(data.administratorToken()).strip())
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .method(method, body)
             .build();
     try (HttpClient client = running.client(PATIENCE)) {
       HttpResponse<InputStream> answer =

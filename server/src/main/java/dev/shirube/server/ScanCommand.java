@@ -96,8 +96,8 @@ final class ScanCommand implements Callable<Integer> {
       throws IOException {
     Surroundings around = session.surroundings();
     Scan scan = new Scan(wiring.engine(ruleSet), ledger, around.clock(), begun);
-    ProgressLine progress =
-        new ProgressLine(
+    Console.ProgressLine progress =
+        new Console.ProgressLine(
             session.console(), session.words(), around.clock(), around.stop(), ledger::size);
     IntakeReport report =
         scan.run(wiring, inputs, input.window(session.settings().zone()), progress);

@@ -221,7 +221,7 @@ final class Session {
   /// Reads everything at or below some paths, showing how far it is.
   IntakeReport read(Wiring wiring, List<Path> inputs, TimeWindow window, EventSink sink)
       throws IOException {
-    ProgressLine progress = progress(() -> -1);
+    Console.ProgressLine progress = progress(() -> -1);
     IntakeReport report = wiring.intake(window, _ -> {}).read(inputs, sink, progress);
     console.clearProgress();
     return report;
@@ -230,8 +230,8 @@ final class Session {
   /// A line that tells how far something is.
   ///
   /// @param findings how many findings there are so far; negative if nobody counts
-  ProgressLine progress(LongSupplier findings) {
-    return new ProgressLine(console, words(), surroundings.clock(), surroundings.stop(), findings);
+  Console.ProgressLine progress(LongSupplier findings) {
+    return new Console.ProgressLine(console, words(), surroundings.clock(), surroundings.stop(), findings);
   }
 
   /// Shows what came of reading, and what could not be read; only that if nothing was.

@@ -31,9 +31,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Watches a folder, scans what is dropped in, and keeps what it finds.
 @Command(name = "up")
@@ -47,6 +51,12 @@ final class UpCommand implements Callable<Integer> {
   private long found;
 
   @Mixin final Session.Options options = new Session.Options();
+
+  @Option(names = "--yes", descriptionKey = "cli.up.yes")
+  private boolean yes;
+
+  @Option(names = "--no-record", descriptionKey = "cli.up.no-record")
+  private boolean notItself;
 
   UpCommand(Session session) {
     this.session = session;
@@ -65,6 +75,14 @@ final class UpCommand implements Callable<Integer> {
       session.console().print(new Greeting(session, rules.set()).of(station));
       session.note(station.problems());
       session.note(watch.problems());
+      run(station, watch, inbox);
+    }
+    return Wrong.ExitCode.DONE.number();
+  }
+
+  private void run(Station station, Watch watch, Inbox inbox) throws IOException {
+    try (MachineCommands.RecordsItself own =
+        MachineCommands.RecordsItself.begin(session, station, yes, notItself)) {
       do {
         long known = step(inbox);
         session.note(watch.problems());
@@ -72,10 +90,10 @@ final class UpCommand implements Callable<Integer> {
           say(Page.Style.QUIET, "up.known", Words.count(known));
         }
         tell(station);
+        own.upkeep();
       } while (!session.surroundings().stop().within(BETWEEN_STEPS));
       say(Page.Style.PLAIN, "up.bye", Words.count(inbox.findings() + station.findings()));
     }
-    return Wrong.ExitCode.DONE.number();
   }
 
   /// Opens everything.
@@ -139,7 +157,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public IntakeProgress begins(FindingLedger ledger) {
       Surroundings around = session.surroundings();
-      return new ProgressLine(
+      return new Console.ProgressLine(
           session.console(), session.words(), around.clock(), around.stop(), ledger::size);
     }
 
@@ -271,6 +289,85 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public void close() {
       engine.close();
+    }
+  }
+
+  /// Ends `up`; or, once it has ended, removes everything that it made.
+  @Command(name = "down")
+  static final class Down implements Callable<Integer> {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Session session;
+
+    @Mixin final Session.Options options = new Session.Options();
+
+    @Option(names = "--remove", descriptionKey = "cli.down.remove")
+    private boolean remove;
+
+    @Option(names = "--yes", descriptionKey = "cli.down.yes")
+    private boolean yes;
+
+    Down(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      DataFolder data = new DataFolder(session.settings().data());
+      return remove ? remove(data) : end(data);
+    }
+
+    private int end(DataFolder data) throws IOException {
+      DataFolder.Running running = DataFolder.Running.of(data);
+      ProcessHandle process =
+          running == null || !data.isHeld() ? null : ProcessHandle.of(running.pid()).orElse(null);
+      if (process == null) {
+        throw Wrong.usage(data.root().toString(), data.isHeld() ? "down.whose" : "down.idle");
+      }
+      boolean _ = process.destroy();
+      try {
+        process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        throw Wrong.usage(data.root().toString(), "down.still", process.pid());
+      }
+      say("down.ended", process.pid());
+      return Wrong.ExitCode.DONE.number();
+    }
+
+    private int remove(DataFolder data) throws IOException {
+      Path root = data.root();
+      if (!Files.isDirectory(root)) {
+        throw Wrong.usage(root.toString(), "down.nothing");
+      }
+      if (data.isHeld()) {
+        throw Wrong.usage(root.toString(), "down.running");
+      }
+      List<Path> strangers = data.strangers();
+      if (!data.isOurs() || !strangers.isEmpty()) {
+        String first = strangers.isEmpty() ? "" : strangers.getFirst().toString();
+        throw Wrong.usage(root.toString(), "down.foreign", first, strangers.size());
+      }
+      DataFolder.Extent extent = data.extent();
+      String size = Words.size(extent.bytes());
+      say("down.what", root, Words.count(extent.files()), size, Words.count(extent.dropped()));
+      if (session.settings().records() != null) {
+        say("down.server");
+      }
+      Words words = session.words();
+      if (!yes && !session.console().isAgreed(words.say("down.ask"), words.say("down.agreed"))) {
+        throw Wrong.usage(root.toString(), "down.not-agreed");
+      }
+      data.remove();
+      say("down.removed", root);
+      return Wrong.ExitCode.DONE.number();
+    }
+
+    private void say(String id, Object... facts) {
+      Page page = session.console().page();
+      page.paragraph(0, Page.Style.PLAIN, session.words().say(id, facts));
+      session.console().print(page);
     }
   }
 }

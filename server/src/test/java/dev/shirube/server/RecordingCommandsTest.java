@@ -53,7 +53,7 @@ class RecordingCommandsTest {
     }
     Files.writeString(
         shirube.home.resolve("shirube.yaml"),
-        "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\napi-port: " + free + "\n");
+        "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\nagent-port: 0\napi-port: " + free + "\n");
   }
 
   @Test

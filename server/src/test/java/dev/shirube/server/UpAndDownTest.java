@@ -53,7 +53,7 @@ class UpAndDownTest {
 
   @Test
   void commandsReachOverTlsWhatRunsAndNothingIsRemovedMeanwhile() throws Exception {
-    settings("bulk-port: 0\napi-tls: yes\napi-port: " + free() + "\n");
+    settings("bulk-port: 0\nagent-port: 0\napi-tls: yes\napi-port: " + free() + "\n");
     Thread up = Thread.ofPlatform().start(() -> assertThat(does("up")).isZero());
     try {
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -86,7 +86,7 @@ class UpAndDownTest {
   void aTakenPortEndsItWithWhoHoldsItAndWhatToSet() throws IOException {
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      settings("bulk-port: " + one.getLocalPort() + "\napi-port: " + other.getLocalPort() + "\n");
+      settings("agent-port: 0\nbulk-port: " + one.getLocalPort() + "\napi-port: " + other.getLocalPort() + "\n");
       assertThat(does("up")).isEqualTo(2);
       assertThat(shirube.err)
           .contains("Port " + one.getLocalPort(), "Port " + other.getLocalPort())
@@ -98,14 +98,14 @@ class UpAndDownTest {
       assertThat(does("doctor")).isEqualTo(1);
       assertThat(shirube.out).contains("✗", "bulk-port", "This machine cannot record as it is");
     }
-    settings("data: fresh\nbulk-port: 0\napi-port: " + free() + "\n");
+    settings("data: fresh\nbulk-port: 0\nagent-port: 0\napi-port: " + free() + "\n");
     assertThat(does("doctor", "--lang", "ja")).as(shirube.said()).isZero();
     assertThat(shirube.out).contains("この機械で記録できます");
   }
 
   @Test
   void downRemovesWhatWasMadeAndNothingElse() throws IOException {
-    settings("bulk-port: 0\napi-port: " + free() + "\n");
+    settings("bulk-port: 0\nagent-port: 0\napi-port: " + free() + "\n");
     assertThat(does("down")).as("nothing runs").isEqualTo(2);
     assertThat(does("down", "--remove")).as("nothing there").isEqualTo(2);
     Files.createDirectories(data);
@@ -126,14 +126,14 @@ class UpAndDownTest {
   @Test
   void whatIsWrongWithCertificatesIsToldAtOnce() throws IOException {
     settings(
-        "bulk-port: 0\nsyslog-tls-port: "
+        "bulk-port: 0\nagent-port: 0\nsyslog-tls-port: "
             + free()
             + "\ntls-certificate: no.pem\ntls-key: no.key\n");
     assertThat(does("up")).isEqualTo(2);
     assertThat(shirube.err).contains("1. ", "no.pem", "2. ", "no.key");
     assertThat(data).doesNotExist();
     settings(
-        "bulk-port: 0\nrecords: {url: postgresql://127.0.0.1:1/nowhere, user: u}\napi-port: "
+        "bulk-port: 0\nagent-port: 0\nrecords: {url: postgresql://127.0.0.1:1/nowhere, user: u}\napi-port: "
             + free()
             + "\n");
     assertThat(does("up")).isEqualTo(3);

@@ -93,6 +93,7 @@ final class ClockTest {
                 0,
                 0,
                 bulk,
+                0,
                 StationProcess.free(),
                 400,
                 RecordingPlan.Secured.STANDARD),

@@ -34,6 +34,7 @@ final class StationProcess implements AutoCloseable {
   private final String more;
   private final int bulk = free();
   private final int relp = free();
+  private final int agents = free();
   private final int api = free();
   private @Nullable Process process;
   private int starts;
@@ -79,10 +80,11 @@ final class StationProcess implements AutoCloseable {
         syslog-port: %d
         relp-port: %d
         bulk-port: %d
+        agent-port: %d
         api-port: %d
         %s\
         """
-            .formatted(data, address, syslog, relp, bulk, api, more));
+            .formatted(data, address, syslog, relp, bulk, agents, api, more));
   }
 
   private Path settings() {
@@ -108,6 +110,11 @@ final class StationProcess implements AutoCloseable {
   /// The address of the door that takes documents in.
   String door() {
     return "http://127.0.0.1:" + bulk;
+  }
+
+  /// The port of the door of agents.
+  int agents() {
+    return agents;
   }
 
   /// The address of the status page.
@@ -158,7 +165,7 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Where this test found the product.
-  private static String classPath() throws IOException {
+  static String classPath() throws IOException {
     if (!(StationProcess.class.getClassLoader() instanceof URLClassLoader loader)) {
       return System.getProperty("java.class.path");
     }

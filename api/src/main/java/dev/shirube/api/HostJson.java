@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.api;
+
+import dev.shirube.event.Field;
+import dev.shirube.event.FieldCatalogue;
+import dev.shirube.export.JsonText;
+import dev.shirube.fleet.Host;
+import dev.shirube.intake.AgentLanes;
+import dev.shirube.wire.Capabilities;
+import dev.shirube.wire.Capabilities.Quality;
+import dev.shirube.wire.Hello;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Machines with an agent as JSON.
+final class HostJson {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MILLI = 1_000_000L;
+
+  private HostJson() {}
+
+  /// A moment as RFC 3339 has it.
+  static String moment(long nanos) {
+    return Instant.ofEpochSecond(nanos / SECOND, nanos % SECOND).toString();
+  }
+
+  /// What a list shows of each.
+  static void summary(JsonText json, Host host, AgentLanes.Missing missing) {
+    json.name("agent").text(host.agent()).name("name").text(host.name());
+    json.name("state").text(host.state().word());
+    json.name("system").text(host.system()).name("kernel").text(host.kernel());
+    json.name("version").text(host.version());
+    json.name("first_seen").text(moment(host.firstSeen()));
+    json.name("last_seen").text(moment(host.lastSeen()));
+    json.name("clock_offset_ms").number(host.clockOffset() / MILLI);
+    json.name("missing").open('{').name("told").number(missing.told());
+    json.name("untold").number(missing.untold()).close('}');
+    Hello said = host.said();
+    json.name("waiting_bytes").number(said == null ? 0 : said.spool().bytes());
+    int[] counts = counts(said == null ? null : said.capabilities());
+    json.name("sees").open('{');
+    for (Quality quality : Quality.values()) {
+      json.name(quality.word()).number(counts[quality.ordinal()]);
+    }
+    json.close('}');
+  }
+
+  private static int[] counts(@Nullable Capabilities capabilities) {
+    int[] counts = new int[Quality.values().length];
+    if (capabilities != null) {
+      capabilities.entries().stream()
+          .filter(entry -> entry.field() == 0)
+          .forEach(entry -> counts[entry.quality().ordinal()]++);
+    }
+    return counts;
+  }
+
+  /// What is shown of one alone.
+  static void details(JsonText json, Host host) {
+    Hello said = host.said();
+    json.name("boot").text(said == null ? "" : said.host().boot());
+    json.name("sensors").open('[');
+    if (said != null) {
+      for (Hello.SensorState sensor : said.sensors()) {
+        json.open('{').name("name").text(sensor.name()).name("seen").number(sensor.seen());
+        json.name("lost").number(sensor.lost()).name("cut").number(sensor.cut());
+        json.name("lag_ms").number(sensor.lagNanos() / MILLI).close('}');
+      }
+    }
+    json.close(']').name("capabilities").open('[');
+    Capabilities capabilities = said == null ? null : said.capabilities();
+    if (capabilities != null) {
+      capabilities.entries().forEach(entry -> capability(json, entry));
+    }
+    json.close(']');
+  }
+
+  private static void capability(JsonText json, Capabilities.Entry entry) {
+    Field field = FieldCatalogue.builtIn().find(entry.field());
+    json.open('{').name("class").text(entry.eventClass().word());
+    json.name("field").text(field == null ? "" : field.path());
+    json.name("quality").text(entry.quality().word()).name("note").text(entry.note()).close('}');
+  }
+}

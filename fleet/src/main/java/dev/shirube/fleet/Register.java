@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.fleet;
+
+import dev.shirube.event.TenantId;
+import dev.shirube.records.Find;
+import dev.shirube.records.Records;
+import dev.shirube.records.Row;
+import dev.shirube.records.Scope;
+import dev.shirube.records.Transaction;
+import dev.shirube.wire.Policy;
+import dev.shirube.wire.WireException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// All agents, their certificates and the tokens to join by, in memory as they are in the records: so
+/// that whoever is not known costs no look at the disk. One process has it.
+final class Register {
+  /// What stands for all agents of a tenant where an agent's id could stand.
+  static final String ALL = "";
+
+  private final Map<String, HostState> hosts = new ConcurrentHashMap<>();
+  private final Map<String, Certified> certificates = new ConcurrentHashMap<>();
+  private final Map<String, String> keys = new ConcurrentHashMap<>();
+  private final Map<String, Ticket> tokens = new ConcurrentHashMap<>();
+  private final Map<Follower, Policy> policies = new ConcurrentHashMap<>();
+
+  /// A certificate that was issued.
+  ///
+  /// @param until when it ends, nanoseconds since 1970 UTC
+  record Certified(String agent, long until, boolean revoked) {}
+
+  /// A token that lets one machine join.
+  ///
+  /// @param used when it was; 0 while it was not
+  record Ticket(TenantId tenant, String id, long expires, long used) {}
+
+  /// Who follows a policy.
+  private record Follower(TenantId tenant, String agent) {}
+
+  /// Reads everything of some tenants.
+  static Register read(Records records, Set<TenantId> tenants) {
+    Register register = new Register();
+    for (TenantId tenant : tenants) {
+      Object _ =
+          records.read(
+              Scope.of(tenant),
+              rows -> {
+                HostRows.read(rows, tenant).forEach(register::put);
+                register.certificates(rows, tenant);
+                register.rest(rows, tenant);
+                return tenant;
+              });
+    }
+    return register;
+  }
+
+  private void certificates(Transaction rows, TenantId tenant) {
+    for (Row row : rows.rows(tenant, Find.in(Tables.CERTIFICATES))) {
+      boolean revoked = row.number("revoked") != 0;
+      Certified certified = new Certified(row.text("agent"), row.number("until"), revoked);
+      put(row.text("fingerprint"), row.text("public_key"), certified);
+    }
+  }
+
+  private void rest(Transaction rows, TenantId tenant) {
+    for (Row row : rows.rows(tenant, Find.in(Tables.TOKENS))) {
+      put(
+          row.text("hash"),
+          new Ticket(tenant, row.text("id"), row.number("expires"), row.number("used")));
+    }
+    for (Row row : rows.rows(tenant, Find.in(Tables.POLICIES))) {
+      try {
+        byte[] bytes = row.text("policy").getBytes(StandardCharsets.UTF_8);
+        put(tenant, row.text("agent"), Policy.read(bytes));
+      } catch (WireException e) {
+        // A later version wrote it: what holds for everybody holds here.
+        continue;
+      }
+    }
+  }
+
+  @Nullable HostState host(String agent) {
+    return hosts.get(agent);
+  }
+
+  void put(HostState host) {
+    hosts.put(host.agent, host);
+  }
+
+  /// All agents, of whomever, for what goes over them one by one.
+  List<HostState> all() {
+    return List.copyOf(hosts.values());
+  }
+
+  /// The agents of a tenant, by the names of their machines.
+  List<HostState> of(TenantId tenant) {
+    return hosts.values().stream()
+        .filter(host -> host.tenant.equals(tenant))
+        .sorted(
+            Comparator.comparing((HostState host) -> host.facts().name())
+                .thenComparing(host -> host.agent))
+        .toList();
+  }
+
+  @Nullable Certified certified(String fingerprint) {
+    return certificates.get(fingerprint);
+  }
+
+  void put(String fingerprint, String key, Certified certified) {
+    certificates.put(fingerprint, certified);
+    keys.put(key, certified.agent());
+  }
+
+  /// The agent that has, or had, a public key; null if nobody.
+  @Nullable String ownerOfKey(String key) {
+    return keys.get(key);
+  }
+
+  /// Revokes all certificates of an agent.
+  void revoke(String agent) {
+    certificates.replaceAll(
+        (_, certified) ->
+            certified.agent().equals(agent)
+                ? new Certified(agent, certified.until(), true)
+                : certified);
+  }
+
+  @Nullable Ticket token(String hash) {
+    return tokens.get(hash);
+  }
+
+  void put(String hash, Ticket ticket) {
+    tokens.put(hash, ticket);
+  }
+
+  /// Takes a token for used.
+  void use(String hash, long time) {
+    tokens.computeIfPresent(
+        hash,
+        (_, ticket) -> new Ticket(ticket.tenant(), ticket.id(), ticket.expires(), time));
+  }
+
+  void put(TenantId tenant, String agent, Policy policy) {
+    policies.put(new Follower(tenant, agent), policy);
+  }
+
+  /// What an agent is to follow: its own policy, else its tenant's, else what holds for everybody.
+  Policy policy(TenantId tenant, String agent) {
+    Policy own = policies.get(new Follower(tenant, agent));
+    return own != null
+        ? own
+        : policies.getOrDefault(new Follower(tenant, ALL), Policy.DEFAULT);
+  }
+}

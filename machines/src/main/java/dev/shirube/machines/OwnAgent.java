@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.machines;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The agent of the machine that the server runs on, in a process of its own: so that it records on
+/// while the server is killed, and the server while it is. It is started again when it ends, more and
+/// more slowly; one that an earlier start of the server left running is taken over.
+public final class OwnAgent implements Closeable {
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final long PATIENCE_SECONDS = 15;
+
+  private final Path folder;
+  private final List<String> command;
+  private @Nullable ProcessHandle running;
+  private Duration pause = FIRST;
+  private long startedAt;
+  private boolean ended;
+
+  /// @param folder of the agent, which is enrolled
+  /// @param command starts it in the foreground
+  public OwnAgent(Path folder, List<String> command) {
+    this.folder = folder;
+    this.command = List.copyOf(command);
+  }
+
+  /// The command that runs an agent the way this process was started.
+  ///
+  /// @param main the class with the main method, if this process was started by one
+  /// @param arguments of the command line
+  public static List<String> command(Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-Xss512k",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dstdout.encoding=UTF-8",
+            "-Dstderr.encoding=UTF-8"));
+    String home = System.getProperty("shirube.home");
+    if (home != null) {
+      command.add("-Dshirube.home=" + home);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(main.getName());
+    command.addAll(arguments);
+    return command;
+  }
+
+  private Path pidFile() {
+    return folder.resolve("process");
+  }
+
+  /// To be called about once a second: starts it if it does not run.
+  public synchronized void upkeep() throws IOException {
+    ProcessHandle process = running;
+    long now = System.nanoTime();
+    if (ended || (process != null && process.isAlive())) {
+      return;
+    }
+    if (process == null) {
+      running = left().orElse(null);
+      if (running != null) {
+        return;
+      }
+    } else if (now - startedAt < pause.toNanos()) {
+      return;
+    } else {
+      boolean lasted = now - startedAt > LONGEST.toNanos();
+      Duration twice = pause.multipliedBy(2);
+      pause = lasted ? FIRST : twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+    }
+    Process started =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    started.getOutputStream().close();
+    running = started.toHandle();
+    startedAt = now;
+    Files.writeString(pidFile(), Long.toString(started.pid()));
+  }
+
+  /// The process that an earlier start of the server left, if it is the agent of this folder still.
+  private Optional<ProcessHandle> left() throws IOException {
+    if (!Files.exists(pidFile())) {
+      return Optional.empty();
+    }
+    try {
+      long pid = Long.parseLong(Files.readString(pidFile()).strip());
+      return ProcessHandle.of(pid)
+          .filter(
+              process ->
+                  process
+                      .info()
+                      .arguments()
+                      .map(List::of)
+                      .orElse(List.of())
+                      .contains(folder.toString()));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The number of the process; 0 while none runs.
+  public synchronized long pid() {
+    ProcessHandle process = running;
+    return process != null && process.isAlive() ? process.pid() : 0;
+  }
+
+  /// Ends it, and waits a little until it has: it hands over what it has, and takes its programs out
+  /// of the kernel.
+  @Override
+  public synchronized void close() throws IOException {
+    ended = true;
+    ProcessHandle process = running;
+    if (process == null || !process.isAlive()) {
+      return;
+    }
+    boolean _ = process.destroy();
+    try {
+      ProcessHandle _ = process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException
+        | java.util.concurrent.TimeoutException e) {
+      boolean _ = process.destroyForcibly();
+    }
+    Files.deleteIfExists(pidFile());
+  }
+}

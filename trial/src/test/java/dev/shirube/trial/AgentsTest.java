@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shirube.agent.Agent;
+import dev.shirube.agent.Masking;
+import dev.shirube.event.EventBatch;
+import dev.shirube.event.EventClass;
+import dev.shirube.event.FieldNames;
+import dev.shirube.event.TenantId;
+import dev.shirube.installation.DataFolder;
+import dev.shirube.machines.Join;
+import dev.shirube.machines.Recording;
+import dev.shirube.machines.Sensing;
+import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.Loss;
+import dev.shirube.sensor.Sensor;
+import dev.shirube.sensor.SensorCounts;
+import dev.shirube.sensor.SensorEvent;
+import dev.shirube.sensor.Sink;
+import dev.shirube.wire.Capabilities;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// An agent joins a real server by one line, and is killed while it records, as the server is: what
+/// it had recorded is in the recording once, and what is missing is told.
+class AgentsTest {
+  private static final int EVENTS = 20_000;
+
+  @TempDir private Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private String ask(StationProcess station, String method, String path, String body)
+      throws IOException, InterruptedException {
+    DataFolder data = station.data();
+    String token = Files.readString(data.administratorToken()).strip();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(station.page() + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+    return answer.body();
+  }
+
+  /// The first number of a name in an answer.
+  private static long number(String json, String name) {
+    String begin = "\"" + name + "\":";
+    int from = json.indexOf(begin) + begin.length();
+    int to = from;
+    while (to < json.length() && (Character.isDigit(json.charAt(to)) || json.charAt(to) == '-')) {
+      to++;
+    }
+    return Long.parseLong(json.substring(from, to));
+  }
+
+  private static String text(String json, String name) {
+    String begin = "\"" + name + "\":\"";
+    int from = json.indexOf(begin) + begin.length();
+    return json.substring(from, json.indexOf('"', from));
+  }
+
+  private long count(StationProcess station, String question) {
+    try {
+      String path = "/api/v1/hunt?tenant=local";
+      String answer = ask(station, "POST", path, question + " | count");
+      return number(answer, "count");
+    } catch (IOException e) {
+      return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private static void await(Duration atMost, BooleanSupplier what, String saying)
+      throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    while (!what.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(saying).isLessThan(until);
+      boolean _ = never.await(100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Process agent(Path own, int run) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", StationProcess.classPath(), AgentProcess.class.getName()));
+    command.addAll(List.of(own.toString(), Integer.toString(run), Integer.toString(EVENTS)));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("agent-" + run + ".txt").toFile())
+        .start();
+  }
+
+  private static int made(Path own, int run) {
+    try {
+      Path file = own.resolve("made-" + run);
+      String text = Files.exists(file) ? Files.readString(file).strip() : "";
+      return text.isEmpty() ? 0 : Integer.parseInt(text);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  @Timeout(600)
+  void whatAnAgentRecordedIsFoundThoughItAndTheServerWereKilled() throws Exception {
+    Path own = folder.resolve("own");
+    Process agent = null;
+    try (StationProcess station = new StationProcess(Files.createDirectories(folder.resolve("up")), 0, "")) {
+      station.start();
+      await(Duration.ofMinutes(3), () -> health(station), "the server is there");
+      String made = ask(station, "POST", "/api/v1/hosts/tokens?tenant=local&hours=1", "");
+      assertThat(number(made, "port")).isEqualTo(station.agents());
+      Join join = new Join(text(made, "token"), text(made, "authority"));
+      URI server = URI.create("https://127.0.0.1:" + station.agents());
+      String id = Join.read(join.text()).enroll(own, server, "trial");
+      agent = agent(own, 0);
+      await(Duration.ofMinutes(2), () -> made(own, 0) >= EVENTS / 4, "it records");
+      assertThat(agent.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
+      int first = made(own, 0);
+      agent = agent(own, 1);
+      await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS / 4, "it records again");
+      station.kill();
+      await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS, "it records without the server");
+      station.start();
+      await(Duration.ofMinutes(3), () -> health(station), "the server is there again");
+      String mine = "process.file.path=/usr/bin/trial";
+      await(
+          Duration.ofMinutes(4),
+          () -> count(station, mine) >= first + EVENTS,
+          "all of it arrives: " + first + " and " + EVENTS);
+      // A batch may have been taken when it was killed, and not been noted yet.
+      assertThat(count(station, mine)).isBetween((long) first + EVENTS, first + EVENTS + 50L);
+      assertThat(count(station, "process.cmd_line=\"run 0 number 7\"")).isEqualTo(1);
+      assertThat(count(station, "process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\"")).isEqualTo(1);
+      await(
+          Duration.ofMinutes(1),
+          () -> count(station, "metadata.event_code=gap.told") == 1,
+          "what was lost is told");
+      assertThat(count(station, "metadata.event_code=gap.untold")).isZero();
+      String host = ask(station, "GET", "/api/v1/hosts/" + id + "?tenant=local", "");
+      assertThat(text(host, "state")).isEqualTo("active");
+      assertThat(number(host, "told")).isEqualTo(17);
+      assertThat(number(host, "untold")).isZero();
+      System.out.printf(
+          "agents: killed at %d, server killed; %d events once, 17 told as lost, 0 untold%n",
+          first, count(station, mine));
+    } finally {
+      if (agent != null) {
+        agent.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private boolean health(StationProcess station) {
+    try {
+      return station.health(client) == 200;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// A real agent in a process of its own, whose one sensor makes numbered events; to be killed and
+  /// started again. Up to which number its recorder had taken them stands in a file, so that the next
+  /// start goes on from there.
+  static final class AgentProcess {
+    private static final int BATCH = 50;
+
+    private AgentProcess() {}
+
+    /// Runs until it is ended: folder, number of the run, how many events.
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+      Path folder = Path.of(arguments[0]);
+      int run = Integer.parseInt(arguments[1]);
+      int events = Integer.parseInt(arguments[2]);
+      Sensing sensing = Sensing.of(List.of((host, _) -> new Numbers(host, folder, run, events)));
+      try (Agent agent = Recording.open(folder, sensing, Masking.none(), "trial")) {
+        agent.start();
+        new CountDownLatch(1).await();
+      }
+    }
+
+    /// Makes events with the number of the run and a number of their own in their command lines.
+    private static final class Numbers implements Sensor {
+      private final HostIdentity host;
+      private final Path folder;
+      private final int run;
+      private final int events;
+      private volatile long seen;
+
+      Numbers(HostIdentity host, Path folder, int run, int events) {
+        this.host = host;
+        this.folder = folder;
+        this.run = run;
+        this.events = events;
+      }
+
+      @Override
+      public String name() {
+        return "numbers";
+      }
+
+      @Override
+      public Capabilities capabilities() {
+        return Capabilities.NONE;
+      }
+
+      @Override
+      public void start(Sink sink) {
+        Thread.ofPlatform().name("numbers").daemon().start(() -> make(sink));
+      }
+
+      private void make(Sink sink) {
+        try {
+          for (int number = 0; number < events; number += BATCH) {
+            EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
+            SensorEvent event = new SensorEvent(batch, host, name());
+            for (int at = number; at < number + BATCH; at++) {
+              long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+              event
+                  .begin(EventClass.PROCESS_ACTIVITY, 1, now)
+                  .put("process.cmd_line", "run " + run + " number " + at)
+                  .put("process.file.path", "/usr/bin/trial");
+            }
+            sink.accept(batch, false);
+            seen += BATCH;
+            // What was taken is there after a kill: so it says.
+            Path fresh = Files.writeString(folder.resolve("made"), Integer.toString(number + BATCH));
+            Files.move(fresh, folder.resolve("made-" + run), StandardCopyOption.ATOMIC_MOVE);
+          }
+          if (run == 1) {
+            sink.lost(new Loss(name(), 17, 1, 2, "ring"));
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+
+      @Override
+      public SensorCounts counts() {
+        return new SensorCounts(seen, 0, 0, 0);
+      }
+
+      @Override
+      public void close() {}
+    }
+  }
+}
