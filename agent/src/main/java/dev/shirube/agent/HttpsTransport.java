@@ -15,14 +15,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP/2 over TLS, with the agent's certificate and no trust in anybody but its authority; straight
 /// or through a proxy. Whoever opens TLS on the way is noticed and named.
 public final class HttpsTransport implements Transport {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int PROXY_LOGIN = 407;
   private static final int LONGEST_WAIT_DIGITS = 6;
   private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
+  static {
+    // Java refuses Basic for tunnels, and reads once what it refuses. What goes through ours is TLS
+    // all the same, and the proxy's owner chose how it asks.
+    if (System.getProperty(TUNNEL_SCHEMES) == null) {
+      System.setProperty(TUNNEL_SCHEMES, "");
+    }
+  }
 
   private final AgentSettings settings;
   private volatile HttpClient client;
@@ -30,11 +40,6 @@ public final class HttpsTransport implements Transport {
   /// @param context trusts the server, and shows who the agent is if it is enrolled
   public HttpsTransport(AgentSettings settings, SSLContext context) {
     this.settings = settings;
-    if (settings.proxy() != null && System.getProperty(TUNNEL_SCHEMES) == null) {
-      // Java refuses Basic for tunnels; what goes through ours is TLS all the same, and the proxy's
-      // owner chose how it asks.
-      System.setProperty(TUNNEL_SCHEMES, "");
-    }
     client = client(context);
   }
 
@@ -83,7 +88,14 @@ public final class HttpsTransport implements Transport {
                   HttpResponse.BodyHandlers.ofByteArray(),
                   Protocol.MOST_ANSWER_BYTES));
       String wait = response.headers().firstValue("Retry-After").orElse("");
-      return new Reply(response.statusCode(), response.body(), wait(wait));
+      if (response.statusCode() == PROXY_LOGIN) {
+        throw proxyLogin(null);
+      }
+      // What a proxy answers to CONNECT has no body.
+      byte @Nullable [] said = response.body();
+      return new Reply(response.statusCode(), said == null ? new byte[0] : said, wait(wait));
+    } catch (AgentFault fault) {
+      throw fault;
     } catch (IOException e) {
       throw explained(e);
     }
@@ -95,12 +107,14 @@ public final class HttpsTransport implements Transport {
     if (foreign != null) {
       return AgentFault.of(server, failure, "agent.intercepted", foreign.issuer());
     }
+    boolean isLogin = String.valueOf(failure.getMessage()).contains("407");
+    return settings.proxy() != null && isLogin ? proxyLogin(failure) : failure;
+  }
+
+  private AgentFault proxyLogin(@Nullable IOException failure) {
     AgentSettings.Proxy proxy = settings.proxy();
-    if (proxy != null && String.valueOf(failure.getMessage()).contains("407")) {
-      return AgentFault.of(
-          server, failure, "agent.proxy.login", proxy.host() + ":" + proxy.port());
-    }
-    return failure;
+    String name = proxy == null ? "" : proxy.host() + ":" + proxy.port();
+    return AgentFault.of(settings.server().toString(), failure, "agent.proxy.login", name);
   }
 
   private static Duration wait(String seconds) {

@@ -105,6 +105,11 @@ final class SpoolLane implements AutoCloseable {
     }
   }
 
+  /// Whether frames were taken that are not acknowledged yet.
+  boolean isSending() {
+    return !sent.isEmpty();
+  }
+
   /// What was taken comes again.
   void giveBack() throws IOException {
     if (!sent.isEmpty()) {

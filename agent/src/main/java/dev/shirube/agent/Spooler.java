@@ -415,12 +415,12 @@ public final class Spooler implements AutoCloseable {
     }
   }
 
-  /// Whether anything waits to be sent.
+  /// Whether anything waits to be sent, or for its acknowledgement.
   public boolean isWaiting() throws IOException {
     lock.lock();
     try {
       for (Lane lane : Lane.values()) {
-        if (frame(lane, expected(lane)) != null) {
+        if (lane(lane).isSending() || frame(lane, expected(lane)) != null) {
           return true;
         }
       }

@@ -45,14 +45,16 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
       throw new ForeignAuthority(chain[chain.length - 1]);
     }
     try {
+      path.getLast().verify(anchor.getPublicKey());
+    } catch (GeneralSecurityException _) {
+      throw new ForeignAuthority(path.getLast());
+    }
+    try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
       parameters.setRevocationEnabled(false);
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException e) {
-      if (!path.getLast().getIssuerX500Principal().equals(anchor.getSubjectX500Principal())) {
-        throw new ForeignAuthority(path.getLast());
-      }
       throw new CertificateException("not vouched for by the authority: " + e.getMessage(), e);
     }
     List<String> uses = path.getFirst().getExtendedKeyUsage();

@@ -3,6 +3,7 @@ package dev.shirube.packing;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.util.Arrays;
 
 /// Stretches of bytes, each compressed for itself (zstd, RFC 8878) where that makes it shorter:
@@ -88,8 +89,13 @@ public final class Sections implements AutoCloseable {
         Arrays.fill(into, offset, offset + length, in.bytes()[from]);
       }
       case ZSTD -> {
-        long size = Zstd.decompressByteArray(into, offset, length, in.bytes(), from, (int) stored);
-        demand(!Zstd.isError(size) && size == length);
+        try {
+          long size =
+              Zstd.decompressByteArray(into, offset, length, in.bytes(), from, (int) stored);
+          demand(!Zstd.isError(size) && size == length);
+        } catch (ZstdException e) {
+          throw new IllegalArgumentException("no frame of zstd", e);
+        }
       }
       default -> demand(false);
     }
