@@ -124,7 +124,7 @@ class LogonTest {
       append(log.resolve("wtmp"), utmp(7, "pts/1", "again", "far", 1_700_000_200L));
       append(
           log.resolve("auth.log"),
-          ("Nov 14 22:13:21 web01 su[8]: session closed for user last\n")
+          "Nov 14 22:13:21 web01 su[8]: session closed for user last\n"
               .getBytes(StandardCharsets.UTF_8));
       kept.await(LOGON, 2, "user.name", "last");
       assertThat(kept.events())
