@@ -111,6 +111,7 @@ public final class LinuxCalls {
   }
 
   /// Makes memory of a descriptor visible.
+  @SuppressWarnings("restricted")
   MemorySegment map(int fd, long offset, long length, boolean writable) throws KernelRefusal {
     int readWrite = writable ? 3 : 1;
     try {
