@@ -305,7 +305,6 @@ interface FleetContract {
             new FleetLimits(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(90),
-                Duration.ofDays(7),
                 new FleetLimits.Amount(10, 1_000, 2),
                 new FleetLimits.Amount(25, 100_000, 2)));
     Yard.Machine one = yard().enroll(ONE, "one");

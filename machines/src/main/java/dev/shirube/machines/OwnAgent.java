@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The agent of the machine that the server runs on, in a process of its own: so that it records on
@@ -40,7 +42,7 @@ public final class OwnAgent implements Closeable {
   /// @param arguments of the command line
   public static List<String> command(Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -54,7 +56,7 @@ public final class OwnAgent implements Closeable {
     if (home != null) {
       command.add("-Dshirube.home=" + home);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
     command.add(main.getName());
     command.addAll(arguments);
     return command;
@@ -135,8 +137,7 @@ public final class OwnAgent implements Closeable {
       ProcessHandle _ = process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException
-        | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       boolean _ = process.destroyForcibly();
     }
     Files.deleteIfExists(pidFile());
