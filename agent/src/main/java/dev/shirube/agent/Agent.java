@@ -267,7 +267,10 @@ public final class Agent implements AutoCloseable {
       SensorCounts counts = sensor.counts();
       states.add(
           new Hello.SensorState(
-              sensor.name(), counts.seen(), counts.lost(), counts.cut(),
+              sensor.name(),
+              counts.seen(),
+              counts.lost(),
+              counts.cut(),
               Math.max(0, counts.lagNanos())));
     }
     return states;
@@ -293,8 +296,8 @@ public final class Agent implements AutoCloseable {
         all);
   }
 
-  /// Ends: sensors first, so that all they saw is recorded; then what waits is sent for a moment; what
-  /// is left stays on the disk for the next start.
+  /// Ends: sensors first, so that all they saw is recorded; then what waits is sent for a moment;
+  /// what is left stays on the disk for the next start.
   @Override
   public void close() throws IOException {
     if (stopped) {

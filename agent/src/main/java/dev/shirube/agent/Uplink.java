@@ -8,16 +8,13 @@ import dev.shirube.wire.Frames;
 import dev.shirube.wire.FramesAnswer;
 import dev.shirube.wire.Hello;
 import dev.shirube.wire.HelloAnswer;
-import dev.shirube.wire.Lane;
 import dev.shirube.wire.Protocol;
 import dev.shirube.wire.Refusal;
 import dev.shirube.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +182,7 @@ final class Uplink {
     }
     HelloAnswer answer = HelloAnswer.read(reply.body());
     offsetNanos = answer.timeNanos() - hello.clockNanos();
-    if (spooler.isBehind(answer.next(), given(hello))) {
+    if (hello.spool().isBehind(answer.next())) {
       // The disk was set back: numbers may have been given twice.
       spooler.renew();
       met = false;
@@ -199,13 +196,6 @@ final class Uplink {
     everyNanos = Duration.ofSeconds(answer.everySeconds()).toNanos();
     helloAt = now + everyNanos;
     return null;
-  }
-
-  private static Map<Lane, Long> given(Hello hello) {
-    Map<Lane, Long> given =
-        new EnumMap<>(Lane.class);
-    hello.spool().lanes().forEach(lane -> given.put(lane.lane(), lane.next()));
-    return given;
   }
 
   private Step send(List<Frame> frames, long now) throws IOException, InterruptedException {
