@@ -9,7 +9,6 @@ import dev.shirube.intake.AgentLanes;
 import dev.shirube.wire.Capabilities;
 import dev.shirube.wire.Capabilities.Quality;
 import dev.shirube.wire.Hello;
-
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

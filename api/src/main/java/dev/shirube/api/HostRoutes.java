@@ -31,7 +31,8 @@ final class HostRoutes {
         reception.within("GET", "/api/v1/hosts", Right.STATUS_READ, this::hosts),
         reception.within("GET", "/api/v1/hosts/{agent}", Right.STATUS_READ, this::host),
         reception.within("POST", "/api/v1/hosts/tokens", Right.SOURCES_CHANGE, this::token),
-        reception.within("POST", "/api/v1/hosts/{agent}/revoke", Right.SOURCES_CHANGE, this::revoke));
+        reception.within(
+            "POST", "/api/v1/hosts/{agent}/revoke", Right.SOURCES_CHANGE, this::revoke));
   }
 
   private Answer hosts(Call call) {

@@ -48,8 +48,7 @@ class ApiTest {
   }
 
   /// Names of things that are of some tenant.
-  private record Things(
-      String event, String process, String hold, String source, String agent) {
+  private record Things(String event, String process, String hold, String source, String agent) {
     static final Things TWO =
         new Things(
             Planted.TWO_EVENT.toString(),

@@ -19,7 +19,6 @@ import dev.shirube.wire.Capabilities.Quality;
 import dev.shirube.wire.EnrolAnswer;
 import dev.shirube.wire.EnrolRequest;
 import dev.shirube.wire.Hello;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,8 +27,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Machines with agents, of two customers: those of the second have a mark in every place that a text
-/// can stand in.
+/// Machines with agents, of two customers: those of the second have a mark in every place that a
+/// text can stand in.
 final class PlantedHosts {
   /// The id of the second customer's agent: no mark, as ids are given by us.
   static final String TWO = "a-twotwotwotwotwo";

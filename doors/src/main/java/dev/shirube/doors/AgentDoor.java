@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/// The door of our own agents; docs/reference/agent-protocol.md is what is spoken at it. Who sends is
-/// told by the certificate and by nothing that is sent. Frames are looked through before they are
-/// taken, and acknowledged once they are on the disk.
+/// The door of our own agents; docs/reference/agent-protocol.md is what is spoken at it. Who sends
+/// is told by the certificate and by nothing that is sent. Frames are looked through before they
+/// are taken, and acknowledged once they are on the disk.
 public final class AgentDoor {
   /// The name of the door in envelopes.
   public static final String NAME = "agent";

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Who the agents are, what each may do and has done: asked by the {@link AgentDoor} before it takes
-/// anything. Bodies are those of docs/reference/agent-protocol.md. For any thread.
+/// Who the agents are, what each may do and has done: asked by the {@link AgentDoor} before it
+/// takes anything. Bodies are those of docs/reference/agent-protocol.md. For any thread.
 public interface Agents {
   /// An agent that may send.
   ///

@@ -15,7 +15,8 @@ import dev.shirube.wire.WireException;
 ///
 /// @param bytes as they came
 record SentFrame(Frame frame, byte[] bytes) {
-  /// Reads a frame and all that is in it, so that nothing is acknowledged that cannot be read later.
+  /// Reads a frame and all that is in it, so that nothing is acknowledged that cannot be read
+  /// later.
   static SentFrame read(byte[] bytes) throws WireException {
     Frame frame = Frame.decode(bytes);
     if (frame.isGap()) {

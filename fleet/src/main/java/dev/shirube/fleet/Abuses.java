@@ -64,14 +64,13 @@ final class Abuses {
     long now = nanos.getAsLong();
     synchronized (all) {
       all.entrySet()
-          .removeIf(
-              each -> {
-                boolean over = now - each.getValue().since >= COUNTED;
-                if (over && each.getValue().more > 0) {
-                  due.put(each.getKey(), each.getValue().more);
-                }
-                return over;
-              });
+          .removeIf(each -> {
+            boolean over = now - each.getValue().since >= COUNTED;
+            if (over && each.getValue().more > 0) {
+              due.put(each.getKey(), each.getValue().more);
+            }
+            return over;
+          });
     }
     due.forEach(this::write);
   }

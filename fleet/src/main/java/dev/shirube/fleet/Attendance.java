@@ -80,8 +80,7 @@ final class Attendance {
     write(host);
     Lives.Life present = host.lives.all().getLast();
     String boots = present.boot() + " " + hello.host().boot();
-    abuses.note(
-        host.tenant, host.agent, "fleet.deed.twice", List.of(host.facts().name(), boots));
+    abuses.note(host.tenant, host.agent, "fleet.deed.twice", List.of(host.facts().name(), boots));
     tell(HostEvents.envelope(host, HostEvents.Kind.TWICE, boots, now));
   }
 

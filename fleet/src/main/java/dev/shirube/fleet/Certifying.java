@@ -106,8 +106,7 @@ final class Certifying {
 
   /// What the agent is given.
   byte[] answer(Issued issued) {
-    return new EnrolAnswer(
-            issued.agent(), Authority.pem(issued.certificate()), authority.pem())
+    return new EnrolAnswer(issued.agent(), Authority.pem(issued.certificate()), authority.pem())
         .bytes();
   }
 }

@@ -36,8 +36,7 @@ final class Enrolling {
     this.attendance = attendance;
     certifying = new Certifying(parts, register);
     tickets = new Tickets(parts, register, abuses);
-    renewals =
-        new Rates<>(RENEWALS_EACH_SECOND, RENEWALS_SAVED, REMEMBERED, parts.time().nanos());
+    renewals = new Rates<>(RENEWALS_EACH_SECOND, RENEWALS_SAVED, REMEMBERED, parts.time().nanos());
   }
 
   Tickets tickets() {
@@ -70,6 +69,21 @@ final class Enrolling {
       abuses.note(ticket.tenant(), address, "fleet.deed.key", List.of(owner));
       return Outcome.refused(409, "fleet.key");
     }
+    HostState host = host(request, ticket);
+    Certifying.Issued issued = certifying.issue(signing, host.agent);
+    boolean used = written(ticket, host, issued, address);
+    long now = host.marks().firstSeen();
+    register.use(Joining.hash(request.token()), now);
+    if (!used) {
+      return Outcome.refused(401, "fleet.token.used");
+    }
+    register.put(host);
+    certifying.know(issued);
+    attendance.tell(HostEvents.envelope(host, HostEvents.Kind.ENROLLED, address, now));
+    return new Outcome.Given<>(certifying.answer(issued));
+  }
+
+  private HostState host(EnrolRequest request, Register.Ticket ticket) {
     FleetTime time = parts.time();
     HostState host = new HostState(ticket.tenant(), Joining.agent(time.secrets()));
     long now = time.now();
@@ -81,31 +95,29 @@ final class Enrolling {
             request.version()));
     host.set(new HostState.Marks(now, now, 0, 0, 0, 0));
     host.attend(time.nanos().getAsLong());
-    Certifying.Issued issued = certifying.issue(signing, host.agent);
-    boolean used =
-        parts
-            .records()
-            .write(
-                Scope.of(ticket.tenant()),
-                rows -> {
-                  if (!tickets.use(rows, ticket, host.agent)) {
-                    return false;
-                  }
-                  HostRows.write(rows, host);
-                  certifying.write(rows, ticket.tenant(), issued);
-                  String name = host.facts().name();
-                  Message what = Message.of("fleet.deed.enrolled", name, host.agent, ticket.id());
-                  parts.deed(rows, ticket.tenant(), address, what);
-                  return true;
-                });
-    register.use(Joining.hash(request.token()), now);
-    if (!used) {
-      return Outcome.refused(401, "fleet.token.used");
-    }
-    register.put(host);
-    certifying.know(issued);
-    attendance.tell(HostEvents.envelope(host, HostEvents.Kind.ENROLLED, address, now));
-    return new Outcome.Given<>(certifying.answer(issued));
+    return host;
+  }
+
+  /// Writes the agent, its certificate, the deed, and that the token was used: all or nothing.
+  ///
+  /// @return false if it was used before
+  private boolean written(
+      Register.Ticket ticket, HostState host, Certifying.Issued issued, String address) {
+    return parts
+        .records()
+        .write(
+            Scope.of(ticket.tenant()),
+            rows -> {
+              if (!tickets.use(rows, ticket, host.agent)) {
+                return false;
+              }
+              HostRows.write(rows, host);
+              certifying.write(rows, ticket.tenant(), issued);
+              String name = host.facts().name();
+              Message what = Message.of("fleet.deed.enrolled", name, host.agent, ticket.id());
+              parts.deed(rows, ticket.tenant(), address, what);
+              return true;
+            });
   }
 
   private static SigningRequest signing(String pem) throws WireException {

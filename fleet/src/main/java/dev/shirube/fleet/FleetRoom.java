@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The agents of an installation: how machines join, who they are, how they are, and what they are
 /// told to do. What the door asks is answered from memory; whoever is revoked is so at once. One
-/// process has it open. Whether somebody may do what changes it, the caller has asked before. May be
-/// used by many threads.
+/// process has it open. Whether somebody may do what changes it, the caller has asked before. May
+/// be used by many threads.
 public final class FleetRoom implements Agents {
   private static final int REMEMBERED = 100_000;
   private static final double MOST_LIFE_DAYS = 30;
@@ -106,7 +106,8 @@ public final class FleetRoom implements Agents {
     return register.policy(tenant, agent);
   }
 
-  /// Sets what an agent is told to do, or all agents of a tenant that were told nothing of their own.
+  /// Sets what an agent is told to do, or all agents of a tenant that were told nothing of their
+  /// own.
   ///
   /// @param agent empty for all
   /// @param policy its version does not count: it gets a new one
@@ -173,9 +174,7 @@ public final class FleetRoom implements Agents {
   @Override
   public Outcome<byte[]> hello(Known agent, byte[] body) throws WireException {
     Duration pause = frames.take(agent.id(), 1);
-    return pause.isZero()
-        ? attendance.hello(known(agent), body)
-        : Outcome.later(429, pause);
+    return pause.isZero() ? attendance.hello(known(agent), body) : Outcome.later(429, pause);
   }
 
   @Override

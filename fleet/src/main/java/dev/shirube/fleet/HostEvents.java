@@ -71,13 +71,7 @@ public final class HostEvents {
     add(batch, DETAIL, detail);
     byte[] bytes = BatchCodec.encode(batch);
     return new Envelope(
-        host.tenant,
-        facts.name(),
-        "fleet",
-        FORMAT,
-        now,
-        "",
-        List.of(Envelope.RawRecord.of(bytes)));
+        host.tenant, facts.name(), "fleet", FORMAT, now, "", List.of(Envelope.RawRecord.of(bytes)));
   }
 
   private static void add(EventBatch batch, Field field, String text) {

@@ -6,8 +6,8 @@ import dev.shirube.wire.Capabilities;
 import dev.shirube.wire.Hello;
 import dev.shirube.wire.WireException;
 
-/// Looks at what machines say of themselves before anything of it is kept or shown: texts are short,
-/// hold nothing that a terminal or a page would act on, and names are names.
+/// Looks at what machines say of themselves before anything of it is kept or shown: texts are
+/// short, hold nothing that a terminal or a page would act on, and names are names.
 final class HostFacts {
   private static final int LONGEST_NAME = 253;
 

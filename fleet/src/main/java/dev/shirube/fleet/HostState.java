@@ -44,7 +44,8 @@ final class HostState {
   record Facts(String name, String system, String kernel, String version) {}
 
   /// What is kept of it beside the facts: times in nanoseconds since 1970 UTC, 0 for never.
-  record Marks(long firstSeen, long lastSeen, long clockOffset, long silent, long revoked, long twice) {}
+  record Marks(
+      long firstSeen, long lastSeen, long clockOffset, long silent, long revoked, long twice) {}
 
   synchronized void set(Facts facts) {
     name = facts.name();

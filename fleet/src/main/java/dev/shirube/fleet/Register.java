@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// All agents, their certificates and the tokens to join by, in memory as they are in the records: so
-/// that whoever is not known costs no look at the disk. One process has it.
+/// All agents, their certificates and the tokens to join by, in memory as they are in the records:
+/// so that whoever is not known costs no look at the disk. One process has it.
 final class Register {
   /// What stands for all agents of a tenant where an agent's id could stand.
   static final String ALL = "";
@@ -77,9 +77,8 @@ final class Register {
       try {
         byte[] bytes = row.text("policy").getBytes(StandardCharsets.UTF_8);
         put(tenant, row.text("agent"), Policy.read(bytes));
-      } catch (WireException e) {
+      } catch (WireException _) {
         // A later version wrote it: what holds for everybody holds here.
-        continue;
       }
     }
   }
@@ -123,11 +122,10 @@ final class Register {
 
   /// Revokes all certificates of an agent.
   void revoke(String agent) {
-    certificates.replaceAll(
-        (_, certified) ->
-            certified.agent().equals(agent)
-                ? new Certified(agent, certified.until(), true)
-                : certified);
+    certificates.replaceAll((_, certified) ->
+        certified.agent().equals(agent)
+            ? new Certified(agent, certified.until(), true)
+            : certified);
   }
 
   @Nullable Ticket token(String hash) {
@@ -141,8 +139,7 @@ final class Register {
   /// Takes a token for used.
   void use(String hash, long time) {
     tokens.computeIfPresent(
-        hash,
-        (_, ticket) -> new Ticket(ticket.tenant(), ticket.id(), ticket.expires(), time));
+        hash, (_, ticket) -> new Ticket(ticket.tenant(), ticket.id(), ticket.expires(), time));
   }
 
   void put(TenantId tenant, String agent, Policy policy) {
@@ -152,8 +149,6 @@ final class Register {
   /// What an agent is to follow: its own policy, else its tenant's, else what holds for everybody.
   Policy policy(TenantId tenant, String agent) {
     Policy own = policies.get(new Follower(tenant, agent));
-    return own != null
-        ? own
-        : policies.getOrDefault(new Follower(tenant, ALL), Policy.DEFAULT);
+    return own != null ? own : policies.getOrDefault(new Follower(tenant, ALL), Policy.DEFAULT);
   }
 }

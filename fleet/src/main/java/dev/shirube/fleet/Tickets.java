@@ -68,12 +68,13 @@ final class Tickets {
   ///
   /// @param address it comes from
   Outcome<Register.Ticket> look(String token, String address) {
-    Register.Ticket ticket =
-        Joining.isToken(token) ? register.token(Joining.hash(token)) : null;
+    Register.Ticket ticket = Joining.isToken(token) ? register.token(Joining.hash(token)) : null;
     if (ticket == null) {
       Duration pause = wrong.take(address, 1);
       abuses.note(PrincipalId.PROVIDER, address, "fleet.deed.wrong", List.of());
-      return pause.isZero() ? Outcome.refused(401, "fleet.token.unknown") : Outcome.later(429, pause);
+      return pause.isZero()
+          ? Outcome.refused(401, "fleet.token.unknown")
+          : Outcome.later(429, pause);
     }
     if (ticket.used() != 0) {
       abuses.note(ticket.tenant(), address, "fleet.deed.used", List.of(ticket.id()));

@@ -106,7 +106,8 @@ final class Yard implements AutoCloseable {
   record Machine(String agent, KeyPair keys, X509Certificate certificate, Agents.Known known) {}
 
   static AgentHost host(String name, String boot) {
-    return new AgentHost(name, "Debian GNU/Linux 12", "6.18.44", "amd64", "m-" + name, boot, List.of());
+    return new AgentHost(
+        name, "Debian GNU/Linux 12", "6.18.44", "amd64", "m-" + name, boot, List.of());
   }
 
   static byte[] request(String token, KeyPair keys, String name) {
@@ -172,7 +173,10 @@ final class Yard implements AutoCloseable {
 
   /// The ids of the deeds in a tenant's chain.
   List<String> deeds(TenantId tenant) {
-    return chain.entries(tenant, 1, 10_000).stream().map(ChainEntry::what).map(it -> it.id()).toList();
+    return chain.entries(tenant, 1, 10_000).stream()
+        .map(ChainEntry::what)
+        .map(it -> it.id())
+        .toList();
   }
 
   List<String> providerDeeds() {

@@ -34,8 +34,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 
-/// A server of HTTP/1.1, and of HTTP/2 where it is wanted, for routes. The library behind it is known by this file and those of the
-/// request and of the connections alone.
+/// A server of HTTP/1.1, and of HTTP/2 where it is wanted, for routes. The library behind it is
+/// known by this file and those of the request and of the connections alone.
 public final class HttpServer implements Closeable {
   // The library logs a stack trace for every head that makes no sense, which is for whoever sends
   // them to decide; here they are counted. The logger is held so that its level stays.

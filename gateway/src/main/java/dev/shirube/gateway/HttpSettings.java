@@ -37,12 +37,22 @@ public record HttpSettings(
   /// Without TLS, bodies up to 64 MiB, 256 requests at once.
   public static HttpSettings of(String name, String host, int port) {
     return new HttpSettings(
-        name, host, port, null, false, 64L << 20, 256, ConnectionLimits.standard(), Map.of(), false);
+        name,
+        host,
+        port,
+        null,
+        false,
+        64L << 20,
+        256,
+        ConnectionLimits.standard(),
+        Map.of(),
+        false);
   }
 
   /// The same with TLS.
   public HttpSettings with(SSLContext context, boolean ask) {
-    return new HttpSettings(name, host, port, context, ask, bodyBytes, requests, limits, headers, second);
+    return new HttpSettings(
+        name, host, port, context, ask, bodyBytes, requests, limits, headers, second);
   }
 
   /// The same with other limits.

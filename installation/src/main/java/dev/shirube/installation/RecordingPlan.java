@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param keepDays for how many days events are kept after they were received
 /// @param secured what is reached over TLS
 public record RecordingPlan(
-    String listen, int syslog, int relp, int bulk, int agents, int api, int keepDays, Secured secured) {
+    String listen,
+    int syslog,
+    int relp,
+    int bulk,
+    int agents,
+    int api,
+    int keepDays,
+    Secured secured) {
   /// What holds where the settings say nothing.
   public static final RecordingPlan STANDARD =
       new RecordingPlan("0.0.0.0", 5514, 2514, 9200, 7781, 7780, 400, Secured.STANDARD);

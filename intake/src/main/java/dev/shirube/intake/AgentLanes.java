@@ -154,7 +154,8 @@ public final class AgentLanes {
     ways.forEach((way, came) -> {
       String key = way.tenant.value() + ' ' + way.agent + ' ' + way.epoch + ' ' + way.lane;
       Missing missing = came.missing;
-      String rest = " " + came.next + ' ' + came.touched + ' ' + missing.told + ' ' + missing.untold;
+      String rest =
+          " " + came.next + ' ' + came.touched + ' ' + missing.told + ' ' + missing.untold;
       lines.put(key, key + rest + '\n');
     });
     String body = (blind ? BLIND : MAGIC) + '\n' + String.join("", lines.values());

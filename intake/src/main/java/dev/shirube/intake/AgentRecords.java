@@ -13,9 +13,10 @@ import dev.shirube.wire.WireException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Makes events of what our own agents sent, and of what the server has to say of them. They come in
-/// the catalogue's words, so nothing is recognized and nothing renamed; but which agent sent them is
-/// told by the door alone. What is missing of an agent's events becomes an event too. For one thread.
+/// Makes events of what our own agents sent, and of what the server has to say of them. They come
+/// in the catalogue's words, so nothing is recognized and nothing renamed; but which agent sent
+/// them is told by the door alone. What is missing of an agent's events becomes an event too. For
+/// one thread.
 public final class AgentRecords {
   /// For events that are in the catalogue's words already.
   public static final Normalizer AS_IS =
@@ -115,7 +116,11 @@ public final class AgentRecords {
       sent(from, target);
     } else if (frame.next() > expected) {
       told = gap.numbered() ? frame.next() - Math.max(first, expected) : gap.count();
-      told(from, first < expected ? GapEvents.grown(gap, told) : gap, Math.max(first, expected), target);
+      told(
+          from,
+          first < expected ? GapEvents.grown(gap, told) : gap,
+          Math.max(first, expected),
+          target);
     }
     lanes.came(way, frame.next(), told, untold);
   }
@@ -138,8 +143,7 @@ public final class AgentRecords {
     }
   }
 
-  private void told(SentEvents.From from, Gap gap, long first, Target target)
-      throws IOException {
+  private void told(SentEvents.From from, Gap gap, long first, Target target) throws IOException {
     int part = 0;
     for (Gap.Count count : gap.counts()) {
       EventBatch batch = target.batch();

@@ -12,10 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// What correlations keep in mind, and which numbers of agents have come, on the disk as of offsets of
-/// the journal: so that both go on from exactly where the recording does. A state is written before the recording is sealed at
-/// its offset, and older ones are deleted after: whichever of the two a crash lets stand, the state
-/// that belongs to it is there.
+/// What correlations keep in mind, and which numbers of agents have come, on the disk as of offsets
+/// of the journal: so that both go on from exactly where the recording does. A state is written
+/// before the recording is sealed at its offset, and older ones are deleted after: whichever of the
+/// two a crash lets stand, the state that belongs to it is there.
 public final class Checkpoints {
   private static final String CORRELATIONS = "correlations";
   private static final String AGENTS = "agents";

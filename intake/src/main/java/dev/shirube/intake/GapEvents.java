@@ -14,8 +14,8 @@ import dev.shirube.wire.Gap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What is missing of an agent's events, as events of class event_log_activity: how many, from when to
-/// when, and why.
+/// What is missing of an agent's events, as events of class event_log_activity: how many, from when
+/// to when, and why.
 final class GapEvents {
   private static final int OTHER = 99;
   private static final Field CODE = FieldCatalogue.require("metadata.event_code");
@@ -52,7 +52,8 @@ final class GapEvents {
     text(batch, SENSOR, after.lane().word());
   }
 
-  /// Of a gap that has grown since it was told last, what is new; of which classes it is nobody says.
+  /// Of a gap that has grown since it was told last, what is new; of which classes it is nobody
+  /// says.
   static Gap grown(Gap gap, long more) {
     Gap.Count one = gap.counts().isEmpty() ? null : gap.counts().getFirst();
     String reason = one == null ? "" : one.reason();

@@ -7,7 +7,8 @@ import dev.shirube.event.TenantId;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Batches that frames are unpacked into, one for each tenant, used again and again. For one thread.
+/// Batches that frames are unpacked into, one for each tenant, used again and again. For one
+/// thread.
 final class Unpacked {
   private final Map<TenantId, EventBatch> all = new HashMap<>();
 

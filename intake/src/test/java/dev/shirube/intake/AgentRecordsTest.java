@@ -32,7 +32,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// What agents sent, as events: each once and under the same identity, and whatever is missing told.
+/// What agents sent, as events: each once and under the same identity, and whatever is missing
+/// told.
 class AgentRecordsTest {
   private static final TenantId TENANT = new TenantId("acme");
 
@@ -47,7 +48,12 @@ class AgentRecordsTest {
         () -> AgentRecords.AS_IS,
         received ->
             new ReadContext(
-                _ -> {}, Limits.STANDARD, StandardCharsets.UTF_8, ZoneOffset.UTC, Set.of(), received),
+                _ -> {},
+                Limits.STANDARD,
+                StandardCharsets.UTF_8,
+                ZoneOffset.UTC,
+                Set.of(),
+                received),
         batch -> {
           for (int index = 0; index < batch.count(); index++) {
             seen.add(new Event().on(batch.copy(), index));

@@ -79,6 +79,11 @@ class TenantTest {
     free.put("access.AccessRoom.upkeep", "reads anew what others changed, and hands nothing out");
     free.put("access.Administrator.make", "the one principal above all tenants");
     free.put("access.Administrator.renew", "the one principal above all tenants");
+    fleet(free);
+    return free;
+  }
+
+  private static void fleet(Map<String, String> free) {
     for (String name : List.of("upkeep", "flush")) {
       free.put("fleet.Attendance." + name, "goes over all agents one by one, each in its tenant");
     }
@@ -96,7 +101,6 @@ class TenantTest {
             "toString")) {
       free.put("fleet.FleetParts." + name, made);
     }
-    return free;
   }
 
   /// A method that breaks the rule.

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The agent of the machine that the server runs on, in a process of its own: so that it records on
-/// while the server is killed, and the server while it is. It is started again when it ends, more and
-/// more slowly; one that an earlier start of the server left running is taken over.
+/// while the server is killed, and the server while it is. It is started again when it ends, more
+/// and more slowly; one that an earlier start of the server left running is taken over.
 public final class OwnAgent implements Closeable {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -104,14 +104,13 @@ public final class OwnAgent implements Closeable {
     try {
       long pid = Long.parseLong(Files.readString(pidFile()).strip());
       return ProcessHandle.of(pid)
-          .filter(
-              process ->
-                  process
-                      .info()
-                      .arguments()
-                      .map(List::of)
-                      .orElse(List.of())
-                      .contains(folder.toString()));
+          .filter(process ->
+              process
+                  .info()
+                  .arguments()
+                  .map(List::of)
+                  .orElse(List.of())
+                  .contains(folder.toString()));
     } catch (NumberFormatException _) {
       return Optional.empty();
     }
@@ -123,8 +122,8 @@ public final class OwnAgent implements Closeable {
     return process != null && process.isAlive() ? process.pid() : 0;
   }
 
-  /// Ends it, and waits a little until it has: it hands over what it has, and takes its programs out
-  /// of the kernel.
+  /// Ends it, and waits a little until it has: it hands over what it has, and takes its programs
+  /// out of the kernel.
   @Override
   public synchronized void close() throws IOException {
     ended = true;

@@ -24,8 +24,7 @@ public final class Recording {
     AgentSettings settings = AgentSettings.read(folder, null, version);
     ThisMachine machine = new ThisMachine(Path.of("/"));
     HostIdentity identity = machine.identity();
-    HttpsTransport transport =
-        new HttpsTransport(settings, ClientIdentity.read(folder).context());
+    HttpsTransport transport = new HttpsTransport(settings, ClientIdentity.read(folder).context());
     return new Agent(
         new AgentParts(
             settings,

@@ -77,8 +77,7 @@ final class AgentCommands {
     boolean ask(Recorded recorded, StringBuilder answer) throws IOException;
   }
 
-  private static List<YamlNode.Mapping> hosts(Session session, TenantId tenant)
-      throws IOException {
+  private static List<YamlNode.Mapping> hosts(Session session, TenantId tenant) throws IOException {
     YamlNode.Mapping read =
         asked(session, tenant, (recorded, answer) -> recorded.get(HOSTS, answer::append));
     List<YamlNode.Mapping> hosts = new ArrayList<>();
@@ -194,7 +193,9 @@ final class AgentCommands {
       }
       if (found.size() != 1) {
         throw Wrong.usage(
-            wanted, found.isEmpty() ? "fleet.host.none" : "fleet.host.many", String.join(", ", found));
+            wanted,
+            found.isEmpty() ? "fleet.host.none" : "fleet.host.many",
+            String.join(", ", found));
       }
       String path = HOSTS + "/" + found.getFirst() + "/revoke";
       YamlNode.Mapping _ =
@@ -235,8 +236,7 @@ final class AgentCommands {
             asked(
                 session,
                 of,
-                (recorded, answer) ->
-                    recorded.get(HOSTS, session.console().out()::println));
+                (recorded, answer) -> recorded.get(HOSTS, session.console().out()::println));
         return Wrong.ExitCode.DONE.number();
       }
       List<YamlNode.Mapping> hosts = hosts(session, of);
@@ -272,8 +272,7 @@ final class AgentCommands {
       }
       String missing = "";
       if (host.get("missing") instanceof YamlNode.Mapping gone) {
-        missing =
-            Words.count(number(gone, "told")) + " / " + Words.count(number(gone, "untold"));
+        missing = Words.count(number(gone, "told")) + " / " + Words.count(number(gone, "untold"));
       }
       return List.of(
           Page.Span.plain(text(host, "name")),

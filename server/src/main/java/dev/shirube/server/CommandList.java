@@ -82,13 +82,7 @@ final class CommandList {
     root[0].addSubcommand("sources", sources);
     root[0].addSubcommand("up", new UpCommand(session));
     root[0].addSubcommand("down", new UpCommand.Down(session));
-    CommandLine agent = new CommandLine(new AgentCommands.Group(session));
-    agent.addSubcommand("token", new AgentCommands.Token(session));
-    agent.addSubcommand("revoke", new AgentCommands.Revoke(session));
-    agent.addSubcommand("enroll", new MachineCommands.Enroll(session));
-    agent.addSubcommand("run", new MachineCommands.Run(session));
-    agent.addSubcommand("status", new MachineCommands.Status(session));
-    root[0].addSubcommand("agent", agent);
+    root[0].addSubcommand("agent", agent());
     root[0].addSubcommand("hosts", new AgentCommands.Hosts(session));
     root[0].addSubcommand("hunt", new AskCommands.Hunt(session));
     root[0].addSubcommand("tail", new AskCommands.Tail(session));
@@ -101,6 +95,16 @@ final class CommandList {
     root[0].addSubcommand("restore", new KeepCommands.Restore(session));
     root[0].addSubcommand("scaffold", new ScaffoldCommand(session));
     return root[0];
+  }
+
+  private CommandLine agent() {
+    CommandLine agent = new CommandLine(new AgentCommands.Group(session));
+    agent.addSubcommand("token", new AgentCommands.Token(session));
+    agent.addSubcommand("revoke", new AgentCommands.Revoke(session));
+    agent.addSubcommand("enroll", new MachineCommands.Enroll(session));
+    agent.addSubcommand("run", new MachineCommands.Run(session));
+    agent.addSubcommand("status", new MachineCommands.Status(session));
+    return agent;
   }
 
   /// Runs the command that the arguments name.

@@ -231,7 +231,8 @@ final class Session {
   ///
   /// @param findings how many findings there are so far; negative if nobody counts
   Console.ProgressLine progress(LongSupplier findings) {
-    return new Console.ProgressLine(console, words(), surroundings.clock(), surroundings.stop(), findings);
+    return new Console.ProgressLine(
+        console, words(), surroundings.clock(), surroundings.stop(), findings);
   }
 
   /// Shows what came of reading, and what could not be read; only that if nothing was.

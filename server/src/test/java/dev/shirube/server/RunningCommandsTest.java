@@ -43,7 +43,8 @@ class RunningCommandsTest {
     shirube.write("names.txt", "PC-A\n\nPC-C\n");
     Path file = shirube.home.resolve("shirube.yaml");
     Files.writeString(
-        file, "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\nagent-port: 0\napi-port: " + free() + "\n");
+        file,
+        "syslog-port: 0\nrelp-port: 0\nbulk-port: 0\nagent-port: 0\napi-port: " + free() + "\n");
     Settings standard = Settings.standard(shirube.home, Language.EN, ZoneOffset.UTC);
     Settings settings = SettingsReader.read(file, standard).settings();
     Wiring wiring =

@@ -86,7 +86,12 @@ class UpAndDownTest {
   void aTakenPortEndsItWithWhoHoldsItAndWhatToSet() throws IOException {
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      settings("agent-port: 0\nbulk-port: " + one.getLocalPort() + "\napi-port: " + other.getLocalPort() + "\n");
+      settings(
+          "agent-port: 0\nbulk-port: "
+              + one.getLocalPort()
+              + "\napi-port: "
+              + other.getLocalPort()
+              + "\n");
       assertThat(does("up")).isEqualTo(2);
       assertThat(shirube.err)
           .contains("Port " + one.getLocalPort(), "Port " + other.getLocalPort())

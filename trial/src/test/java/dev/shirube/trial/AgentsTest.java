@@ -130,7 +130,8 @@ class AgentsTest {
   void whatAnAgentRecordedIsFoundThoughItAndTheServerWereKilled() throws Exception {
     Path own = folder.resolve("own");
     Process agent = null;
-    try (StationProcess station = new StationProcess(Files.createDirectories(folder.resolve("up")), 0, "")) {
+    try (StationProcess station =
+        new StationProcess(Files.createDirectories(folder.resolve("up")), 0, "")) {
       station.start();
       await(Duration.ofMinutes(3), () -> health(station), "the server is there");
       String made = ask(station, "POST", "/api/v1/hosts/tokens?tenant=local&hours=1", "");
@@ -148,32 +149,41 @@ class AgentsTest {
       await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS, "it records without the server");
       station.start();
       await(Duration.ofMinutes(3), () -> health(station), "the server is there again");
-      String mine = "process.file.path=/usr/bin/trial";
-      await(
-          Duration.ofMinutes(4),
-          () -> count(station, mine) >= first + EVENTS,
-          "all of it arrives: " + first + " and " + EVENTS);
-      // A batch may have been taken when it was killed, and not been noted yet.
-      assertThat(count(station, mine)).isBetween((long) first + EVENTS, first + EVENTS + 50L);
-      assertThat(count(station, "process.cmd_line=\"run 0 number 7\"")).isEqualTo(1);
-      assertThat(count(station, "process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\"")).isEqualTo(1);
-      await(
-          Duration.ofMinutes(1),
-          () -> count(station, "metadata.event_code=gap.told") == 1,
-          "what was lost is told");
-      assertThat(count(station, "metadata.event_code=gap.untold")).isZero();
-      String host = ask(station, "GET", "/api/v1/hosts/" + id + "?tenant=local", "");
-      assertThat(text(host, "state")).isEqualTo("active");
-      assertThat(number(host, "told")).isEqualTo(17);
-      assertThat(number(host, "untold")).isZero();
-      System.out.printf(
-          "agents: killed at %d, server killed; %d events once, 17 told as lost, 0 untold%n",
-          first, count(station, mine));
+      judge(station, id, first);
     } finally {
       if (agent != null) {
         agent.destroyForcibly().waitFor();
       }
     }
+  }
+
+  /// Holds what the recording has against what was recorded.
+  ///
+  /// @param first how many events the agent had recorded when it was killed
+  private void judge(StationProcess station, String id, int first)
+      throws IOException, InterruptedException {
+    String mine = "process.file.path=/usr/bin/trial";
+    await(
+        Duration.ofMinutes(4),
+        () -> count(station, mine) >= first + EVENTS,
+        "all of it arrives: " + first + " and " + EVENTS);
+    // A batch may have been taken when it was killed, and not been noted yet.
+    assertThat(count(station, mine)).isBetween((long) first + EVENTS, first + EVENTS + 50L);
+    assertThat(count(station, "process.cmd_line=\"run 0 number 7\"")).isEqualTo(1);
+    assertThat(count(station, "process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\""))
+        .isEqualTo(1);
+    await(
+        Duration.ofMinutes(1),
+        () -> count(station, "metadata.event_code=gap.told") == 1,
+        "what was lost is told");
+    assertThat(count(station, "metadata.event_code=gap.untold")).isZero();
+    String host = ask(station, "GET", "/api/v1/hosts/" + id + "?tenant=local", "");
+    assertThat(text(host, "state")).isEqualTo("active");
+    assertThat(number(host, "told")).isEqualTo(17);
+    assertThat(number(host, "untold")).isZero();
+    System.out.printf(
+        "agents: killed at %d, server killed; %d events once, 17 told as lost, 0 untold%n",
+        first, count(station, mine));
   }
 
   private boolean health(StationProcess station) {
@@ -186,8 +196,8 @@ class AgentsTest {
   }
 
   /// A real agent in a process of its own, whose one sensor makes numbered events; to be killed and
-  /// started again. Up to which number its recorder had taken them stands in a file, so that the next
-  /// start goes on from there.
+  /// started again. Up to which number its recorder had taken them stands in a file, so that the
+  /// next start goes on from there.
   static final class AgentProcess {
     private static final int BATCH = 50;
 
@@ -250,7 +260,8 @@ class AgentsTest {
             sink.accept(batch, false);
             seen += BATCH;
             // What was taken is there after a kill: so it says.
-            Path fresh = Files.writeString(folder.resolve("made"), Integer.toString(number + BATCH));
+            Path fresh =
+                Files.writeString(folder.resolve("made"), Integer.toString(number + BATCH));
             Files.move(fresh, folder.resolve("made-" + run), StandardCopyOption.ATOMIC_MOVE);
           }
           if (run == 1) {

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The product as people run it, killed again and again; and behind a line that is cut, both ways or one, and that loses, delays and reorders
-/// packets, under the load of two hundred senders: all that was acknowledged is there afterwards,
-/// once, for the right tenant, in order. Lines are cut as root alone.
+/// The product as people run it, killed again and again; and behind a line that is cut, both ways
+/// or one, and that loses, delays and reorders packets, under the load of two hundred senders: all
+/// that was acknowledged is there afterwards, once, for the right tenant, in order. Lines are cut
+/// as root alone.
 @Tag("prove")
 final class LineTrialTest {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
