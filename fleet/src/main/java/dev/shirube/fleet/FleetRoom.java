@@ -44,9 +44,9 @@ public final class FleetRoom implements Agents {
     FleetLimits.Amount agent = parts.limits().agent();
     FleetLimits.Amount tenant = parts.limits().tenant();
     frames = rates(agent.frames(), agent.saved());
-    bytes = rates(agent.bytes(), agent.saved());
+    bytes = rates((double) agent.bytes(), agent.saved());
     tenantFrames = rates(tenant.frames(), tenant.saved());
-    tenantBytes = rates(tenant.bytes(), tenant.saved());
+    tenantBytes = rates((double) tenant.bytes(), tenant.saved());
   }
 
   private <K> Rates<K> rates(double perSecond, int saved) {
@@ -184,9 +184,9 @@ public final class FleetRoom implements Agents {
     for (Duration wait :
         List.of(
             frames.take(agent.id(), count),
-            bytes.take(agent.id(), size),
+            bytes.take(agent.id(), (double) size),
             tenantFrames.take(agent.tenant(), count),
-            tenantBytes.take(agent.tenant(), size))) {
+            tenantBytes.take(agent.tenant(), (double) size))) {
       pause = wait.compareTo(pause) > 0 ? wait : pause;
     }
     return pause;

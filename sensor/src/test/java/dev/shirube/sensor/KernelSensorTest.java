@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.sensor;
 
+import java.nio.charset.StandardCharsets;
 import static dev.shirube.sensor.Collected.text;
 import static dev.shirube.sensor.Collected.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +70,7 @@ class KernelSensorTest {
 
   private String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return output;
   }
@@ -238,7 +239,7 @@ class KernelSensorTest {
           print(port, pid, os.getpid())
           """
               .formatted(six ? "True" : "False", address, address);
-      String[] numbers = run("/usr/bin/python3", "-c", program).strip().split(" ");
+      String[] numbers = run("/usr/bin/python3", "-c", program).strip().split(" ", -1);
       String port = numbers[0];
       List<Event> opens = collected.await(2, with(NETWORK, 1, "dst_endpoint.port", port));
       Event out =
