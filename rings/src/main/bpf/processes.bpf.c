@@ -147,6 +147,9 @@ __noinline __u32 put_path(__u64 path, __u32 off)
 		if (dentry == root || dentry == up) {
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
+			if (dentry != root && off == begin)
+				/* What has no place in any folder has its own name at least. */
+				return put_text(to->bytes, off, ROOM_FOR_NAME, BPF_CORE_READ(dentry, d_name.name));
 			if (dentry != root || above == mount)
 				return off - begin;
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);

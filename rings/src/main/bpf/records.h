@@ -228,6 +228,7 @@ struct shirube_settings {
 	__u32 agent;		/* process id of the agent, whose own connections and calls are left out */
 	__u32 unused;
 	__u64 traffic_every;	/* nanoseconds after which a connection tells its bytes again */
+	__u64 told;		/* losses that the agent passed on: its own note, which outlives it */
 };
 
 /* Of one kind of record, on one CPU: the values of the map counts. */
@@ -251,12 +252,29 @@ struct shirube_peer {
 	__u32 tgid;
 	__u32 uid;
 	__u64 opened;
-	__u64 last;
+	__u64 last;		/* when a packet came or went last */
+	__u64 told;		/* when a record told of it last */
 	__u64 out;
 	__u64 in;
-	__u64 told;		/* bytes of both directions that were told of */
 	__u8 local[16];
 	char comm[16];
+	__u64 flags;		/* FLAG_INBOUND */
 };
+
+AT(peer_key, remote, 8);
+AT(peer_key, remote_port, 24);
+AT(peer_key, local_port, 26);
+AT(peer_key, family, 28);
+AT(peer, start, 0);
+AT(peer, tgid, 8);
+AT(peer, uid, 12);
+AT(peer, opened, 16);
+AT(peer, last, 24);
+AT(peer, out, 40);
+AT(peer, in, 48);
+AT(peer, local, 56);
+AT(peer, comm, 72);
+AT(peer, flags, 88);
+_Static_assert(sizeof(struct shirube_peer) == 96, "peer");
 
 #endif

@@ -372,6 +372,8 @@ static __always_inline void new_peer(const struct owner *owner, struct packet *i
 	peer.uid = owner->uid;
 	peer.opened = bpf_ktime_get_boot_ns();
 	peer.last = peer.opened;
+	peer.told = peer.opened;
+	peer.flags = is->out ? 0 : FLAG_INBOUND;
 	*(is->out ? &peer.out : &peer.in) = is->length;
 	__builtin_memcpy(peer.local, is->local, 16);
 	__builtin_memcpy(peer.comm, owner->comm, sizeof(peer.comm));
@@ -393,11 +395,11 @@ static __always_inline void on_udp(const struct owner *owner, struct packet *is)
 		return;
 	}
 	__sync_fetch_and_add(is->out ? &peer->out : &peer->in, is->length);
-	if (now - peer->last > traffic_every()) {
-		peer->last = now;
-		peer->told = peer->out + peer->in;
+	peer->last = now;
+	if (now - peer->told > traffic_every()) {
+		peer->told = now;
 		as_owner(&as, peer);
-		tell(&as, is, KIND_TRAFFIC, 0);
+		tell(&as, is, KIND_TRAFFIC, peer->flags);
 	}
 }
 
@@ -444,6 +446,9 @@ static __always_inline void from_sock(struct shirube_connection *on, const struc
 	on->state = state;
 	on->error = BPF_CORE_READ(sk, sk_err);
 	on->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	/* A port that was let go of already. */
+	if (!on->local_port)
+		on->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock *)sk, inet_sport));
 	on->remote_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 	if (on->family == 6) {
 		bpf_core_read(on->local, 16, &sk->__sk_common.skc_v6_rcv_saddr);

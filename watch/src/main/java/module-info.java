@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.shirube.watch {
   requires static transitive org.jspecify;
-  requires transitive dev.shirube.sensor;
+  requires transitive dev.shirube.proc;
 
   exports dev.shirube.watch;
 }

@@ -165,4 +165,16 @@ final class GapBook {
     SmallFile.write(disk, folder, NAME, out.copy());
     changed = false;
   }
+
+  /// The same, for who goes on without it.
+  ///
+  /// @return why it could not be written; null if it was
+  @Nullable IOException tryToSave() {
+    try {
+      save();
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
 }

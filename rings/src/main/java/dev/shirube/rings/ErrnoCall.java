@@ -9,8 +9,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// Functions of the C library that leave an error number. Every call hands over a segment of
-/// {@link #STATE} first, into which the number is written.
+/// Functions of the C library that leave an error number. Every call hands over a segment of {@link
+/// #STATE} first, into which the number is written.
 final class ErrnoCall {
   static final StructLayout STATE = Linker.Option.captureStateLayout();
 
@@ -38,6 +38,8 @@ final class ErrnoCall {
         Linker.Option.firstVariadicArg(variableFrom));
   }
 
+  // The only calls out of Java are those of this room; the launcher allows them to it.
+  @SuppressWarnings("restricted")
   private static MethodHandle link(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();

@@ -158,7 +158,7 @@ public final class Fanotify implements AutoCloseable {
   /// Reads the events that wait, as many as fit, without waiting for any.
   ///
   /// @return how many bytes of {@link #bytes()} they fill; 0 when none waits; or a negative error
-  ///     number
+  ///   number
   public int read() {
     try {
       int count = (int) (long) READ.invokeExact(errno, fd, memory, memory.byteSize());

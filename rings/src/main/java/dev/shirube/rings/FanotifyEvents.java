@@ -78,6 +78,7 @@ public final class FanotifyEvents {
   private byte[] bytes = {};
   private int end;
   private int next;
+  private int at;
   private long mask;
   private int fd;
   private int pid;
@@ -100,10 +101,13 @@ public final class FanotifyEvents {
       broken |= next != end;
       return false;
     }
-    int at = next;
+    at = next;
     int length = (int) INT.get(bytes, at);
     int head = (short) SHORT.get(bytes, at + 6) & 0xffff;
-    if (length < HEAD || length > end - at || head < HEAD || head > length
+    if (length < HEAD
+        || length > end - at
+        || head < HEAD
+        || head > length
         || bytes[at + 4] != VERSION) {
       broken = true;
       return false;
@@ -161,6 +165,17 @@ public final class FanotifyEvents {
       at++;
     }
     return at - from == 1 && bytes[from] == '.' ? 0 : at - from;
+  }
+
+  /// Where the event begins.
+  public int at() {
+    return at;
+  }
+
+  /// Goes to the event that began at a place; to the first one with 0. The next one is that one.
+  public void backTo(int place) {
+    next = Math.clamp(place, 0, end);
+    broken = false;
   }
 
   /// The bytes that places lie in.

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// of it that do not change between looking and reading. For one thread; what fails is a negative
 /// error number of the kernel, never an exception.
 public final class FileCalls {
-  /// For reading, without following a link at the end, without waiting for a pipe's other side,
-  /// and not handed on to programs started.
+  /// For reading, without following a link at the end, without waiting for a pipe's other side, and
+  /// not handed on to programs started.
   public static final int CAREFULLY = 0x800 | 0x8_0000 | nofollow();
 
   /// Added to the way of opening: reading is not noted in the file (for its owner and root).
@@ -37,8 +37,7 @@ public final class FileCalls {
       ErrnoCall.of("readlink", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
   private static final MethodHandle STATX =
       ErrnoCall.of(
-          "statx",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+          "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle STATFS =
       ErrnoCall.of("statfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle BY_HANDLE =

@@ -130,8 +130,23 @@ public final class KernelRings implements AutoCloseable {
   /// @param trafficNanos after how long a connection tells its bytes again
   public void tell(int pid, long trafficNanos) throws KernelRefusal {
     settings.key().set(JAVA_INT, 0, 0);
-    settings.value().fill((byte) 0).set(JAVA_INT, 0, pid);
+    boolean _ = settings.look();
+    settings.value().set(JAVA_INT, 0, pid);
     settings.value().set(JAVA_LONG, 8, trafficNanos);
+    settings.set();
+  }
+
+  /// How many of the lost records were passed on as lost, by this reader or the ones before it.
+  public long toldLost() {
+    settings.key().set(JAVA_INT, 0, 0);
+    return settings.look() ? settings.value().get(JAVA_LONG, 16) : 0;
+  }
+
+  /// Notes how many of the lost records were passed on as lost, for the reader that comes next.
+  public void toldLost(long count) throws KernelRefusal {
+    settings.key().set(JAVA_INT, 0, 0);
+    boolean _ = settings.look();
+    settings.value().set(JAVA_LONG, 16, count);
     settings.set();
   }
 

@@ -81,7 +81,8 @@ public final class LinuxCalls {
   /// @return what the kernel returned, or a negative error number
   int bpf(int command) {
     try {
-      long result = (long) SYSCALL.invokeExact(errno, BPF, (long) command, attributes, (long) ATTRIBUTES);
+      long result =
+          (long) SYSCALL.invokeExact(errno, BPF, (long) command, attributes, (long) ATTRIBUTES);
       return result < 0 ? ErrnoCall.negative(errno) : (int) result;
     } catch (Throwable e) {
       throw ErrnoCall.impossible(e);
@@ -110,11 +111,13 @@ public final class LinuxCalls {
   }
 
   /// Makes memory of a descriptor visible.
+  @SuppressWarnings("restricted")
   MemorySegment map(int fd, long offset, long length, boolean writable) throws KernelRefusal {
     int readWrite = writable ? 3 : 1;
     try {
       MemorySegment at =
-          (MemorySegment) MMAP.invokeExact(errno, MemorySegment.NULL, length, readWrite, 1, fd, offset);
+          (MemorySegment)
+              MMAP.invokeExact(errno, MemorySegment.NULL, length, readWrite, 1, fd, offset);
       if (at.address() == -1) {
         throw new KernelRefusal("mmap", -ErrnoCall.negative(errno));
       }

@@ -19,16 +19,18 @@ public final class Loader {
   /// What can be looked at, each by an object of its own.
   public enum Part {
     /// Programs that start and end. Without it there is nothing.
-    PROCESSES("processes"),
+    PROCESSES("processes", 4),
     /// Connections, their bytes, and DNS.
-    SOCKETS("sockets"),
+    SOCKETS("sockets", 10),
     /// Rare calls of the kernel. Makes every call a little dearer.
-    CALLS("calls");
+    CALLS("calls", 1);
 
     private final String word;
+    private final int programs;
 
-    Part(String word) {
+    Part(String word, int programs) {
       this.word = word;
+      this.programs = programs;
     }
 
     /// The name of its object and of its folder of pins.
@@ -104,19 +106,20 @@ public final class Loader {
     return new Loaded(pins, there, refused, adopted);
   }
 
-  /// Whether all that a part attached when it was loaded is pinned still.
-  public boolean isComplete(Path pins, Part part) {
-    return Files.exists(links(pins, part).resolve(COMPLETE));
+  /// Whether all that a part attaches is pinned.
+  public boolean isComplete(Path pins, Part part) throws IOException {
+    return Files.exists(links(pins, part).resolve(COMPLETE))
+        && programs(pins, part).size() == part.programs;
   }
 
-  /// The pins of a part's links, by name.
-  public List<String> links(Loaded loaded) throws IOException {
+  /// The names of the programs of a part that are pinned.
+  public List<String> programs(Path pins, Part part) throws IOException {
     List<String> names = new ArrayList<>();
-    for (Part part : loaded.parts()) {
-      if (Files.exists(links(loaded.pins(), part))) {
-        try (DirectoryStream<Path> pins = Files.newDirectoryStream(links(loaded.pins(), part))) {
-          for (Path pin : pins) {
-            names.add(part.word() + '/' + pin.getFileName());
+    if (Files.exists(links(pins, part))) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(links(pins, part))) {
+        for (Path pin : found) {
+          if (!pin.endsWith(COMPLETE)) {
+            names.add(pin.getFileName().toString());
           }
         }
       }

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 public final class Netlink implements AutoCloseable {
   /// Families (netlink(7)).
   public static final int SOCK_DIAG = 4;
+
   public static final int AUDIT = 9;
   public static final int CONNECTOR = 11;
   public static final int DEVICE_EVENTS = 15;
@@ -162,7 +163,7 @@ public final class Netlink implements AutoCloseable {
   /// Takes what one message of the kernel's says, without waiting for it.
   ///
   /// @return how many bytes of {@link #bytes()} it fills; 0 when none waits; {@link #OVERFLOW}; or
-  ///     another negative error number
+  ///   another negative error number
   public int receive() {
     try {
       for (int tries = 0; tries < MOST_FOREIGN; tries++) {

@@ -26,12 +26,7 @@ final class Programs {
 
   private static final List<String> SOURCES =
       List.of(
-          "records.h",
-          "shared.h",
-          "processes.bpf.c",
-          "sockets.bpf.c",
-          "calls.bpf.c",
-          "loader.c");
+          "records.h", "shared.h", "processes.bpf.c", "sockets.bpf.c", "calls.bpf.c", "loader.c");
   private static final String SUMS = "sums";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PATIENCE_FOR_NETWORK = Duration.ofMinutes(10);
@@ -105,13 +100,28 @@ final class Programs {
       String to = work.resolve(object + ".bpf.o").toString();
       compile(
           List.of(
-              tools.clang + "", "-g", "-O2", "-target", "bpf", "-D__TARGET_ARCH_" + arch(),
-              "-I" + work, "-c", from, "-o", to));
+              tools.clang + "",
+              "-g",
+              "-O2",
+              "-target",
+              "bpf",
+              "-D__TARGET_ARCH_" + arch(),
+              "-I" + work,
+              "-c",
+              from,
+              "-o",
+              to));
     }
     compile(
         List.of(
-            tools.clang + "", "-O2", "-o", work.resolve(LOADER) + "", work.resolve("loader.c") + "",
-            "-lbpf", "-lelf", "-lz"));
+            tools.clang + "",
+            "-O2",
+            "-o",
+            work.resolve(LOADER) + "",
+            work.resolve("loader.c") + "",
+            "-lbpf",
+            "-lelf",
+            "-lz"));
     Files.delete(work.resolve("vmlinux.h"));
     Files.writeString(work.resolve(SUMS), sums(work));
     remove(folder);

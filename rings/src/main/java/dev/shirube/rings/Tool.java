@@ -65,13 +65,12 @@ final class Tool {
     Process process = builder.start();
     CompletableFuture<Process> end = process.onExit().copy();
     end.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (done, late) -> {
-              if (late != null) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-              }
-            });
+        .whenComplete((done, late) -> {
+          if (late != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+          }
+        });
     process.getOutputStream().close();
     try (InputStream in = process.getInputStream()) {
       byte[] output = in.readNBytes(LONGEST_OUTPUT);

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 /// @param bootId another one after every start of the kernel
 public record HostIdentity(String id, String name, String bootId) {
   private static final int LONGEST = 256;
+  private static final long STEP = 10_000_000L;
 
   /// This host, as files below a root tell it.
   ///
@@ -51,8 +52,15 @@ public record HostIdentity(String id, String name, String bootId) {
   ///
   /// @param tgid the process id
   /// @param startBoottimeNanos when its first thread was made, nanoseconds of the clock that counts
-  ///     from the start of the kernel and goes on in standby
+  ///   from the start of the kernel and goes on in standby
   public ProcessKey processKey(int tgid, long startBoottimeNanos) {
-    return ProcessKey.exact(id, bootId + ':' + tgid + ':' + startBoottimeNanos);
+    return ProcessKey.exact(id, bootId + ':' + tgid + ':' + step(startBoottimeNanos));
+  }
+
+  /// A start in the steps of ten milliseconds in which /proc tells it (USER_HZ), so that a process
+  /// is the same whether the kernel's programs or /proc tell of it. No process id is used twice in
+  /// one.
+  public static long step(long startBoottimeNanos) {
+    return startBoottimeNanos / STEP * STEP;
   }
 }

@@ -23,4 +23,10 @@ public interface ProcessSource {
 
   /// One process; null when it is gone or cannot be looked at.
   @Nullable ProcessFacts one(int tgid);
+
+  /// Adds the hashes of a program's file to the event of its start, if they are known already.
+  ///
+  /// @param device major number in the upper, minor number in the lower half
+  /// @param changedNanos when anything of the file was changed last, nanoseconds since 1970 UTC
+  default void putHashes(SensorEvent event, long device, long inode, long changedNanos) {}
 }

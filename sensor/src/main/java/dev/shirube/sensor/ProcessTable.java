@@ -24,7 +24,12 @@ public final class ProcessTable {
   private long evicted;
 
   /// A process of this start of the kernel.
-  private record Name(int tgid, long start) {}
+  private record Name(int tgid, long start) {
+    // /proc tells starts less exactly than the kernel's programs; both mean the same process.
+    private static Name of(int tgid, long start) {
+      return new Name(tgid, HostIdentity.step(start));
+    }
+  }
 
   /// @param most how many processes are known at most
   public ProcessTable(HostIdentity host, int most) {
@@ -37,7 +42,7 @@ public final class ProcessTable {
     facts.keys(
         host.processKey(facts.tgid(), facts.start()),
         host.processKey(facts.parent(), facts.parentStart()));
-    Name name = new Name(facts.tgid(), facts.start());
+    Name name = Name.of(facts.tgid(), facts.start());
     gone.remove(name);
     alive.put(name, facts);
     ProcessFacts last = newest.get(facts.tgid());
@@ -59,7 +64,7 @@ public final class ProcessTable {
   }
 
   private @Nullable ProcessFacts find(int tgid, long start) {
-    Name name = new Name(tgid, start);
+    Name name = Name.of(tgid, start);
     ProcessFacts found = alive.get(name);
     return found == null ? gone.get(name) : found;
   }
@@ -89,7 +94,7 @@ public final class ProcessTable {
 
   /// Tells that a process ended. It is remembered for a while: what it made may come later.
   public synchronized void exit(int tgid, long start) {
-    Name name = new Name(tgid, start);
+    Name name = Name.of(tgid, start);
     ProcessFacts facts = alive.remove(name);
     if (facts != null) {
       gone.put(name, facts);
@@ -109,7 +114,7 @@ public final class ProcessTable {
   private void forget() {
     boolean living = gone.isEmpty();
     ProcessFacts victim = (living ? alive : gone).firstEntry().getValue();
-    (living ? alive : gone).remove(new Name(victim.tgid(), victim.start()));
+    (living ? alive : gone).remove(Name.of(victim.tgid(), victim.start()));
     if (living) {
       evicted++;
     }

@@ -15,7 +15,7 @@ public interface Sensor extends AutoCloseable {
   /// Begins to see.
   ///
   /// @throws SensorException when this host does not let it; what could be seen otherwise is then
-  ///     for another sensor
+  ///   for another sensor
   void start(Sink sink) throws SensorException;
 
   /// What it saw and did not see since its start.

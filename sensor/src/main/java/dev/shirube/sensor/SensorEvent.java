@@ -102,6 +102,22 @@ public final class SensorEvent {
     return this;
   }
 
+  /// Adds one text of several under the same field; an empty one, too.
+  ///
+  /// @param element which of them it is, 1 for the first
+  /// @param isCut whether its end is missing
+  public SensorEvent putElement(
+      int field, int element, byte[] bytes, int offset, int length, boolean isCut) {
+    int at = batch.appendBytes(bytes, offset, length);
+    int entry = entry(field, ValueType.TEXT, at, length);
+    batch.setElement(entry, element);
+    if (isCut) {
+      batch.addFlags(entry, EntryFlag.TRUNCATED);
+      cut = true;
+    }
+    return this;
+  }
+
   /// Adds a whole number.
   public SensorEvent put(int field, long value) {
     return number(field, ValueType.INTEGER, value);

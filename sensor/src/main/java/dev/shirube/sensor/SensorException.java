@@ -21,7 +21,8 @@ public final class SensorException extends IOException {
   ///
   /// @param about the sensor, file or device it is about
   /// @param id of the message; its advice is the message id.advice with the same facts
-  public static SensorException of(String about, @Nullable Throwable cause, String id, Object... facts) {
+  public static SensorException of(
+      String about, @Nullable Throwable cause, String id, Object... facts) {
     return new SensorException(
         new Problem(about, 0, Message.of(id, facts), Message.of(id + ".advice", facts)), cause);
   }

@@ -3,8 +3,8 @@ package dev.shirube.sensor;
 
 import dev.shirube.event.EventBatch;
 
-/// Takes what sensors see. Every sensor calls it from threads of its own, so it is called by several
-/// at once.
+/// Takes what sensors see. Every sensor calls it from threads of its own, so it is called by
+/// several at once.
 public interface Sink {
   /// Takes events. The batch stays the sensor's: nothing of it may be kept once this returns.
   ///

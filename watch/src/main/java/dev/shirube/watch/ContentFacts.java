@@ -6,8 +6,8 @@ import java.util.HexFormat;
 /// What the beginning of a file tells of it.
 ///
 /// @param firstBytes the first 16 bytes, hexadecimal
-/// @param entropyMillibits entropy of the beginning in thousandths of a bit for each byte, 0 to 8000:
-///     text has 4000 to 5000, what is packed or encrypted close to 8000 if it is long enough
+/// @param entropyMillibits entropy of the beginning in thousandths of a bit for each byte, 0 to
+///   8000: text has 4000 to 5000, what is packed or encrypted close to 8000 if it is long enough
 /// @param isProgram whether it begins as an ELF file or a script does
 record ContentFacts(String firstBytes, int entropyMillibits, boolean isProgram) {
   static final int LOOKED_AT = 4096;
@@ -45,7 +45,8 @@ record ContentFacts(String firstBytes, int entropyMillibits, boolean isProgram) 
             && content[1] == 'E'
             && content[2] == 'L'
             && content[3] == 'F';
-    return elf || length >= 2 && content[0] == '#' && content[1] == '!';
+    boolean script = length >= 2 && content[0] == '#' && content[1] == '!';
+    return elf || script;
   }
 
   /// The entropy as people write it, such as 7.982.

@@ -11,15 +11,23 @@ import static dev.shirube.rings.Fanotify.ON_FOLDER;
 import static dev.shirube.rings.Fanotify.RENAME;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.ProgramHashes;
+import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what was done to files as events: made, written, renamed, removed, given other attributes.
-/// For one thread.
+/// Writes what was done to files as events: made, written, renamed, removed, given other
+/// attributes. For one thread.
 final class FileEvents {
   static final int PATH = SensorEvent.field("file.path");
   static final int NAME = SensorEvent.field("file.name");
@@ -39,8 +47,10 @@ final class FileEvents {
   private final FileCalls calls;
   private final byte[][] leftOut;
   private final @Nullable Inspector inspector;
+  private @Nullable MeaningfulFiles meaning;
   private final PathBytes path = new PathBytes();
   private final PathBytes newPath = new PathBytes();
+  private final List<Integer> gone = new ArrayList<>();
   private final int own;
   private long left;
   private long nameless;
@@ -58,6 +68,42 @@ final class FileEvents {
     this.inspector = inspector;
     calls = new FileCalls();
     own = (int) ProcessHandle.current().pid();
+  }
+
+  /// Tells somebody who touched which file, too.
+  void alsoTell(@Nullable MeaningfulFiles files) {
+    meaning = files;
+  }
+
+  private void touched(PathBytes touched, Actor actor) {
+    if (meaning != null) {
+      meaning.touched(touched.bytes(), touched.length(), actor);
+    }
+  }
+
+  /// Looks through events that were read together for folders that were removed since: what was
+  /// done in them before has a path only if theirs is known. A folder goes after those in it, so
+  /// that they are looked at from the last to the first.
+  void prepare(FanotifyEvents events) {
+    long folderRemoved = Fanotify.DELETE | ON_FOLDER;
+    gone.clear();
+    while (events.next()) {
+      if (events.has(folderRemoved) && events.file().isKnown() && events.place().isKnown()) {
+        gone.add(events.at());
+      }
+    }
+    for (int index = gone.size() - 1; index >= 0; index--) {
+      events.backTo(gone.get(index));
+      if (events.next() && !folders.isKnown(events.bytes(), events.file())) {
+        byte[] above = folders.path(events.bytes(), events.place());
+        if (above != null) {
+          Place place = events.place();
+          path.set(above, events.bytes(), place.nameAt(), place.nameLength());
+          folders.is(events.bytes(), events.file(), path.copy());
+        }
+      }
+    }
+    events.backTo(0);
   }
 
   /// Writes what an event of the kernel says, as one event for each thing that was done.
@@ -128,7 +174,11 @@ final class FileEvents {
     if (events.has(ON_FOLDER)) {
       event.put(TYPE, "folder");
     }
-    actors.of(events.pid()).put(event);
+    Actor actor = actors.of(events.pid());
+    actor.put(event);
+    if (activity == REMOVED) {
+      touched(path, actor);
+    }
   }
 
   private SensorEvent begin(int activity, long now) {
@@ -140,6 +190,7 @@ final class FileEvents {
 
   private void updated(FanotifyEvents events, long now) {
     Actor actor = actors.of(events.pid());
+    touched(path, actor);
     if (inspector == null || !inspector.written(path.copy(), actor, now)) {
       actor.put(begin(UPDATED, now));
     }
@@ -164,7 +215,12 @@ final class FileEvents {
         folders.is(events.bytes(), events.file(), newPath.copy());
       }
     }
-    actors.of(events.pid()).put(event);
+    Actor actor = actors.of(events.pid());
+    actor.put(event);
+    touched(path, actor);
+    if (to) {
+      touched(newPath, actor);
+    }
   }
 
   // Kernels before 5.17 tell the two names of a rename in two events that nothing ties together.
@@ -192,8 +248,12 @@ final class FileEvents {
       return;
     }
     FileFacts facts = events.pid() == own ? null : calls.facts(fd);
-    boolean wanted = facts != null && facts.isOrdinary() && hashes.known(facts) == null;
-    if (!wanted || !hasher.started(fd, facts, events.pid(), now)) {
+    boolean taken =
+        facts != null
+            && facts.isOrdinary()
+            && hashes.known(facts) == null
+            && hasher.started(fd, facts, events.pid(), now);
+    if (!taken) {
       calls.close(fd);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
 
+import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FileCalls;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Has groups of fanotify look at every file system that holds files: those mounted here, those
-/// mounted since, and those that only processes in other mount namespaces can reach. For one thread.
+/// mounted since, and those that only processes in other mount namespaces can reach. For one
+/// thread.
 final class FileSystems {
   private static final int MOST_NAMESPACES = 4096;
   private static final int POINTS = 4;

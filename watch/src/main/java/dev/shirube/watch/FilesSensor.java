@@ -2,12 +2,18 @@
 package dev.shirube.watch;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.ProgramHashes;
+import dev.shirube.proc.Tally;
 import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.KernelRefusal;
 import dev.shirube.rings.Poll;
 import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.ProcessTable;
 import dev.shirube.sensor.Sensor;
 import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorException;
@@ -37,10 +43,11 @@ public final class FilesSensor implements Sensor {
           | Fanotify.ATTRIB
           | Fanotify.ON_FOLDER;
 
-  // Events wait this long in the kernel, so that many are read at once, and alike ones are one.
-  private static final int GATHER_MILLIS = 50;
+  // Events wait this long in the kernel, so that many are read at once, alike ones are one, and
+  // the processes that did it were told of meanwhile: those take up to 50 ms.
+  private static final int GATHER_MILLIS = 150;
   private static final int TURN_MILLIS = 1000;
-  private static final int READS = 16;
+  private static final int READS = 64;
   private static final long SWEEP_NANOS = 10_000_000_000L;
 
   private final HostIdentity host;
@@ -50,6 +57,7 @@ public final class FilesSensor implements Sensor {
   private final ProgramHashes hashes;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final FanotifyEvents events = new FanotifyEvents();
+  private @Nullable MeaningfulFiles meaning;
   private @Nullable Running running;
   private volatile boolean closing;
   private volatile boolean changed;
@@ -83,7 +91,7 @@ public final class FilesSensor implements Sensor {
     }
 
     private boolean hasEvents(Poll poll) {
-      return poll.ready(changes) || opens > 0 && poll.ready(opens);
+      return poll.ready(changes) || (opens > 0 && poll.ready(opens));
     }
 
     private void mute(Poll poll, boolean quiet) {
@@ -96,19 +104,25 @@ public final class FilesSensor implements Sensor {
 
   /// A sensor that is not started.
   ///
-  /// @param actors tells who did it
+  /// @param processes tells who did it
   /// @param hashes where the hashes of programs are kept
   public FilesSensor(
       HostIdentity host,
-      Actors actors,
+      ProcessTable processes,
       FilesSettings settings,
       ProgramHashes hashes,
       InstantSource clock) {
     this.host = host;
     this.settings = settings;
     this.hashes = hashes;
-    this.actors = actors;
+    actors = new Actors(host, processes);
     tally = new Tally(clock);
+  }
+
+  /// Tells somebody who touches the files that mean something; to be said before the start.
+  public FilesSensor telling(MeaningfulFiles files) {
+    meaning = files;
+    return this;
   }
 
   @Override
@@ -121,6 +135,7 @@ public final class FilesSensor implements Sensor {
     try {
       Running made = make(sink);
       running = made;
+      made.changes.alsoTell(meaning);
       made.systems.follow();
       told(made.systems);
       if (made.systems.watched() == 0) {
@@ -154,7 +169,8 @@ public final class FilesSensor implements Sensor {
       watchers.add(new FileSystems.Watcher(groups.opens, Fanotify.OPEN, Fanotify.OPEN));
     }
     if (groups.programs != null) {
-      watchers.add(new FileSystems.Watcher(groups.programs, Fanotify.OPEN_EXEC, Fanotify.OPEN_EXEC));
+      watchers.add(
+          new FileSystems.Watcher(groups.programs, Fanotify.OPEN_EXEC, Fanotify.OPEN_EXEC));
     }
     Outbox outbox = new Outbox(NAME, host, sink, tally);
     Inspector inspector = inspector(sink);
@@ -253,6 +269,7 @@ public final class FilesSensor implements Sensor {
       length = run.groups.changes.read();
       long now = tally.now();
       events.reset(run.groups.changes.bytes(), length);
+      run.changes.prepare(events);
       while (events.next()) {
         if (events.has(Fanotify.OVERFLOW)) {
           run.outbox.lost(0, now - Duration.ofMillis(TURN_MILLIS).toNanos(), "overflow");
@@ -316,7 +333,8 @@ public final class FilesSensor implements Sensor {
   public Capabilities capabilities() {
     String missing = String.join(" ", unwatched.stream().distinct().sorted().toList());
     List<Entry> entries = new ArrayList<>();
-    Quality files = !changed ? Quality.MISSING : missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
+    Quality files =
+        !changed ? Quality.MISSING : missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
     entries.add(new Entry(EventClass.FILE_ACTIVITY, 0, files, missing));
     Quality opens = counted ? Quality.PARTLY : Quality.MISSING;
     entries.add(new Entry(EventClass.FILE_ACTIVITY, OpenEvents.COUNT, opens, "at-least"));

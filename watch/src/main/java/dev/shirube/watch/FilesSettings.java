@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
 
+import dev.shirube.proc.PathBytes;
 import java.nio.file.Path;
 import java.util.List;
 

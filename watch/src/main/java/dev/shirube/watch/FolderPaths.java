@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
 
+import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
 import java.util.HashMap;
@@ -54,6 +55,11 @@ final class FolderPaths {
     return path;
   }
 
+  /// Whether the path of a folder is known without asking.
+  boolean isKnown(byte[] buffer, Place folder) {
+    return known.containsKey(probe.at(buffer, folder, 0));
+  }
+
   /// Remembers the path of a folder that was just made or renamed.
   void is(byte[] buffer, Place folder, byte[] path) {
     known.put(probe.at(buffer, folder, 0).kept(), path);
@@ -71,8 +77,7 @@ final class FolderPaths {
       if (mount >= 0) {
         try {
           int folder =
-              calls.openHandle(
-                  mount, place.type(), buffer, place.handleAt(), place.handleLength());
+              calls.openHandle(mount, place.type(), buffer, place.handleAt(), place.handleLength());
           if (folder >= 0) {
             try {
               return calls.pathOf(folder);

@@ -50,7 +50,8 @@ final class Handle {
         && fileSystem == that.fileSystem
         && type == that.type
         && pid == that.pid
-        && Arrays.equals(bytes, from, from + length, that.bytes, that.from, that.from + that.length);
+        && Arrays.equals(
+            bytes, from, from + length, that.bytes, that.from, that.from + that.length);
   }
 
   @Override

@@ -2,10 +2,17 @@
 package dev.shirube.watch;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +28,8 @@ final class Inspector implements AutoCloseable {
   private static final int PIECE = 1 << 16;
   private static final int ANSWERED_TOGETHER = 64;
   private static final int OTHER = 99;
+  private static final int TURN_MILLIS = 100;
+  private static final long LATER_NANOS = 200_000_000L;
 
   private static final int SIZE = SensorEvent.field("file.size");
   private static final int MODE = SensorEvent.field("file.mode");
@@ -35,12 +44,15 @@ final class Inspector implements AutoCloseable {
 
   private record Program(int fd, FileFacts facts, int pid, long nanos) implements Job {}
 
+  private record Hashed(Program program, byte[] path, ProgramHashes.Hashes hashes, long due) {}
+
   private final Outbox outbox;
   private final FilesSettings settings;
   private final ProgramHashes hashes;
   private final Actors actors;
   private final FileCalls calls = new FileCalls();
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(WAITING);
+  private final Queue<Hashed> hashed = new ArrayDeque<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LongAdder throttled = new LongAdder();
   private final LongAdder tooLong = new LongAdder();
@@ -91,11 +103,12 @@ final class Inspector implements AutoCloseable {
     int answered = 0;
     try {
       while (closing.getCount() > 0 || !queue.isEmpty()) {
-        Job job = queue.poll(answered == 0 ? 200 : 0, TimeUnit.MILLISECONDS);
+        Job job = queue.poll(answered == 0 ? TURN_MILLIS : 0, TimeUnit.MILLISECONDS);
         if (job != null) {
           look(job);
           answered++;
         }
+        tellHashed(false);
         if (job == null || answered >= ANSWERED_TOGETHER) {
           outbox.deliver(false);
           answered = 0;
@@ -104,6 +117,7 @@ final class Inspector implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    tellHashed(true);
     outbox.deliver(false);
   }
 
@@ -121,8 +135,7 @@ final class Inspector implements AutoCloseable {
   }
 
   private void tell(Written written) throws InterruptedException {
-    SensorEvent event =
-        outbox.begin(EventClass.FILE_ACTIVITY, FileEvents.UPDATED, written.nanos());
+    SensorEvent event = outbox.begin(EventClass.FILE_ACTIVITY, FileEvents.UPDATED, written.nanos());
     byte[] path = written.path();
     int name = PathBytes.lastSlash(path) + 1;
     event
@@ -170,9 +183,22 @@ final class Inspector implements AutoCloseable {
       hashes.keep(program.facts(), made);
     }
     byte[] path = calls.pathOf(program.fd());
-    Actor actor = actors.of(program.pid());
-    SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, OTHER, program.nanos());
-    ProgramEvent.write(event, path == null ? new byte[0] : path, program.facts(), made, actor);
+    hashed.add(
+        new Hashed(
+            program, path == null ? new byte[0] : path, made, System.nanoTime() + LATER_NANOS));
+  }
+
+  // The start itself comes by another way, which may take a little longer: then it is known who it
+  // is, even if it has ended.
+  private void tellHashed(boolean all) {
+    long now = System.nanoTime();
+    while (!hashed.isEmpty() && (all || hashed.element().due - now <= 0)) {
+      Hashed next = hashed.remove();
+      Program program = next.program;
+      Actor actor = actors.of(program.pid());
+      SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, OTHER, program.nanos());
+      ProgramEvent.write(event, next.path, program.facts(), next.hashes, actor);
+    }
   }
 
   private ProgramHashes.@Nullable Hashes pass(int fd) throws InterruptedException {

@@ -16,16 +16,33 @@ import org.jspecify.annotations.Nullable;
 /// @param type the kind of file system, such as ext4
 /// @param source what is mounted, such as /dev/sda1
 /// @param options the mount's own, such as rw,nosuid
-record Mount(
-    String device, String root, byte[] point, String type, String source, String options) {
+record Mount(String device, String root, byte[] point, String type, String source, String options) {
   private static final int MOST = 1 << 16;
 
   // What these hold is made up by the kernel as it is asked for: nothing of it is a file.
   private static final Set<String> UNREAL =
       Set.of(
-          "proc", "sysfs", "devpts", "cgroup", "cgroup2", "bpf", "tracefs", "debugfs", "mqueue",
-          "securityfs", "pstore", "configfs", "fusectl", "hugetlbfs", "efivarfs", "nsfs",
-          "binfmt_misc", "rpc_pipefs", "autofs", "selinuxfs", "smackfs");
+          "proc",
+          "sysfs",
+          "devpts",
+          "cgroup",
+          "cgroup2",
+          "bpf",
+          "tracefs",
+          "debugfs",
+          "mqueue",
+          "securityfs",
+          "pstore",
+          "configfs",
+          "fusectl",
+          "hugetlbfs",
+          "efivarfs",
+          "nsfs",
+          "binfmt_misc",
+          "rpc_pipefs",
+          "autofs",
+          "selinuxfs",
+          "smackfs");
 
   // To ask these is to ask another machine or program, which may never answer.
   private static final Set<String> REMOTE =

@@ -2,6 +2,9 @@
 package dev.shirube.watch;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actors;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FanotifyEvents.Place;

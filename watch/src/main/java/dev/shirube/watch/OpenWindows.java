@@ -2,6 +2,9 @@
 package dev.shirube.watch;
 
 import dev.shirube.event.EventClass;
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.Outbox;
+import dev.shirube.proc.PathBytes;
 import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.sensor.SensorEvent;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
 
+import dev.shirube.proc.Actor;
+import dev.shirube.proc.ProgramHashes;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
 
@@ -14,30 +16,18 @@ final class ProgramEvent {
   private static final int PID = SensorEvent.field("process.pid");
   private static final int PATH = SensorEvent.field("process.file.path");
   private static final int FILE_ID = SensorEvent.field("process.file.uid");
-  private static final int ALL = SensorEvent.field("process.file.hashes.all");
   static final int SHA256 = SensorEvent.field("process.file.hashes.sha256");
-  private static final int SHA1 = SensorEvent.field("process.file.hashes.sha1");
-  private static final int MD5 = SensorEvent.field("process.file.hashes.md5");
 
   private ProgramEvent() {}
 
   static void write(
-      SensorEvent event,
-      byte[] path,
-      FileFacts facts,
-      ProgramHashes.Hashes hashes,
-      Actor actor) {
+      SensorEvent event, byte[] path, FileFacts facts, ProgramHashes.Hashes hashes, Actor actor) {
     event.put(TYPE, "program-hashed").put(PID, actor.pid());
     if (actor.key() != null) {
       event.put(KEY, actor.key());
     }
-    event
-        .put(PATH, path, 0, path.length)
-        .put(FILE_ID, fileId(facts))
-        .put(SHA256, hashes.sha256())
-        .put(SHA1, hashes.sha1())
-        .put(MD5, hashes.md5())
-        .put(ALL, hashes.all());
+    event.put(PATH, path, 0, path.length).put(FILE_ID, fileId(facts));
+    hashes.put(event);
   }
 
   private static String fileId(FileFacts facts) {

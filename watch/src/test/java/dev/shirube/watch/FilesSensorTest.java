@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.ProcessKey;
+import dev.shirube.proc.ProgramHashes;
+import dev.shirube.rings.Fanotify;
+import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.ProcessTable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +33,11 @@ class FilesSensorTest {
 
   @BeforeEach
   void begin() throws Exception {
-    mounted = Shell.Mounted.fresh();
+    begin(Shell.Mounted.fresh());
+  }
+
+  private void begin(Shell.Mounted on) throws Exception {
+    mounted = on;
     at = mounted.point().toString();
     HostIdentity host = HostIdentity.of(Path.of("/"));
     FilesSettings usual = FilesSettings.usual(List.of(mounted.point().resolve("own")));
@@ -41,7 +51,8 @@ class FilesSensorTest {
             usual.bytesPerSecond(),
             usual.longestProgram());
     sensor =
-        new FilesSensor(host, new ProcActors(host), here, new ProgramHashes(), InstantSource.system());
+        new FilesSensor(
+            host, new ProcessTable(host, 100), here, new ProgramHashes(), InstantSource.system());
     sensor.start(kept);
   }
 
@@ -53,8 +64,11 @@ class FilesSensorTest {
 
   @Test
   void tellsWhatIsDoneToAFileAndByWhom() throws Exception {
-    Shell.run("cd " + at + "; echo some text >one; sleep 0.2; mv one two; sleep 0.2; "
-        + "chmod 700 two; sleep 0.2; rm two; sleep 0.1");
+    Shell.run(
+        "cd "
+            + at
+            + "; echo some text >one; sleep 0.4; mv one two; sleep 0.4; "
+            + "chmod 700 two; sleep 0.4; rm two; sleep 0.1");
     Event made = kept.await(FILE, 1, "file.path", at + "/one");
     assertThat(made.texts("file.name")).containsExactly("one");
     assertThat(made.texts("actor.process.file.path").getFirst()).endsWith("sh");
@@ -73,8 +87,11 @@ class FilesSensorTest {
 
   @Test
   void looksIntoWhatWasWritten() throws Exception {
-    Shell.run("cd " + at + "; head -c 8192 /dev/urandom >noise; printf 'aaaaaaaa' >plain; "
-        + "printf '#!/bin/sh\\n' >script");
+    Shell.run(
+        "cd "
+            + at
+            + "; head -c 8192 /dev/urandom >noise; printf 'aaaaaaaa' >plain; "
+            + "printf '#!/bin/sh\\n' >script");
     Event noise = kept.await(FILE, 3, "file.path", at + "/noise");
     assertThat(noise.texts("file.size")).containsExactly("8192");
     assertThat(Double.parseDouble(noise.texts("file.entropy").getFirst())).isGreaterThan(7.9);
@@ -87,14 +104,28 @@ class FilesSensorTest {
 
   @Test
   void keepsThePathsOfFoldersRight() throws Exception {
-    Shell.run("cd " + at + "; mkdir -p a/b/c; echo 1 >a/b/c/f; mv a z; sleep 0.2; echo 2 >z/b/c/g;"
-        + " mkdir short; echo 3 >short/h; rm -r short");
+    Shell.run(
+        "cd "
+            + at
+            + "; mkdir -p a/b/c; echo 1 >a/b/c/f; mv a z; sleep 0.4; echo 2 >z/b/c/g;"
+            + " mkdir short; echo 3 >short/h; rm -r short");
     kept.await(FILE, 1, "file.path", at + "/z/b/c/g");
     Event folder = kept.await(FILE, 1, "file.path", at + "/a/b");
     assertThat(folder.texts("file.type")).containsExactly("folder");
     // The folder was gone before anybody could ask for its path.
     kept.await(FILE, 1, "file.path", at + "/short/h");
     kept.await(FILE, 4, "file.path", at + "/short");
+  }
+
+  @Test
+  void knowsThePathsOfATreeThatIsGone() throws Exception {
+    sensor.close();
+    Shell.run("cd " + at + "; mkdir -p t/u/v; touch t/1 t/u/2 t/u/v/3");
+    begin(mounted);
+    Shell.run("rm -r " + at + "/t");
+    for (String path : List.of("/t/u/v/3", "/t/u/2", "/t/1", "/t/u/v", "/t")) {
+      kept.await(FILE, 4, "file.path", at + path);
+    }
   }
 
   @Test
@@ -109,16 +140,19 @@ class FilesSensorTest {
 
   @Test
   void countsOpensByProcessAndFolder() throws Exception {
-    Shell.run("cd " + at + "; mkdir d; for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo x >d/$n; done;"
-        + " sleep 0.2");
-    Shell.run("cd " + at + "; : reads; for n in d/*; do read x <$n; done; sleep 0.3");
+    Shell.run(
+        "cd "
+            + at
+            + "; mkdir d; for n in 1 2 3 4 5 6 7 8 9 10 11 12; do echo x >d/$n; done;"
+            + " sleep 0.4");
+    Shell.run("cd " + at + "; : reads; for n in d/*; do read x <$n; done; sleep 0.5");
     sensor.close();
     Event opens =
-        kept.await(
-            event ->
-                event.activity() == 14
-                    && event.texts("file.parent_folder").contains(at + "/d")
-                    && event.texts("actor.process.cmd_line").stream().anyMatch(c -> c.contains(": reads")));
+        kept.await(event ->
+            event.activity() == 14
+                && event.texts("file.parent_folder").contains(at + "/d")
+                && event.texts("actor.process.cmd_line").stream()
+                    .anyMatch(c -> c.contains(": reads")));
     assertThat(opens.texts("count")).containsExactly("12");
     assertThat(opens.texts("file.path")).hasSize(8).contains(at + "/d/1");
     assertThat(opens.texts("start_time")).hasSize(1);
@@ -127,7 +161,7 @@ class FilesSensorTest {
   @Test
   void leavesOutItsOwnFoldersAndDoings() throws Exception {
     Shell.run("cd " + at + "; mkdir own; echo 1 >own/journal; echo 2 >other");
-    java.nio.file.Files.writeString(mounted.point().resolve("by-me"), "x");
+    Files.writeString(mounted.point().resolve("by-me"), "x");
     Shell.run("echo 3 >" + at + "/last");
     kept.await(FILE, 1, "file.path", at + "/last");
     assertThat(kept.events())
@@ -138,16 +172,114 @@ class FilesSensorTest {
 
   @Test
   void losesNothingInAStormAndLetsGoOfTheMount() throws Exception {
-    Shell.run("cd " + at + "; i=0; while [ $i -lt 5000 ]; do echo x >f$i; i=$((i+1)); done;"
-        + " rm f*; echo end >end");
+    Shell.run(
+        "cd "
+            + at
+            + "; i=0; while [ $i -lt 5000 ]; do echo x >f$i; i=$((i+1)); done;"
+            + " rm f*; echo end >end");
     kept.await(FILE, 1, "file.path", at + "/end");
     kept.await(FILE, 3, "file.path", at + "/end");
     assertThat(kept.losses()).isEmpty();
     assertThat(kept.count(FILE, 1)).isEqualTo(5001);
     assertThat(kept.count(FILE, 4)).isEqualTo(5000);
     System.out.printf("files: %s%n", sensor.counts());
-    Shell.run("umount " + at + " && mount -t tmpfs shirube-again " + at + " && sleep 0.3 && echo 1 >"
-        + at + "/again");
+    Shell.run(
+        "umount "
+            + at
+            + " && mount -t tmpfs shirube-again "
+            + at
+            + " && sleep 0.5 && echo 1 >"
+            + at
+            + "/again");
     kept.await(FILE, 1, "file.path", at + "/again");
+  }
+
+  @Test
+  void seesFileSystemsOfOtherMountNamespaces() throws Exception {
+    sensor.close();
+    HostIdentity host = HostIdentity.of(Path.of("/"));
+    Path inside = Files.createTempDirectory("shirube-inside");
+    FilesSettings there =
+        new FilesSettings(
+            List.of(), List.of(inside, mounted.point()), false, false, false, 1000, 1000);
+    Process holder =
+        new ProcessBuilder(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount -t tmpfs shirube-inside "
+                    + inside
+                    + "; read x; echo 1 >"
+                    + inside
+                    + "/f; read x")
+            .start();
+    try (FilesSensor other =
+        new FilesSensor(
+            host,
+            new ProcessTable(host, 100),
+            there,
+            new ProgramHashes(),
+            InstantSource.system())) {
+      // The namespace has its mount as soon as the mount is in the holder's list.
+      Shell.run(
+          "for i in 1 2 3 4 5 6 7 8 9; do grep -q shirube-inside /proc/"
+              + holder.pid()
+              + "/mountinfo && exit 0; sleep 0.4; done; exit 1");
+      other.start(kept);
+      Shell.run("echo 1 >" + at + "/ready");
+      kept.await(FILE, 1, "file.path", at + "/ready");
+      assertThat(other.watched()).isEqualTo(2);
+      holder.outputWriter().append("go\n").flush();
+      kept.await(FILE, 1, "file.name", "f");
+    } finally {
+      holder.destroyForcibly().waitFor();
+      Files.delete(inside);
+    }
+  }
+
+  /// The queue holds 16,384 events; who is stopped for so long loses some, and says so.
+  @Test
+  void tellsOfAnOverflow() throws Exception {
+    sensor.close();
+    Fanotify group = Fanotify.ofNames();
+    assertThat(group.watchFileSystem(at.getBytes(StandardCharsets.UTF_8), Fanotify.CREATE))
+        .isZero();
+    Shell.run(
+        "cd " + at + "; for d in 1 2 3 4; do mkdir d$d; (cd d$d; seq 1 4500 | xargs touch); done");
+    FanotifyEvents events = new FanotifyEvents();
+    long seen = 0;
+    boolean overflow = false;
+    for (int length = group.read(); length > 0; length = group.read()) {
+      events.reset(group.bytes(), length);
+      while (events.next()) {
+        seen++;
+        overflow |= events.has(Fanotify.OVERFLOW);
+      }
+    }
+    group.close();
+    assertThat(overflow).isTrue();
+    assertThat(seen).isEqualTo(16_384 + 1);
+  }
+
+  /// Needs a loop device, which is opened past its file system.
+  @Test
+  void tellsWhoOpensADisk() throws Exception {
+    sensor.close();
+    HostIdentity host = HostIdentity.of(Path.of("/"));
+    FilesSettings devices =
+        new FilesSettings(List.of(), List.of(Path.of("/dev")), true, false, false, 1000, 1000);
+    try (FilesSensor other =
+        new FilesSensor(
+            host,
+            new ProcessTable(host, 100),
+            devices,
+            new ProgramHashes(),
+            InstantSource.system())) {
+      other.start(kept);
+      Shell.run(": opens; read x </dev/loop7; sleep 0.5; exit 0");
+      Event disk = kept.await(EventClass.KERNEL_ACTIVITY, 2, "kernel.device", "/dev/loop7");
+      assertThat(disk.texts("actor.process.cmd_line").getFirst()).contains(": opens");
+    }
   }
 }

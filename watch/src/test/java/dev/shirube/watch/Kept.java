@@ -51,7 +51,8 @@ final class Kept implements Sink {
       }
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
-        throw new AssertionError("not seen; what was seen: " + events.stream().map(Kept::text).toList());
+        throw new AssertionError(
+            "not seen; what was seen: " + events.stream().map(Kept::text).toList());
       }
       wait(left);
     }
@@ -59,11 +60,10 @@ final class Kept implements Sink {
 
   Event await(EventClass eventClass, int activity, String path, String value)
       throws InterruptedException {
-    return await(
-        event ->
-            event.eventClass() == eventClass
-                && event.activity() == activity
-                && event.texts(path).contains(value));
+    return await(event ->
+        event.eventClass() == eventClass
+            && event.activity() == activity
+            && event.texts(path).contains(value));
   }
 
   synchronized long count(EventClass eventClass, int activity) {

@@ -12,8 +12,7 @@ final class Shell {
   private Shell() {}
 
   static String run(String script) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
