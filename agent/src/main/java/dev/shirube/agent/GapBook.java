@@ -40,8 +40,7 @@ final class GapBook {
 
   /// A gap of which nothing is known but how many.
   static Gap unknown(String reason, long count) {
-    return new Gap(
-        true, 0, 0, List.of(new Gap.Count(EventClass.BASE_EVENT, reason, "", count)));
+    return new Gap(true, 0, 0, List.of(new Gap.Count(EventClass.BASE_EVENT, reason, "", count)));
   }
 
   /// What takes the place of a frame that is let go. A gap stays what it is.
@@ -165,5 +164,17 @@ final class GapBook {
     }
     SmallFile.write(disk, folder, NAME, out.copy());
     changed = false;
+  }
+
+  /// The same, for who goes on without it.
+  ///
+  /// @return why it could not be written; null if it was
+  @Nullable IOException tryToSave() {
+    try {
+      save();
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
   }
 }

@@ -145,7 +145,7 @@ public final class Spooler implements AutoCloseable {
     IOException failure = null;
     lock.lock();
     try {
-      failure = saved();
+      failure = gaps.tryToSave();
       for (Lane lane : Lane.values()) {
         ends.put(lane, lane(lane).end());
       }
@@ -166,15 +166,6 @@ public final class Spooler implements AutoCloseable {
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  private @Nullable IOException saved() {
-    try {
-      gaps.save();
-      return null;
-    } catch (IOException e) {
-      return e;
     }
   }
 
@@ -348,7 +339,7 @@ public final class Spooler implements AutoCloseable {
     }
     // On a full disk, what is let go makes room for the book, which is then written with the next
     // sync.
-    IOException _ = saved();
+    IOException _ = gaps.tryToSave();
     from.release();
     return evicted;
   }

@@ -34,28 +34,28 @@ class AuthorityTest {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private static final String[][] OPENSSL = {
-      {
-        "openssl",
-        "verify",
-        "-x509_strict",
-        "-purpose",
-        "sslserver",
-        "-CAfile",
-        "ours/authority.pem",
-        "ours/door.pem"
-      },
-      {
-        "openssl",
-        "verify",
-        "-x509_strict",
-        "-purpose",
-        "sslclient",
-        "-CAfile",
-        "ours/authority.pem",
-        "a-1/identity.pem"
-      },
-      {"openssl", "req", "-verify", "-noout", "-in", "request.pem"},
-    };
+    {
+      "openssl",
+      "verify",
+      "-x509_strict",
+      "-purpose",
+      "sslserver",
+      "-CAfile",
+      "ours/authority.pem",
+      "ours/door.pem"
+    },
+    {
+      "openssl",
+      "verify",
+      "-x509_strict",
+      "-purpose",
+      "sslclient",
+      "-CAfile",
+      "ours/authority.pem",
+      "a-1/identity.pem"
+    },
+    {"openssl", "req", "-verify", "-noout", "-in", "request.pem"},
+  };
 
   @TempDir private Path folder;
   private final Instant now = Instant.now();

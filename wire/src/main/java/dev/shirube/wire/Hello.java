@@ -52,8 +52,7 @@ public record Hello(
 
     /// Whether a server expects numbers that were never given: the spool was set back.
     public boolean isBehind(Map<Lane, Long> next) {
-      return lanes.stream()
-          .anyMatch(lane -> next.getOrDefault(lane.lane(), 0L) > lane.next());
+      return lanes.stream().anyMatch(lane -> next.getOrDefault(lane.lane(), 0L) > lane.next());
     }
   }
 
