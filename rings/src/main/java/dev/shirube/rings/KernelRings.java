@@ -32,7 +32,7 @@ public final class KernelRings implements AutoCloseable {
 
   /// Takes what a UDP socket exchanged with one address.
   public interface PeerReader {
-    /// Takes an exchange.
+    /// Takes what was exchanged.
     ///
     /// @param key as records.h lays it out: struct shirube_peer_key
     /// @param value likewise: struct shirube_peer
