@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class KernelRings implements AutoCloseable {
   /// Takes one record of a ring.
   public interface Reader {
+    /// Takes a record.
+    ///
     /// @param data memory of the kernel; nothing of it may be kept once this returns
     /// @param offset where the record begins
     /// @param length of the record, bytes
@@ -30,6 +32,8 @@ public final class KernelRings implements AutoCloseable {
 
   /// Takes what a UDP socket exchanged with one address.
   public interface PeerReader {
+    /// Takes what was exchanged.
+    ///
     /// @param key as records.h lays it out: struct shirube_peer_key
     /// @param value likewise: struct shirube_peer
     /// @return whether nothing more is to be known of it
