@@ -59,7 +59,7 @@ public final class Recorder implements Sink, AutoCloseable {
 
   /// A recorder that goes on where the spool ends.
   ///
-  /// @param folder where rows are that are being put together
+  /// @param place where rows are that are being put together
   /// @param urgently called when something was taken that must not wait
   public Recorder(Spooler spooler, Place place, Clocks clocks, Masking masking, Runnable urgently)
       throws IOException {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,8 @@ final class Uplink {
   private long quietUntil;
   private boolean met;
   private volatile @Nullable Problem trouble;
-  private volatile long sentEvents;
-  private volatile long sentBytes;
+  private final AtomicLong sentEvents = new AtomicLong();
+  private final AtomicLong sentBytes = new AtomicLong();
   private volatile long offsetNanos;
 
   /// What an agent says of itself and does with what it is told.
@@ -85,12 +86,12 @@ final class Uplink {
 
   /// How many events the server has taken.
   long sentEvents() {
-    return sentEvents;
+    return sentEvents.get();
   }
 
   /// How many bytes of frames were sent.
   long sentBytes() {
-    return sentBytes;
+    return sentBytes.get();
   }
 
   /// How far the server's clock is ahead.
@@ -244,8 +245,8 @@ final class Uplink {
     for (Frame frame : frames) {
       events += frame.isGap() ? 0 : frame.count();
     }
-    sentEvents += events;
-    sentBytes += bytes;
+    sentEvents.addAndGet(events);
+    sentBytes.addAndGet(bytes);
     alone = Math.max(0, alone - frames.size());
     mostBytes = Math.min(MOST_BYTES, mostBytes + LEAST_BYTES);
     trouble = null;

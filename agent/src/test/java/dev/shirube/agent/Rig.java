@@ -42,6 +42,8 @@ final class Rig {
   Uplink uplink;
   Policies policies;
 
+  /// Nothing runs before {@link #open}.
+  @SuppressWarnings("NullAway.Init")
   Rig(Path folder, FakeServer server) throws IOException {
     this.folder = folder;
     this.server = server;
