@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DnsMessageTest {
@@ -45,7 +45,9 @@ class DnsMessageTest {
 
   @Test
   void lettersThatAreNoneAreWrittenAsNumbers() {
-    DnsMessage read = Objects.requireNonNull(DnsMessage.of(hex("0001 0100 0001 0000 0000 0000 04 61002e5c 00 0001 0001")));
+    DnsMessage read =
+        Objects.requireNonNull(
+            DnsMessage.of(hex("0001 0100 0001 0000 0000 0000 04 61002e5c 00 0001 0001")));
     assertThat(read.name()).isEqualTo("a\\000\\046\\092");
   }
 

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,7 +222,7 @@ class AgentsTest {
       private final Path folder;
       private final int run;
       private final int events;
-      private volatile long seen;
+      private final AtomicLong seen = new AtomicLong();
 
       Numbers(HostIdentity host, Path folder, int run, int events) {
         this.host = host;
@@ -258,7 +259,7 @@ class AgentsTest {
                   .put("process.file.path", "/usr/bin/trial");
             }
             sink.accept(batch, false);
-            seen += BATCH;
+            seen.addAndGet(BATCH);
             // What was taken is there after a kill: so it says.
             Path fresh =
                 Files.writeString(folder.resolve("made"), Integer.toString(number + BATCH));
@@ -274,7 +275,7 @@ class AgentsTest {
 
       @Override
       public SensorCounts counts() {
-        return new SensorCounts(seen, 0, 0, 0);
+        return new SensorCounts(seen.get(), 0, 0, 0);
       }
 
       @Override
