@@ -8,7 +8,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "records.h"
+#include "layout.h"
 
 /* The reader sleeps until so much waits for it, or 50 ms have gone by. */
 #define WAKE_AT (256 * 1024)

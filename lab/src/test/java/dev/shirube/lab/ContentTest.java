@@ -42,7 +42,8 @@ class ContentTest {
       }
     }
     assertThat(folders)
-        .isSubsetOf("messages", "roles", "rules", "sources", "tables", "taxonomy", "windows")
+        .isSubsetOf(
+            "masks", "messages", "roles", "rules", "sources", "tables", "taxonomy", "windows")
         .contains("messages", "rules", "sources");
   }
 

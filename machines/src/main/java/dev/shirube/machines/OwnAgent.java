@@ -38,9 +38,9 @@ public final class OwnAgent implements Closeable {
 
   /// The command that runs an agent the way this process was started.
   ///
-  /// @param main the class with the main method, if this process was started by one
+  /// @param main the name of the class with the main method
   /// @param arguments of the command line
-  public static List<String> command(Class<?> main, List<String> arguments) {
+  public static List<String> command(String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(
@@ -57,7 +57,7 @@ public final class OwnAgent implements Closeable {
       command.add("-Dshirube.home=" + home);
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
-    command.add(main.getName());
+    command.add(main);
     command.addAll(arguments);
     return command;
   }

@@ -34,7 +34,7 @@ public final class KernelRings implements AutoCloseable {
   public interface PeerReader {
     /// Takes what was exchanged.
     ///
-    /// @param key as records.h lays it out: struct shirube_peer_key
+    /// @param key as layout.h lays it out: struct shirube_peer_key
     /// @param value likewise: struct shirube_peer
     /// @return whether nothing more is to be known of it
     boolean peer(MemorySegment key, MemorySegment value);

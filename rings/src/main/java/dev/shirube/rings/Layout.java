@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.rings;
 
-/// Where things lie in the records of the kernel's programs: what records.h says, again. A test
+/// Where things lie in the records of the kernel's programs: what layout.h says, again. A test
 /// compares both.
 public final class Layout {
   // Kinds of records.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the programs of the kernel and their loader out of their sources, once for each state of
@@ -26,7 +27,7 @@ final class Programs {
 
   private static final List<String> SOURCES =
       List.of(
-          "records.h", "shared.h", "processes.bpf.c", "sockets.bpf.c", "calls.bpf.c", "loader.c");
+          "layout.h", "shared.h", "processes.bpf.c", "sockets.bpf.c", "calls.bpf.c", "loader.c");
   private static final String SUMS = "sums";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PATIENCE_FOR_NETWORK = Duration.ofMinutes(10);
@@ -96,32 +97,12 @@ final class Programs {
         List.of(tools.bpftool + "", "btf", "dump", "file", KERNEL_TYPES + "", "format", "c");
     Files.writeString(work.resolve("vmlinux.h"), done(Tool.run(PATIENCE, dump, false), "bpftool"));
     for (String object : OBJECTS) {
-      String from = work.resolve(object + ".bpf.c").toString();
-      String to = work.resolve(object + ".bpf.o").toString();
-      compile(
-          List.of(
-              tools.clang + "",
-              "-g",
-              "-O2",
-              "-target",
-              "bpf",
-              "-D__TARGET_ARCH_" + arch(),
-              "-I" + work,
-              "-c",
-              from,
-              "-o",
-              to));
+      program(tools.clang.toString(), work, object);
     }
-    compile(
-        List.of(
-            tools.clang + "",
-            "-O2",
-            "-o",
-            work.resolve(LOADER) + "",
-            work.resolve("loader.c") + "",
-            "-lbpf",
-            "-lelf",
-            "-lz"));
+    String loader = work.resolve(LOADER).toString();
+    String source = work.resolve("loader.c").toString();
+    String clang = tools.clang.toString();
+    compile(List.of(clang, "-O2", "-o", loader, source, "-lbpf", "-lelf", "-lz"));
     Files.delete(work.resolve("vmlinux.h"));
     Files.writeString(work.resolve(SUMS), sums(work));
     remove(folder);
@@ -130,6 +111,14 @@ final class Programs {
     } catch (FileAlreadyExistsException e) {
       remove(work);
     }
+  }
+
+  private static void program(String clang, Path work, String object) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(clang, "-g", "-O2", "-target", "bpf", "-D__TARGET_ARCH_" + arch()));
+    command.addAll(List.of("-I" + work, "-c", work.resolve(object + ".bpf.c").toString()));
+    command.addAll(List.of("-o", work.resolve(object + ".bpf.o").toString()));
+    compile(command);
   }
 
   private static void compile(List<String> command) throws IOException {
@@ -212,7 +201,7 @@ final class Programs {
       return;
     }
     List<Path> all;
-    try (var walk = Files.walk(folder)) {
+    try (Stream<Path> walk = Files.walk(folder)) {
       all = new ArrayList<>(walk.toList());
     }
     for (Path path : all.reversed()) {

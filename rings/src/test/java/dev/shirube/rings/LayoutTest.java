@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/// What Java says of the records' layout is what the compiler checked in records.h.
+/// What Java says of the records' layout is what the compiler checked in layout.h.
 class LayoutTest {
   private static final Path HEADER =
-      Path.of(System.getProperty("shirube.root", ".."), "rings/src/main/bpf/records.h");
+      Path.of(System.getProperty("shirube.root", ".."), "rings/src/main/bpf/layout.h");
 
   private static int java(String name) {
     try {

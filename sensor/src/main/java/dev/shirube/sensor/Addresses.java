@@ -3,6 +3,7 @@ package dev.shirube.sensor;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses as people write them (RFC 5952 for IPv6).
@@ -94,7 +95,7 @@ final class Addresses {
     void put(byte[] address, byte[] name) {
       byte[] _ = names.put(new Address(address), name);
       if (names.size() > MOST) {
-        var _ = names.pollFirstEntry();
+        Map.Entry<Address, byte[]> _ = names.pollFirstEntry();
       }
     }
 

@@ -174,7 +174,7 @@ final class CallRecords {
     int from = 0;
     for (int end = all.indexOf(0); end >= 0; end = all.indexOf(0, from)) {
       byte[] text = all.substring(from, end).getBytes(StandardCharsets.UTF_8);
-      event.putElement(RESOURCE, ++element, text, 0, text.length, false);
+      int _ = event.putElement(RESOURCE, ++element, text, 0, text.length);
       from = end + 1;
     }
   }

@@ -80,11 +80,11 @@ final class DnsRecords {
     for (DnsMessage.Answer answer : message.answers()) {
       element++;
       byte[] text = answer.text().getBytes(StandardCharsets.UTF_8);
-      event.putElement(DATA, element, text, 0, text.length, false);
+      int _ = event.putElement(DATA, element, text, 0, text.length);
       byte[] type = DnsMessage.typeWord(answer.type()).getBytes(StandardCharsets.US_ASCII);
-      event.putElement(DATA_TYPE, element, type, 0, type.length, false);
+      int _ = event.putElement(DATA_TYPE, element, type, 0, type.length);
       byte[] seconds = Long.toString(answer.seconds()).getBytes(StandardCharsets.US_ASCII);
-      event.putElement(DATA_SECONDS, element, seconds, 0, seconds.length, false);
+      int _ = event.putElement(DATA_SECONDS, element, seconds, 0, seconds.length);
       if (!answer.address().isEmpty()) {
         context.names().put(answer.addressBytes(), name);
       }

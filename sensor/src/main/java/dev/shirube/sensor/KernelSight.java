@@ -36,6 +36,17 @@ final class KernelSight {
     boolean sockets = parts.contains(Loader.Part.SOCKETS);
     boolean calls = parts.contains(Loader.Part.CALLS);
     List<Entry> entries = new ArrayList<>();
+    processes(entries, processes);
+    entries.add(partly(EventClass.PROCESS_ACTIVITY, "status", calls, "failed starts: with calls"));
+    sockets(entries, sockets);
+    entries.add(of(EventClass.KERNEL_ACTIVITY, "", calls, Layout.CALL, ""));
+    entries.add(of(EventClass.MEMORY_ACTIVITY, "", calls, Layout.CALL, "memfd_create"));
+    entries.add(
+        partly(EventClass.KERNEL_EXTENSION_ACTIVITY, "", calls, "by calls, not what is loaded"));
+    return new Capabilities(entries);
+  }
+
+  private void processes(List<Entry> entries, boolean processes) {
     entries.add(of(EventClass.PROCESS_ACTIVITY, "", processes, Layout.EXEC, ""));
     for (String field :
         List.of(
@@ -52,7 +63,16 @@ final class KernelSight {
       entries.add(of(EventClass.PROCESS_ACTIVITY, field, processes, Layout.EXEC, ""));
     }
     entries.add(of(EventClass.PROCESS_ACTIVITY, "process.exit_code", processes, Layout.EXIT, ""));
-    entries.add(partly(EventClass.PROCESS_ACTIVITY, "status", calls, "failed starts: with calls"));
+    entries.add(
+        of(
+            EventClass.APPLICATION_LIFECYCLE,
+            "",
+            processes,
+            Layout.SELF_TEST,
+            "the sensor's self-test"));
+  }
+
+  private void sockets(List<Entry> entries, boolean sockets) {
     entries.add(of(EventClass.NETWORK_ACTIVITY, "", sockets, Layout.OPEN, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "dst_endpoint.ip", sockets, Layout.OPEN, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "traffic.bytes_out", sockets, Layout.CLOSE, ""));
@@ -70,18 +90,6 @@ final class KernelSight {
             sockets,
             "as answered by DNS before"));
     entries.add(of(EventClass.DNS_ACTIVITY, "", sockets, Layout.DNS, "port 53"));
-    entries.add(of(EventClass.KERNEL_ACTIVITY, "", calls, Layout.CALL, ""));
-    entries.add(of(EventClass.MEMORY_ACTIVITY, "", calls, Layout.CALL, "memfd_create"));
-    entries.add(
-        partly(EventClass.KERNEL_EXTENSION_ACTIVITY, "", calls, "by calls, not what is loaded"));
-    entries.add(
-        of(
-            EventClass.APPLICATION_LIFECYCLE,
-            "",
-            processes,
-            Layout.SELF_TEST,
-            "the sensor's self-test"));
-    return new Capabilities(entries);
   }
 
   private Entry of(EventClass as, String field, boolean attached, int kind, String note) {

@@ -47,14 +47,7 @@ final class ProcessRecords {
   /// A process runs another program from now on.
   void exec(RawRecord record) {
     ProcessFacts facts = facts(record);
-    // Who made it is who forked it, even if that is gone and another one is its parent by now.
-    boolean _ =
-        context
-            .table()
-            .look(
-                facts.tgid(),
-                facts.start(),
-                before -> facts.madeBy(before.parent(), before.parentStart()));
+    keepMaker(facts);
     int at = Layout.EXEC_BYTES;
     byte[] argv = record.bytes(at, record.u16(Layout.EXEC_ARGV_LENGTH));
     at += record.u16(Layout.EXEC_ARGV_LENGTH);
@@ -87,6 +80,17 @@ final class ProcessRecords {
     if (event.wasCut() || record.has(Layout.PATH_CUT | Layout.CWD_CUT)) {
       context.cut();
     }
+  }
+
+  /// Who made it is who forked it, even if that is gone and another one is its parent by now.
+  private void keepMaker(ProcessFacts facts) {
+    boolean _ =
+        context
+            .table()
+            .look(
+                facts.tgid(),
+                facts.start(),
+                before -> facts.madeBy(before.parent(), before.parentStart()));
   }
 
   private void putFile(SensorEvent event, RawRecord record) {
@@ -123,7 +127,10 @@ final class ProcessRecords {
       while (to < end && argv[to] != 0) {
         to++;
       }
-      event.putElement(ARGUMENT, ++element, argv, from, to - from, cut && to == end);
+      int entry = event.putElement(ARGUMENT, ++element, argv, from, to - from);
+      if (cut && to == end) {
+        event.cut(entry);
+      }
       from = to + 1;
     }
   }

@@ -105,17 +105,20 @@ public final class SensorEvent {
   /// Adds one text of several under the same field; an empty one, too.
   ///
   /// @param element which of them it is, 1 for the first
-  /// @param isCut whether its end is missing
-  public SensorEvent putElement(
-      int field, int element, byte[] bytes, int offset, int length, boolean isCut) {
+  /// @return its entry
+  public int putElement(int field, int element, byte[] bytes, int offset, int length) {
     int at = batch.appendBytes(bytes, offset, length);
     int entry = entry(field, ValueType.TEXT, at, length);
     batch.setElement(entry, element);
-    if (isCut) {
-      batch.addFlags(entry, EntryFlag.TRUNCATED);
-      cut = true;
-    }
-    return this;
+    return entry;
+  }
+
+  /// Tells that the end of a text is missing.
+  ///
+  /// @param entry of the event begun last
+  public void cut(int entry) {
+    batch.addFlags(entry, EntryFlag.TRUNCATED);
+    cut = true;
   }
 
   /// Adds a whole number.

@@ -11,7 +11,6 @@ import dev.shirube.event.EventClass;
 import dev.shirube.rings.Loader;
 import dev.shirube.wire.Capabilities;
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -287,11 +287,11 @@ class KernelSensorTest {
 
   @Test
   void dnsIsToldWithWhoAskedAndConnectionsWithTheNameTheyWereMadeTo() throws Exception {
-    assumeTrue(free(53), "not proven: port 53 is taken");
+    assumeTrue(FakeDns.free(53), "not proven: port 53 is taken");
     try (DatagramSocket server =
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53));
         ServerSocket goal = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.9"))) {
-      Thread answering = new Thread(() -> answer(server));
+      Thread answering = new Thread(() -> FakeDns.answer(server));
       answering.start();
       String program =
           """
@@ -320,32 +320,6 @@ class KernelSensorTest {
           collected.await(1, with(NETWORK, 1, "dst_endpoint.hostname", "walk.example.test"));
       assertThat(named).isNotEmpty();
       assertThat(text(named.getFirst(), "dst_endpoint.ip")).isEqualTo("127.0.0.9");
-    }
-  }
-
-  private static boolean free(int port) {
-    try (DatagramSocket _ =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
-  }
-
-  private static void answer(DatagramSocket server) {
-    try {
-      byte[] buffer = new byte[512];
-      DatagramPacket question = new DatagramPacket(buffer, buffer.length);
-      server.setSoTimeout(20_000);
-      server.receive(question);
-      byte[] answer = java.util.Arrays.copyOf(buffer, question.getLength() + 16);
-      answer[2] = (byte) 0x81;
-      answer[7] = 1;
-      byte[] record = {(byte) 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 9};
-      System.arraycopy(record, 0, answer, question.getLength(), record.length);
-      server.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -395,7 +369,7 @@ class KernelSensorTest {
           assertThat(entry.eventClass()).isEqualTo(PROCESS);
           assertThat(entry.quality()).isEqualTo(Capabilities.Quality.PROVEN);
         });
-    try (var walk = Files.walk(temporary.resolve("pins"))) {
+    try (Stream<Path> walk = Files.walk(temporary.resolve("pins"))) {
       Path pin = walk.filter(path -> path.endsWith("processes/on_exec")).findFirst().orElseThrow();
       Files.delete(pin);
     }

@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// The commands about agents on the side of the server: agent token, agent revoke, hosts.
 final class AgentCommands {
@@ -42,6 +44,7 @@ final class AgentCommands {
   static final class Group implements Callable<Integer> {
     private final Session session;
 
+    @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin final Session.Options options = new Session.Options();
 
     Group(Session session) {
@@ -49,8 +52,9 @@ final class AgentCommands {
     }
 
     @Override
-    public Integer call() throws IOException {
-      return new CommandList(session).execute("agent", "--help");
+    public Integer call() {
+      spec.commandLine().usage(session.console().out());
+      return Wrong.ExitCode.DONE.number();
     }
   }
 

@@ -34,6 +34,9 @@ import picocli.CommandLine.Parameters;
 final class MachineCommands {
   private static final String STATUS = "status.txt";
 
+  // As a name: the class with the main method knows all commands.
+  static final String MAIN = MachineCommands.class.getPackageName() + ".Main";
+
   private MachineCommands() {}
 
   private static void say(Session session, Page.Style style, String id, Object... facts) {
@@ -229,7 +232,7 @@ final class MachineCommands {
         return new RecordsItself(session, null);
       }
       List<String> command =
-          OwnAgent.command(Main.class, List.of("agent", "run", "--folder", folder.toString()));
+          OwnAgent.command(MAIN, List.of("agent", "run", "--folder", folder.toString()));
       say(session, Page.Style.GOOD, "up.record.begun", folder);
       return new RecordsItself(session, new OwnAgent(folder, command));
     }

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// Writes what was done to files as events: made, written, renamed, removed, given other
 /// attributes. For one thread.
 final class FileEvents {
-  static final int PATH = SensorEvent.field("file.path");
-  static final int NAME = SensorEvent.field("file.name");
+  private static final int PATH = Inspector.PATH;
+  private static final int NAME = Inspector.NAME;
   static final int TYPE = SensorEvent.field("file.type");
   static final int NEW_PATH = SensorEvent.field("file_result.path");
   static final int NEW_NAME = SensorEvent.field("file_result.name");
 
   static final int MADE = 1;
-  static final int UPDATED = 3;
+  private static final int UPDATED = Inspector.UPDATED;
   static final int REMOVED = 4;
   static final int RENAMED = 5;
   static final int ATTRIBUTES = 6;

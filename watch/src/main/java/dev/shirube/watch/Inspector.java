@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// never more than so many bytes a second. What does not fit its queue is not looked into; what is
 /// told of it then says less, and is counted.
 final class Inspector implements AutoCloseable {
+  static final int PATH = SensorEvent.field("file.path");
+  static final int NAME = SensorEvent.field("file.name");
+
+  /// OCSF's activity of a file that was changed.
+  static final int UPDATED = 3;
+
   private static final int WAITING = 2048;
   private static final int PIECE = 1 << 16;
   private static final int ANSWERED_TOGETHER = 64;
@@ -135,12 +141,10 @@ final class Inspector implements AutoCloseable {
   }
 
   private void tell(Written written) throws InterruptedException {
-    SensorEvent event = outbox.begin(EventClass.FILE_ACTIVITY, FileEvents.UPDATED, written.nanos());
+    SensorEvent event = outbox.begin(EventClass.FILE_ACTIVITY, UPDATED, written.nanos());
     byte[] path = written.path();
     int name = PathBytes.lastSlash(path) + 1;
-    event
-        .put(FileEvents.PATH, path, 0, path.length)
-        .put(FileEvents.NAME, path, name, path.length - name);
+    event.put(PATH, path, 0, path.length).put(NAME, path, name, path.length - name);
     written.actor().put(event);
     int fd = calls.open(path, FileCalls.CAREFULLY | FileCalls.UNNOTED);
     if (fd < 0) {

@@ -3,9 +3,7 @@ package dev.shirube.wire;
 
 import dev.shirube.event.EventBatch;
 import dev.shirube.packing.ByteReader;
-import dev.shirube.packing.ByteWriter;
 import dev.shirube.packing.Packed;
-import dev.shirube.packing.Packer;
 
 /// Events as the payload of a frame: the letter E, the version 1, the length of the row of events,
 /// and the row, compressed. What an agent's sensors write comes back as it was: class, activity,
@@ -17,36 +15,7 @@ public final class BatchCodec {
   /// How hard zstd tries: more costs more of the machine that is watched than it saves.
   public static final int LEVEL = 3;
 
-  static final int MOST_SHAPES = 4096;
-  static final int MOST_TEXTS = 4096;
-  static final int MOST_KNOWN = 4096;
-  static final int SHORTEST_KNOWN = 4;
-  static final int LONGEST_KNOWN = 1024;
-
-  /// Most values of a frame.
-  static final int MOST_ENTRIES = 1 << 19;
-
-  /// Most bytes of all values of a frame, however often one is repeated.
-  static final long MOST_EXPANDED = 16L << 20;
-
-  static final int SAME = 0;
-  static final int NEW = 1;
-  static final int KNOWN = 2;
-  static final int NUMBER = 3;
-
-  private static final byte KIND = 'E';
-  private static final byte VERSION = 1;
-  private static final int HEAD = 6;
-
   private BatchCodec() {}
-
-  /// A row of events as a payload.
-  static byte[] payload(Packer packer, byte[] row, int length) {
-    byte[] packed = packer.pack(row, 0, length);
-    ByteWriter out = new ByteWriter();
-    out.u8(KIND).u8(VERSION).u32(length).raw(packed, 0, packed.length);
-    return out.copy();
-  }
 
   /// All events of a batch as one payload.
   ///
@@ -81,11 +50,11 @@ public final class BatchCodec {
   /// @return how many
   /// @throws WireException when it is damaged: then none is appended
   public static int decode(byte[] payload, EventBatch into) throws WireException {
-    if (payload.length < HEAD || payload[0] != KIND) {
+    if (payload.length < RowFormat.HEAD || payload[0] != RowFormat.KIND) {
       throw new WireException("wire.payload.kind");
     }
-    if (payload[1] != VERSION) {
-      throw new WireException("wire.payload.version", payload[1] & 0xff, VERSION);
+    if (payload[1] != RowFormat.VERSION) {
+      throw new WireException("wire.payload.version", payload[1] & 0xff, RowFormat.VERSION);
     }
     int length = new ByteReader(payload, 2, 4).u32();
     if (length < 0 || length > Protocol.MOST_RAW_BYTES) {
@@ -93,7 +62,7 @@ public final class BatchCodec {
     }
     byte[] row;
     try {
-      row = Packed.unpack(payload, HEAD, payload.length - HEAD, length);
+      row = Packed.unpack(payload, RowFormat.HEAD, payload.length - RowFormat.HEAD, length);
     } catch (IllegalArgumentException _) {
       throw new WireException("wire.payload.damaged");
     }

@@ -30,7 +30,7 @@ final class BatchDecoder {
   private final int base;
   private final List<Shape> shapes = new ArrayList<>();
   private final List<byte[]> texts = new ArrayList<>();
-  private final long[] known = new long[BatchCodec.MOST_KNOWN];
+  private final long[] known = new long[RowFormat.MOST_KNOWN];
   private final byte[] digits = new byte[Decimal.LONGEST];
   private int knownCount;
   private int entries;
@@ -82,7 +82,7 @@ final class BatchDecoder {
     if (number > 0) {
       return shapes.get(number - 1);
     }
-    demand(shapes.size() < BatchCodec.MOST_SHAPES);
+    demand(shapes.size() < RowFormat.MOST_SHAPES);
     EventClass eventClass = EventClass.of(small(Integer.MAX_VALUE));
     int activity = (int) in.number();
     TimeSource clock = SOURCES[small(SOURCES.length - 1)];
@@ -114,7 +114,7 @@ final class BatchDecoder {
       byte[] text = texts.get(number - 1);
       return into.names().intern(text, 0, text.length);
     }
-    demand(texts.size() < BatchCodec.MOST_TEXTS);
+    demand(texts.size() < RowFormat.MOST_TEXTS);
     byte[] text = in.counted();
     texts.add(text);
     return into.names().intern(text, 0, text.length);
@@ -124,7 +124,7 @@ final class BatchDecoder {
     Head head = shape.head();
     int size = shape.span().length;
     entries += size;
-    demand(entries <= BatchCodec.MOST_ENTRIES);
+    demand(entries <= RowFormat.MOST_ENTRIES);
     int event = into.beginEvent();
     time += in.signed();
     long told = Math.clamp(time, Timestamp.FIRST, Timestamp.LAST);
@@ -144,18 +144,18 @@ final class BatchDecoder {
     long told = in.number();
     long rest = told >>> 2;
     switch ((int) told & 3) {
-      case BatchCodec.SAME -> demand(rest == 0);
-      case BatchCodec.NEW -> {
+      case RowFormat.SAME -> demand(rest == 0);
+      case RowFormat.NEW -> {
         demand(rest <= in.left());
         long span = (long) (base + in.skip((int) rest)) << 32 | rest;
-        boolean eligible = rest >= BatchCodec.SHORTEST_KNOWN && rest <= BatchCodec.LONGEST_KNOWN;
+        boolean eligible = rest >= RowFormat.SHORTEST_KNOWN && rest <= RowFormat.LONGEST_KNOWN;
         if (eligible && knownCount < known.length) {
           known[knownCount++] = span;
         }
         shape.span()[entry] = span;
         shape.isNumber()[entry] = false;
       }
-      case BatchCodec.KNOWN -> {
+      case RowFormat.KNOWN -> {
         demand(rest < knownCount);
         shape.span()[entry] = known[(int) rest];
         shape.isNumber()[entry] = false;
@@ -177,7 +177,7 @@ final class BatchDecoder {
     int offset = (int) (shape.span()[entry] >>> 32);
     int length = (int) shape.span()[entry];
     expanded += length;
-    demand(expanded <= BatchCodec.MOST_EXPANDED);
+    demand(expanded <= RowFormat.MOST_EXPANDED);
     int at = entry * LOOK;
     int added = into.addSpan(shape.look()[at + 1], sound(type, offset, length), offset, length);
     into.setField(added, shape.look()[at]);

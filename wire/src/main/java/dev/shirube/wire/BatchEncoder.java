@@ -73,12 +73,12 @@ public final class BatchEncoder implements AutoCloseable {
 
   /// The row as the payload of a frame.
   public byte[] payload() {
-    return BatchCodec.payload(packer, out.bytes(), out.size());
+    return RowFormat.payload(packer, out.bytes(), out.size());
   }
 
   /// A row that was put down before, as the payload of a frame.
   public byte[] payload(byte[] row, int length) {
-    return BatchCodec.payload(packer, row, length);
+    return RowFormat.payload(packer, row, length);
   }
 
   /// Puts an event down.
@@ -112,8 +112,8 @@ public final class BatchEncoder implements AutoCloseable {
   private boolean fits(int size, long bytes) {
     long names = shapes.longestNames(cursor);
     return count < Protocol.MOST_EVENTS
-        && entries + (long) size <= BatchCodec.MOST_ENTRIES
-        && expanded + bytes <= BatchCodec.MOST_EXPANDED
+        && entries + (long) size <= RowFormat.MOST_ENTRIES
+        && expanded + bytes <= RowFormat.MOST_EXPANDED
         && out.size() + bytes + names + EVENT_BYTES + (long) size * ENTRY_BYTES
             <= Protocol.MOST_RAW_BYTES
         && shapes.hasRoom(size);
@@ -138,18 +138,18 @@ public final class BatchEncoder implements AutoCloseable {
       }
     }
     if (kind[at] == BYTES && sameAsLast(at, bytes, offset, length)) {
-      out.u8(BatchCodec.SAME);
+      out.u8(RowFormat.SAME);
       return;
     }
-    boolean eligible = length >= BatchCodec.SHORTEST_KNOWN && length <= BatchCodec.LONGEST_KNOWN;
+    boolean eligible = length >= RowFormat.SHORTEST_KNOWN && length <= RowFormat.LONGEST_KNOWN;
     int place = eligible ? known.find(out.bytes(), bytes, offset, length) : -1;
     kind[at] = BYTES;
     if (place >= 0) {
-      out.number((long) place << 2 | BatchCodec.KNOWN);
+      out.number((long) place << 2 | RowFormat.KNOWN);
       last[at] = known.place(place);
       return;
     }
-    out.number((long) length << 2 | BatchCodec.NEW);
+    out.number((long) length << 2 | RowFormat.NEW);
     last[at] = (long) out.size() << 32 | length;
     out.raw(bytes, offset, length);
     if (eligible) {
@@ -160,7 +160,7 @@ public final class BatchEncoder implements AutoCloseable {
   private boolean number(ValueType type, long number, int at) {
     boolean before = kind[at] == DIGITS;
     if (before && last[at] == number) {
-      out.u8(BatchCodec.SAME);
+      out.u8(RowFormat.SAME);
       return true;
     }
     long from = type == ValueType.TIME ? time : before ? last[at] : 0;
@@ -170,7 +170,7 @@ public final class BatchEncoder implements AutoCloseable {
     if (overflow || zigzag >>> 61 != 0) {
       return false;
     }
-    out.number(zigzag << 2 | BatchCodec.NUMBER);
+    out.number(zigzag << 2 | RowFormat.NUMBER);
     last[at] = number;
     kind[at] = DIGITS;
     return true;

@@ -20,7 +20,7 @@ public record EnrolAnswer(String agent, String certificate, String authority) {
 
   /// Reads a body.
   public static EnrolAnswer read(byte[] body) throws WireException {
-    Json.Members from = Json.read(body, Protocol.MOST_ANSWER_BYTES);
+    Json.Members from = JsonReader.read(body, Protocol.MOST_ANSWER_BYTES);
     return new EnrolAnswer(
         from.text("agent", Protocol.LONGEST_AGENT),
         from.text("certificate", LONGEST_PEM),

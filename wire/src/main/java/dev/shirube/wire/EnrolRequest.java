@@ -22,7 +22,7 @@ public record EnrolRequest(String token, String request, String version, AgentHo
 
   /// Reads a body.
   public static EnrolRequest read(byte[] body) throws WireException {
-    Json.Members from = Json.read(body, Protocol.MOST_ENROL_BYTES);
+    Json.Members from = JsonReader.read(body, Protocol.MOST_ENROL_BYTES);
     return new EnrolRequest(
         from.text("token", LONGEST_TOKEN),
         from.text("request", LONGEST_REQUEST),

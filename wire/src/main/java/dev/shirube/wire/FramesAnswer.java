@@ -44,7 +44,7 @@ public record FramesAnswer(Map<Lane, Long> next, long policy) {
 
   /// Reads a body.
   public static FramesAnswer read(byte[] body) throws WireException {
-    Json.Members from = Json.read(body, Protocol.MOST_ANSWER_BYTES);
+    Json.Members from = JsonReader.read(body, Protocol.MOST_ANSWER_BYTES);
     return new FramesAnswer(next(from.get("next")), from.number("policy", 0, Long.MAX_VALUE));
   }
 }

@@ -113,7 +113,7 @@ public record Gap(boolean numbered, long fromNanos, long toNanos, List<Count> co
     }
     byte[] json = new byte[payload.length - 2];
     System.arraycopy(payload, 2, json, 0, json.length);
-    Json.Members from = Json.read(json, Protocol.MOST_ANSWER_BYTES);
+    Json.Members from = JsonReader.read(json, Protocol.MOST_ANSWER_BYTES);
     List<Count> counts = new ArrayList<>();
     for (Json item : from.items("counts", MOST_COUNTS)) {
       Json.Members one = Json.members(item);

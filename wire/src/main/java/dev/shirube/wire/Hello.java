@@ -102,7 +102,7 @@ public record Hello(
 
   /// Reads a body.
   public static Hello read(byte[] body) throws WireException {
-    Json.Members from = Json.read(body, Protocol.MOST_HELLO_BYTES);
+    Json.Members from = JsonReader.read(body, Protocol.MOST_HELLO_BYTES);
     List<SensorState> sensors = new ArrayList<>();
     for (Json item : from.items("sensors", MOST_SENSORS)) {
       Json.Members sensor = Json.members(item);

@@ -26,7 +26,7 @@ public record HelloAnswer(long timeNanos, int everySeconds, Policy policy, Map<L
 
   /// Reads a body.
   public static HelloAnswer read(byte[] body) throws WireException {
-    Json.Members from = Json.read(body, Protocol.MOST_ANSWER_BYTES);
+    Json.Members from = JsonReader.read(body, Protocol.MOST_ANSWER_BYTES);
     return new HelloAnswer(
         from.number("timeNanos", 0, Long.MAX_VALUE),
         (int) from.number("everySeconds", 1, 3600),

@@ -34,14 +34,6 @@ sealed interface Json {
     return new WireException("wire.json.member", member);
   }
 
-  /// Reads a body that must be an object.
-  static Members read(byte[] body, int mostBytes) throws WireException {
-    if (body.length > mostBytes) {
-      throw new WireException("wire.json.large", body.length, mostBytes);
-    }
-    return members(new JsonReader(body).whole());
-  }
-
   static Members members(Json json) throws WireException {
     if (json instanceof Structure object) {
       return new Members(object.all());

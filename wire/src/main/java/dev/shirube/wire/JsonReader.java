@@ -25,6 +25,14 @@ final class JsonReader {
     }
   }
 
+  /// Reads a body that must be an object.
+  static Json.Members read(byte[] body, int mostBytes) throws WireException {
+    if (body.length > mostBytes) {
+      throw new WireException("wire.json.large", body.length, mostBytes);
+    }
+    return Json.members(new JsonReader(body).whole());
+  }
+
   Json whole() throws WireException {
     Json value = value(0);
     blanks();

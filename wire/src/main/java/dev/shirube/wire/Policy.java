@@ -56,7 +56,7 @@ public record Policy(
 
   /// Reads what {@link #bytes} gave.
   public static Policy read(byte[] bytes) throws WireException {
-    return of(Json.read(bytes, Protocol.MOST_ANSWER_BYTES).json());
+    return of(JsonReader.read(bytes, Protocol.MOST_ANSWER_BYTES).json());
   }
 
   static Policy of(Json json) throws WireException {

@@ -27,7 +27,7 @@ public record Refusal(String id, List<String> facts) {
   /// Reads a body. A proxy on the way may answer anything: then the id is empty.
   public static Refusal read(byte[] body) {
     try {
-      Json.Members from = Json.read(body, Protocol.MOST_ANSWER_BYTES);
+      Json.Members from = JsonReader.read(body, Protocol.MOST_ANSWER_BYTES);
       List<String> facts = new ArrayList<>();
       for (Json fact : from.items("facts", MOST_FACTS)) {
         facts.add(Json.text(fact, "facts", AgentHost.LONGEST * 4));

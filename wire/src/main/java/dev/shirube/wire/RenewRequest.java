@@ -12,7 +12,7 @@ public record RenewRequest(String request) {
 
   /// Reads a body.
   public static RenewRequest read(byte[] body) throws WireException {
-    Json.Members from = Json.read(body, Protocol.MOST_ENROL_BYTES);
+    Json.Members from = JsonReader.read(body, Protocol.MOST_ENROL_BYTES);
     return new RenewRequest(from.text("request", EnrolRequest.LONGEST_REQUEST));
   }
 }

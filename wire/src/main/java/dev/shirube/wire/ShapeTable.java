@@ -18,7 +18,7 @@ final class ShapeTable {
   private static final int MOST_DICTIONARIES = 16;
 
   private final List<int[]> shapes = new ArrayList<>();
-  private final int[] slots = new int[BatchCodec.MOST_SHAPES * 2];
+  private final int[] slots = new int[RowFormat.MOST_SHAPES * 2];
   private int[] firsts = new int[64];
   private int entries;
 
@@ -41,8 +41,7 @@ final class ShapeTable {
   }
 
   boolean hasRoom(int size) {
-    return shapes.size() < BatchCodec.MOST_SHAPES
-        && texts.size() + size + 2 <= BatchCodec.MOST_TEXTS;
+    return shapes.size() < RowFormat.MOST_SHAPES && texts.size() + size + 2 <= RowFormat.MOST_TEXTS;
   }
 
   /// At most so many bytes the names of an event take, were they all new.

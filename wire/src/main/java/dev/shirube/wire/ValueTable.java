@@ -6,10 +6,10 @@ import java.util.Arrays;
 
 /// The values of a row that may be named by a number, in the order in which they were put down.
 final class ValueTable {
-  private static final int SLOTS = BatchCodec.MOST_KNOWN * 2;
+  private static final int SLOTS = RowFormat.MOST_KNOWN * 2;
 
-  private final long[] places = new long[BatchCodec.MOST_KNOWN];
-  private final int[] tags = new int[BatchCodec.MOST_KNOWN];
+  private final long[] places = new long[RowFormat.MOST_KNOWN];
+  private final int[] tags = new int[RowFormat.MOST_KNOWN];
   private final int[] slots = new int[SLOTS];
   private int count;
   private int free;
@@ -46,7 +46,7 @@ final class ValueTable {
 
   /// Gives the value that was just looked for the next number, if there is one left.
   void add(long place) {
-    if (count < BatchCodec.MOST_KNOWN) {
+    if (count < RowFormat.MOST_KNOWN) {
       places[count] = place;
       tags[count] = tag;
       slots[free] = ++count;

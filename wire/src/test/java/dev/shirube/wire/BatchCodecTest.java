@@ -264,7 +264,7 @@ class BatchCodecTest {
           taken++;
         }
       }
-      assertThat((long) taken * 60_000).isLessThanOrEqualTo(BatchCodec.MOST_EXPANDED);
+      assertThat((long) taken * 60_000).isLessThanOrEqualTo(RowFormat.MOST_EXPANDED);
       byte[] row = new byte[encoder.size() + 3000 * 3];
       System.arraycopy(encoder.bytes(), 0, row, 0, encoder.size());
       for (int at = encoder.size(); at < row.length; at += 3) {

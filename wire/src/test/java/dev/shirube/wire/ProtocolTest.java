@@ -152,11 +152,11 @@ class ProtocolTest {
             "{\"a\":\"\\u12g4\"}",
             "{\"a\":1}x",
             "")) {
-      assertThatThrownBy(() -> Json.read(body.getBytes(StandardCharsets.UTF_8), 1 << 20))
+      assertThatThrownBy(() -> JsonReader.read(body.getBytes(StandardCharsets.UTF_8), 1 << 20))
           .as(body.substring(0, Math.min(20, body.length())))
           .isInstanceOf(WireException.class);
     }
-    assertThatThrownBy(() -> Json.read(new byte[] {'{', '"', (byte) 0xff, '"', '}'}, 99))
+    assertThatThrownBy(() -> JsonReader.read(new byte[] {'{', '"', (byte) 0xff, '"', '}'}, 99))
         .isInstanceOf(WireException.class);
     assertThatThrownBy(() -> Frames.split(new byte[] {9, 0, 0, 0, 1}))
         .isInstanceOf(WireException.class);

@@ -5,8 +5,8 @@
  * that is checked by AT() is the same in Java; a test compares both. Whoever
  * changes a place counts SHIRUBE_LAYOUT up: pinned programs outlive releases.
  */
-#ifndef SHIRUBE_RECORDS_H
-#define SHIRUBE_RECORDS_H
+#ifndef SHIRUBE_LAYOUT_H
+#define SHIRUBE_LAYOUT_H
 
 #define SHIRUBE_LAYOUT 1
 
