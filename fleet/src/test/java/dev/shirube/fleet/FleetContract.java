@@ -129,8 +129,7 @@ interface FleetContract {
     yard().room.upkeep();
     assertThat(yard().providerDeeds()).containsExactly("fleet.deed.wrong", "fleet.deed.wrong");
     ChainEntry counted = yard().chain.entries(PrincipalId.PROVIDER, 2, 1).getFirst();
-    assertThat(counted.what().arguments())
-        .containsExactly(Integer.toString(tried - 1));
+    assertThat(counted.what().arguments()).containsExactly(Integer.toString(tried - 1));
   }
 
   @Test
@@ -355,8 +354,7 @@ interface FleetContract {
             "a;b",
             "$(id)")) {
       byte[] body = Yard.request(yard().token(ONE), SigningRequest.keys(), name);
-      assertThatThrownBy(() -> yard().room.enroll(body, PEER))
-          .isInstanceOf(WireException.class);
+      assertThatThrownBy(() -> yard().room.enroll(body, PEER)).isInstanceOf(WireException.class);
       refusals++;
     }
     assertThat(refusals).isEqualTo(11);
@@ -365,8 +363,7 @@ interface FleetContract {
     // None of it cost the token: the machine that has it may try again.
     String token = yard().token(ONE);
     byte[] wrong = Yard.request(token, SigningRequest.keys(), "a b");
-    assertThatThrownBy(() -> yard().room.enroll(wrong, PEER))
-        .isInstanceOf(WireException.class);
+    assertThatThrownBy(() -> yard().room.enroll(wrong, PEER)).isInstanceOf(WireException.class);
     assertThat(refused(yard().room.enroll(Yard.request(token, SigningRequest.keys(), "ab"), PEER)))
         .isEqualTo("given");
   }
