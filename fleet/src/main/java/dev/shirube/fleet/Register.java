@@ -74,12 +74,19 @@ final class Register {
           new Ticket(tenant, row.text("id"), row.number("expires"), row.number("used")));
     }
     for (Row row : rows.rows(tenant, Find.in(Tables.POLICIES))) {
-      try {
-        byte[] bytes = row.text("policy").getBytes(StandardCharsets.UTF_8);
-        put(tenant, row.text("agent"), Policy.read(bytes));
-      } catch (WireException _) {
-        // A later version wrote it: what holds for everybody holds here.
+      Policy policy = policy(row.text("policy"));
+      if (policy != null) {
+        put(tenant, row.text("agent"), policy);
       }
+    }
+  }
+
+  private static @Nullable Policy policy(String text) {
+    try {
+      return Policy.read(text.getBytes(StandardCharsets.UTF_8));
+    } catch (WireException e) {
+      // A later version wrote it: what holds for everybody holds here.
+      return null;
     }
   }
 
