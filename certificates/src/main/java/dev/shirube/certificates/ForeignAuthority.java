@@ -13,7 +13,7 @@ public final class ForeignAuthority extends CertificateException {
   private final String issuer;
 
   ForeignAuthority(X509Certificate last) {
-    super("the chain ends at " + last.getIssuerX500Principal().getName());
+    super("authority: " + last.getIssuerX500Principal().getName());
     issuer = last.getIssuerX500Principal().getName();
   }
 

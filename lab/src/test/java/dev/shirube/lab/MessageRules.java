@@ -221,6 +221,8 @@ final class MessageRules {
     /// Files whose literals are data, with the reason.
     private static final Map<String, String> DATA_FILES =
         Map.of(
+            "certificates/Authority.java", "a name in certificates, which programs compare",
+            "proc/AuthLine.java", "what other programs write into logs",
             "eventlogs/EventViewerCsvFormat.java", "a column's heading in Event Viewer",
             "lab/DuckLines.java", "statements of SQL",
             "lab/DuckTable.java", "statements of SQL",

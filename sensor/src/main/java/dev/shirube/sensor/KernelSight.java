@@ -37,12 +37,12 @@ final class KernelSight {
     boolean calls = parts.contains(Loader.Part.CALLS);
     List<Entry> entries = new ArrayList<>();
     processes(entries, processes);
-    entries.add(partly(EventClass.PROCESS_ACTIVITY, "status", calls, "failed starts: with calls"));
+    entries.add(partly(EventClass.PROCESS_ACTIVITY, "status", calls, "failed-starts-need-calls"));
     sockets(entries, sockets);
     entries.add(of(EventClass.KERNEL_ACTIVITY, "", calls, Layout.CALL, ""));
     entries.add(of(EventClass.MEMORY_ACTIVITY, "", calls, Layout.CALL, "memfd_create"));
     entries.add(
-        partly(EventClass.KERNEL_EXTENSION_ACTIVITY, "", calls, "by calls, not what is loaded"));
+        partly(EventClass.KERNEL_EXTENSION_ACTIVITY, "", calls, "by-calls-not-what-is-loaded"));
     return new Capabilities(entries);
   }
 
@@ -69,7 +69,7 @@ final class KernelSight {
             "",
             processes,
             Layout.SELF_TEST,
-            "the sensor's self-test"));
+            "self-test"));
   }
 
   private void sockets(List<Entry> entries, boolean sockets) {
@@ -82,20 +82,20 @@ final class KernelSight {
             EventClass.NETWORK_ACTIVITY,
             "actor.process.uid",
             sockets,
-            "accepted: who listens; open before the sensor: nobody"));
+            "accepted-by-who-listens"));
     entries.add(
         partly(
             EventClass.NETWORK_ACTIVITY,
             "dst_endpoint.hostname",
             sockets,
-            "as answered by DNS before"));
-    entries.add(of(EventClass.DNS_ACTIVITY, "", sockets, Layout.DNS, "port 53"));
+            "as-dns-answered-before"));
+    entries.add(of(EventClass.DNS_ACTIVITY, "", sockets, Layout.DNS, "port-53"));
   }
 
   private Entry of(EventClass as, String field, boolean attached, int kind, String note) {
     boolean seen = (kinds.get() & 1L << kind) != 0;
     Quality quality = !attached ? Quality.MISSING : seen ? Quality.PROVEN : Quality.PARTLY;
-    String why = attached && !seen ? "not seen yet" : note;
+    String why = attached && !seen ? "not-seen-yet" : note;
     return new Entry(as, number(field), quality, why);
   }
 
