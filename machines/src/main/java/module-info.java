@@ -7,7 +7,10 @@ module dev.shirube.machines {
   requires transitive dev.shirube.agent;
   requires transitive dev.shirube.certificates;
   requires transitive dev.shirube.journal;
+  requires dev.shirube.proc;
+  requires dev.shirube.rings;
   requires transitive dev.shirube.sensor;
+  requires dev.shirube.watch;
   requires transitive dev.shirube.wire;
   requires java.management;
   requires jdk.management;

@@ -284,6 +284,7 @@ public final class Agent implements AutoCloseable {
     if (trouble != null) {
       all.add(trouble);
     }
+    parts.sensors().forEach(sensor -> all.addAll(sensor.problems()));
     return new AgentStatus(
         identity.name(),
         identity.until(),

@@ -1,48 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.machines;
 
+import dev.shirube.proc.FallbackSensor;
+import dev.shirube.proc.LogonSensor;
+import dev.shirube.proc.ProcSnapshot;
+import dev.shirube.proc.ProgramHashes;
+import dev.shirube.rings.Loader;
 import dev.shirube.sensor.HostIdentity;
+import dev.shirube.sensor.KernelSensor;
+import dev.shirube.sensor.ProcessTable;
 import dev.shirube.sensor.Sensor;
+import dev.shirube.watch.DeviceSensor;
+import dev.shirube.watch.FilesSensor;
+import dev.shirube.watch.FilesSettings;
+import dev.shirube.watch.MeaningfulFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
-/// The ways of seeing that there are. Each is tried; which of them see something on this machine,
-/// they tell themselves.
-public final class Sensing {
-  /// Makes a sensor that is not started yet.
-  @FunctionalInterface
-  public interface Making {
-    /// Makes it.
-    ///
-    /// @param host the machine, as events name it
-    /// @param folder of the agent, for what the sensor keeps
-    Sensor make(HostIdentity host, Path folder) throws IOException;
-  }
+/// The ways of seeing that an agent has.
+@FunctionalInterface
+public interface Sensing {
+  /// What whoever began the recording was told and agreed to; `up` writes it into the agent's
+  /// folder in its own data folder.
+  String AGREED = "agreed";
 
-  private final List<Making> all;
+  /// How many processes are known at a time.
+  int PROCESSES = 8192;
 
-  private Sensing(List<Making> all) {
-    this.all = List.copyOf(all);
-  }
+  /// How often the sensor in the kernel proves that it sees, nanoseconds.
+  long SELF_TEST_NANOS = 10_000_000_000L;
 
-  /// Those of this release for this system.
-  public static Sensing standard() {
-    return new Sensing(List.of());
-  }
+  /// Makes sensors that are not started yet.
+  ///
+  /// @param host the machine, as events name it
+  /// @param folder of the agent, for what sensors keep
+  List<Sensor> make(HostIdentity host, Path folder) throws IOException;
 
-  /// Others.
-  public static Sensing of(List<Making> all) {
-    return new Sensing(all);
-  }
-
-  /// Makes all of them.
-  List<Sensor> make(HostIdentity host, Path folder) throws IOException {
-    List<Sensor> made = new ArrayList<>();
-    for (Making each : all) {
-      made.add(each.make(host, folder));
-    }
-    return made;
+  /// Those of this release: programs in the kernel, or what can do without; files; logons; devices.
+  /// All share what is known of processes. What the agent, and the server beside it, write
+  /// themselves is not told: it would be told of again, and so on.
+  static Sensing standard() {
+    return (host, folder) -> {
+      boolean agreed = Files.exists(folder.resolve(AGREED));
+      List<Path> own = new ArrayList<>(List.of(folder));
+      Path around = folder.toAbsolutePath().getParent();
+      if (agreed && around != null) {
+        own.add(around);
+      }
+      Clock clock = Clock.systemUTC();
+      ProcessTable table = new ProcessTable(host, PROCESSES);
+      ProgramHashes hashes = new ProgramHashes();
+      ProcSnapshot snapshot = new ProcSnapshot(hashes);
+      KernelSensor.Settings kernel =
+          new KernelSensor.Settings(
+              Loader.Places.of(folder.resolve("programs")),
+              EnumSet.of(Loader.Part.PROCESSES, Loader.Part.SOCKETS),
+              agreed,
+              true,
+              SELF_TEST_NANOS);
+      return List.of(
+          new FirstOf(
+              new KernelSensor(host, kernel, snapshot, table, clock),
+              new FallbackSensor(host, table, snapshot, clock)),
+          new FilesSensor(host, table, FilesSettings.usual(own), hashes, clock)
+              .telling(new MeaningfulFiles(host, clock)),
+          new LogonSensor(host, clock),
+          new DeviceSensor(host, clock));
+    };
   }
 }

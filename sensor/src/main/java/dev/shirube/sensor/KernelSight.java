@@ -63,13 +63,7 @@ final class KernelSight {
       entries.add(of(EventClass.PROCESS_ACTIVITY, field, processes, Layout.EXEC, ""));
     }
     entries.add(of(EventClass.PROCESS_ACTIVITY, "process.exit_code", processes, Layout.EXIT, ""));
-    entries.add(
-        of(
-            EventClass.APPLICATION_LIFECYCLE,
-            "",
-            processes,
-            Layout.SELF_TEST,
-            "self-test"));
+    entries.add(of(EventClass.APPLICATION_LIFECYCLE, "", processes, Layout.SELF_TEST, "self-test"));
   }
 
   private void sockets(List<Entry> entries, boolean sockets) {
@@ -79,10 +73,7 @@ final class KernelSight {
     entries.add(of(EventClass.NETWORK_ACTIVITY, "traffic.bytes_in", sockets, Layout.CLOSE, ""));
     entries.add(
         partly(
-            EventClass.NETWORK_ACTIVITY,
-            "actor.process.uid",
-            sockets,
-            "accepted-by-who-listens"));
+            EventClass.NETWORK_ACTIVITY, "actor.process.uid", sockets, "accepted-by-who-listens"));
     entries.add(
         partly(
             EventClass.NETWORK_ACTIVITY,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.sensor;
 
+import dev.shirube.catalog.Problem;
 import dev.shirube.wire.Capabilities;
+import java.util.List;
 
 /// One way of seeing what happens on this host. It has threads of its own from start to close, and
 /// hands what it saw to a {@link Sink}.
@@ -17,6 +19,11 @@ public interface Sensor extends AutoCloseable {
   /// @throws SensorException when this host does not let it; what could be seen otherwise is then
   ///   for another sensor
   void start(Sink sink) throws SensorException;
+
+  /// What is wrong with it here, though it goes on.
+  default List<Problem> problems() {
+    return List.of();
+  }
 
   /// What it saw and did not see since its start.
   SensorCounts counts();

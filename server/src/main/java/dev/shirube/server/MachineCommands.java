@@ -200,7 +200,6 @@ final class MachineCommands {
 
   /// What `up` does to record the machine it runs on: with the right to, and once somebody agreed.
   static final class RecordsItself implements AutoCloseable {
-    private static final String AGREED = "agreed";
 
     private final Session session;
     private final @Nullable OwnAgent agent;
@@ -238,7 +237,7 @@ final class MachineCommands {
     }
 
     private static boolean isAgreed(Session session, Path folder, boolean yes) throws IOException {
-      Path agreed = folder.resolve(AGREED);
+      Path agreed = folder.resolve(Sensing.AGREED);
       if (Files.exists(agreed)) {
         return true;
       }

@@ -209,7 +209,7 @@ class AgentsTest {
       Path folder = Path.of(arguments[0]);
       int run = Integer.parseInt(arguments[1]);
       int events = Integer.parseInt(arguments[2]);
-      Sensing sensing = Sensing.of(List.of((host, _) -> new Numbers(host, folder, run, events)));
+      Sensing sensing = (host, _) -> List.of(new Numbers(host, folder, run, events));
       try (Agent agent = Recording.open(folder, sensing, Masking.none(), "trial")) {
         agent.start();
         new CountDownLatch(1).await();
