@@ -16,6 +16,8 @@ import java.lang.invoke.VarHandle;
 final class Ring implements AutoCloseable {
   /// Takes one record.
   interface Reader {
+    /// Takes a record.
+    ///
     /// @param data the ring; nothing of it may be kept once this returns
     void record(MemorySegment data, long offset, int length);
   }

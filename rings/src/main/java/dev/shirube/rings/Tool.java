@@ -64,7 +64,8 @@ final class Tool {
     }
     Process process = builder.start();
     CompletableFuture<Process> end = process.onExit().copy();
-    end.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+    CompletableFuture<Process> _ =
+        end.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((done, late) -> {
           if (late != null) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

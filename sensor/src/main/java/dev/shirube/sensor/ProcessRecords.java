@@ -96,7 +96,7 @@ final class ProcessRecords {
     long changed = record.i64(Layout.EXEC_CTIME);
     if (changed > 0) {
       event.putTime(CHANGED, changed);
-      long numbers = (device >>> 20) << 32 | device & 0xf_ffff;
+      long numbers = ((device >>> 20) << 32) | (device & 0xf_ffff);
       context.source().putHashes(event, numbers, record.i64(Layout.EXEC_INODE), changed);
     }
     if (record.has(Layout.DELETED)) {
