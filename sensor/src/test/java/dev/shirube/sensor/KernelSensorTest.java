@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,7 +70,7 @@ class KernelSensorTest {
 
   private String run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return output;
   }
@@ -235,18 +236,18 @@ class KernelSensorTest {
           one.sendall(b"y" * 2345)
           one.close()
           os.waitpid(pid, 0)
-          print(port, pid, os.getpid())
+          print(port); print(pid); print(os.getpid())
           """
               .formatted(six ? "True" : "False", address, address);
-      String[] numbers = run("/usr/bin/python3", "-c", program).strip().split(" ");
-      String port = numbers[0];
+      List<String> numbers = run("/usr/bin/python3", "-c", program).lines().toList();
+      String port = numbers.get(0);
       List<Event> opens = collected.await(2, with(NETWORK, 1, "dst_endpoint.port", port));
       Event out =
           opens.stream()
               .filter(it -> text(it, "connection_info.is_initiated").equals("true"))
               .findFirst()
               .orElseThrow();
-      assertThat(text(out, "actor.process.pid")).isEqualTo(numbers[1]);
+      assertThat(text(out, "actor.process.pid")).isEqualTo(numbers.get(1));
       assertThat(text(out, "actor.process.file.path")).contains("python3");
       assertThat(text(out, "actor.process.cmd_line")).contains("import socket");
       assertThat(text(out, "actor.user.name")).isEqualTo("root");
@@ -258,7 +259,7 @@ class KernelSensorTest {
               .filter(it -> text(it, "connection_info.is_initiated").equals("false"))
               .findFirst()
               .orElseThrow();
-      assertThat(text(in, "actor.process.pid")).isEqualTo(numbers[2]);
+      assertThat(text(in, "actor.process.pid")).isEqualTo(numbers.get(2));
       assertThat(text(in, "src_endpoint.port")).isEqualTo(text(out, "src_endpoint.port"));
       List<Event> closes = collected.await(2, with(NETWORK, 2, "dst_endpoint.port", port));
       assertThat(closes).hasSize(2);
