@@ -14,7 +14,9 @@ import dev.shirube.query.TimeRange;
 import dev.shirube.store.EventStore;
 import dev.shirube.store.Question;
 import dev.shirube.store.Rows;
+import dev.shirube.store.Upkeep;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Questions to a recording of millions of made events: parts of command lines beside DuckDB,
@@ -80,7 +84,10 @@ final class SearchBench {
       throws Exception {
     FieldNames names = new FieldNames();
     Future<?> sealed = null;
-    try (ExecutorService sealing = Executors.newSingleThreadExecutor()) {
+    try (ExecutorService sealing = Executors.newSingleThreadExecutor();
+        ScheduledExecutorService merging = Executors.newSingleThreadScheduledExecutor()) {
+      // Parts are merged while more comes in, as they are in life.
+      Future<?> merged = merging.scheduleWithFixedDelay(() -> merge(store), 1, 1, TimeUnit.SECONDS);
       for (int done = 0; done < count; done += BATCH) {
         EventBatch batch = made.next(Math.min(BATCH, count - done), names);
         sealed = Ingest.append(store, batch, sealing, sealed);
@@ -94,10 +101,24 @@ final class SearchBench {
       if (sealed != null) {
         sealed.get();
       }
+      if (merged.isDone()) {
+        merged.get();
+      }
+      merged.cancel(false);
     }
     store.seal(1);
-    while (store.upkeep().kind() != dev.shirube.store.Upkeep.Kind.NOTHING) {
-      // Until parts are as they would be after some time.
+    merge(store);
+  }
+
+  /// Merges until parts are as they would be after some time.
+  private static void merge(EventStore store) {
+    try {
+      Upkeep.Kind did;
+      do {
+        did = store.upkeep().kind();
+      } while (did != Upkeep.Kind.NOTHING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
