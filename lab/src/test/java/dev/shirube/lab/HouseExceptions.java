@@ -51,6 +51,30 @@ final class HouseExceptions {
               "takes files through every room that reads them"),
           new Allowed(
               "own-imports",
+              "proc/src/main/java/dev/shirube/proc/FallbackSensor.java",
+              "a sensor speaks the sensors' words and the kernel's"),
+          new Allowed(
+              "own-imports",
+              "proc/src/main/java/dev/shirube/proc/LogonSensor.java",
+              "a sensor speaks the sensors' words and the kernel's"),
+          new Allowed(
+              "own-imports",
+              "watch/src/main/java/dev/shirube/watch/DeviceSensor.java",
+              "a sensor speaks the sensors' words and the kernel's"),
+          new Allowed(
+              "own-imports",
+              "watch/src/main/java/dev/shirube/watch/FileEvents.java",
+              "turns the kernel's words into those of events"),
+          new Allowed(
+              "own-imports",
+              "watch/src/main/java/dev/shirube/watch/FilesSensor.java",
+              "a sensor speaks the sensors' words and the kernel's"),
+          new Allowed(
+              "own-imports",
+              "watch/src/main/java/dev/shirube/watch/MeaningfulFiles.java",
+              "a sensor speaks the sensors' words and the kernel's"),
+          new Allowed(
+              "own-imports",
               "server/src/main/java/dev/shirube/server/BacktestCommand.java",
               "holds rules against the recording, which takes both ends of the house"),
           new Allowed(

@@ -66,12 +66,12 @@ final class Tool {
     CompletableFuture<Process> end = process.onExit().copy();
     CompletableFuture<Process> _ =
         end.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((done, late) -> {
-          if (late != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-          }
-        });
+            .whenComplete((done, late) -> {
+              if (late != null) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+              }
+            });
     process.getOutputStream().close();
     try (InputStream in = process.getInputStream()) {
       byte[] output = in.readNBytes(LONGEST_OUTPUT);
