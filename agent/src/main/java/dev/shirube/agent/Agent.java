@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class Agent implements AutoCloseable {
   private boolean waiting;
   private volatile boolean stopped;
   private volatile boolean isShedding;
-  private volatile long evicted;
+  private final AtomicLong evicted = new AtomicLong();
   private long syncAt;
   private long testAt;
 
@@ -178,7 +179,7 @@ public final class Agent implements AutoCloseable {
     }
     try {
       spooler.sync();
-      evicted += spooler.evict();
+      long _ = evicted.addAndGet(spooler.evict());
     } catch (IOException e) {
       note(AgentFault.problem(parts.settings().folder().toString(), "agent.disk", reason(e)));
     }
@@ -267,7 +268,10 @@ public final class Agent implements AutoCloseable {
       SensorCounts counts = sensor.counts();
       states.add(
           new Hello.SensorState(
-              sensor.name(), counts.seen(), counts.lost(), counts.cut(),
+              sensor.name(),
+              counts.seen(),
+              counts.lost(),
+              counts.cut(),
               Math.max(0, counts.lagNanos())));
     }
     return states;
@@ -286,15 +290,15 @@ public final class Agent implements AutoCloseable {
         recorder.events(),
         uplink.sentEvents(),
         uplink.sentBytes(),
-        evicted,
+        evicted.get(),
         isShedding,
         spooler.state(recorder.given()),
         sensors(),
         all);
   }
 
-  /// Ends: sensors first, so that all they saw is recorded; then what waits is sent for a moment; what
-  /// is left stays on the disk for the next start.
+  /// Ends: sensors first, so that all they saw is recorded; then what waits is sent for a moment;
+  /// what is left stays on the disk for the next start.
   @Override
   public void close() throws IOException {
     if (stopped) {

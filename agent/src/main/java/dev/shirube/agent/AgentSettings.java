@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What an agent is told by who installs it. All it keeps lies in its folder: who it is, its server,
-/// its policy, its spool.
+/// What an agent is told by who installs it. All it keeps lies in its folder: who it is, its
+/// server, its policy, its spool.
 ///
 /// @param folder where it keeps what it knows
 /// @param server where it sends, such as https://shirube.example.org:8443

@@ -55,7 +55,6 @@ public final class Enrolment {
       throw AgentFault.of(settings.server().toString(), null, id, reply.status(), why);
     }
     EnrolAnswer answer = EnrolAnswer.read(reply.body());
-    return ClientIdentity.write(
-        settings.folder(), keys, answer.certificate(), answer.authority());
+    return ClientIdentity.write(settings.folder(), keys, answer.certificate(), answer.authority());
   }
 }

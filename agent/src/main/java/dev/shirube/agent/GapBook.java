@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.agent;
 
+import dev.shirube.event.EventClass;
 import dev.shirube.journal.Disk;
 import dev.shirube.packing.ByteReader;
 import dev.shirube.packing.ByteWriter;
+import dev.shirube.wire.Frame;
 import dev.shirube.wire.Gap;
 import dev.shirube.wire.Lane;
 import dev.shirube.wire.WireException;
@@ -29,7 +31,31 @@ final class GapBook {
   private boolean changed;
 
   /// Numbers of a lane from one to before another, and why they are not sent.
-  record Range(long first, long next, Gap gap) {}
+  record Range(long first, long next, Gap gap) {
+    /// The frame that stands for it, from a number on.
+    Frame frame(Lane lane, long number, long epoch) {
+      return new Frame("", epoch, lane, number, next - number, gap.toNanos(), gap.payload());
+    }
+  }
+
+  /// A gap of which nothing is known but how many.
+  static Gap unknown(String reason, long count) {
+    return new Gap(true, 0, 0, List.of(new Gap.Count(EventClass.BASE_EVENT, reason, "", count)));
+  }
+
+  /// What takes the place of a frame that is let go. A gap stays what it is.
+  static Range evicted(SpoolLane.Stored stored) {
+    Frame frame = stored.frame();
+    Gap gap = stored.tally().gap(Gap.Reason.EVICTED);
+    if (frame.isGap()) {
+      try {
+        gap = Gap.read(frame.payload());
+      } catch (WireException _) {
+        gap = unknown(Gap.Reason.EVICTED, frame.count());
+      }
+    }
+    return new Range(frame.firstSequence(), frame.next(), gap);
+  }
 
   GapBook(Disk disk, Path folder) throws IOException {
     this.disk = disk;
@@ -82,6 +108,19 @@ final class GapBook {
     changed = true;
   }
 
+  /// Adds a range of numbers whose frames cannot be read any more.
+  ///
+  /// @param to the number of the next frame that can; another range may begin before
+  Range damaged(Lane lane, long from, long to) {
+    long end = to;
+    for (Range range : of(lane)) {
+      end = range.first() > from ? Math.min(end, range.first()) : end;
+    }
+    Range hole = new Range(from, end, unknown(Gap.Reason.DAMAGED, end - from));
+    add(lane, hole);
+    return hole;
+  }
+
   /// The range that a number lies in.
   @Nullable Range at(Lane lane, long number) {
     for (Range range : of(lane)) {
@@ -125,5 +164,17 @@ final class GapBook {
     }
     SmallFile.write(disk, folder, NAME, out.copy());
     changed = false;
+  }
+
+  /// The same, for who goes on without it.
+  ///
+  /// @return why it could not be written; null if it was
+  @Nullable IOException tryToSave() {
+    try {
+      save();
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
   }
 }

@@ -17,8 +17,8 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP/2 over TLS, with the agent's certificate and no trust in anybody but its authority; straight
-/// or through a proxy. Whoever opens TLS on the way is noticed and named.
+/// HTTP/2 over TLS, with the agent's certificate and no trust in anybody but its authority;
+/// straight or through a proxy. Whoever opens TLS on the way is noticed and named.
 public final class HttpsTransport implements Transport {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -77,16 +77,14 @@ public final class HttpsTransport implements Transport {
     if (proxy != null && !proxy.user().isEmpty()) {
       String both = proxy.user() + ":" + proxy.password();
       byte[] utf8 = both.getBytes(StandardCharsets.UTF_8);
-      request.header(
-          "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(utf8));
+      request.header("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(utf8));
     }
     try {
       HttpResponse<byte[]> response =
           client.send(
               request.build(),
               HttpResponse.BodyHandlers.limiting(
-                  HttpResponse.BodyHandlers.ofByteArray(),
-                  Protocol.MOST_ANSWER_BYTES));
+                  HttpResponse.BodyHandlers.ofByteArray(), Protocol.MOST_ANSWER_BYTES));
       String wait = response.headers().firstValue("Retry-After").orElse("");
       if (response.statusCode() == PROXY_LOGIN) {
         throw proxyLogin(null);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.agent;
 
+import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
-import dev.shirube.event.FieldNames;
-import dev.shirube.event.TenantId;
-import dev.shirube.event.Event;
 import dev.shirube.journal.Disk;
 import dev.shirube.wire.BatchCodec;
 import dev.shirube.wire.BatchEncoder;
@@ -68,19 +66,12 @@ final class LaneBuffer implements AutoCloseable {
       spooler.gap(lane, found.first(), end, gap);
       return;
     }
-    EventBatch events = new EventBatch(TenantId.LOCAL, new FieldNames());
     try {
-      long count = BatchCodec.decodeRow(found.row(), events);
-      Event event = new Event();
-      for (int index = 0; index < count; index++) {
-        event.on(events, index);
-        tally.add(event.eventClass(), event.time());
-      }
+      Tally events = Tally.of(found.row());
       byte[] payload = encoder.payload(found.row(), found.row().length);
-      if (count > 0) {
-        spooler.append(frame(found.first(), count, payload), tally);
+      if (events.count() > 0) {
+        spooler.append(frame(found.first(), events.count(), payload), events);
       }
-      tally.clear();
     } catch (WireException _) {
       Gap lost = new Gap(true, 0, 0, List.of());
       spooler.gap(lane, found.first(), end, lost);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /// A disk whose files are made durable together, now and then, and not with each write: what is
-/// written survives the end of the process at once, and a power cut after the next {@link #syncAll}.
-/// So the agent costs the machine it watches one sync a second, however much happens.
+/// written survives the end of the process at once, and a power cut after the next {@link
+/// #syncAll}. So the agent costs the machine it watches one sync a second, however much happens.
 ///
 /// A file whose sync has failed is not written to any more, as what is said of it afterwards cannot
 /// be believed.

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.agent;
 
+import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Mistakes;
+import dev.shirube.catalog.Problem;
+import dev.shirube.catalog.Yaml;
 import dev.shirube.catalog.YamlNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,23 +34,42 @@ final class MaskRules {
   private final List<String> tokens = new ArrayList<>();
   private final Set<String> schemes = new HashSet<>();
 
+  /// Reads the rules of the content folder.
+  static MaskRules read(Content content, List<Problem> problems) throws IOException {
+    MaskRules rules = new MaskRules();
+    for (Path file : content.files("masks", ".yaml")) {
+      Yaml.Documents read = Yaml.read(file.toString(), Files.readAllBytes(file));
+      problems.addAll(read.problems());
+      Mistakes mistakes =
+          (line, id, facts) -> {
+            Problem found = AgentFault.problem(file.toString(), id, facts);
+            problems.add(new Problem(file.toString(), line, found.what(), found.advice()));
+          };
+      for (YamlNode document : read.documents()) {
+        rules.add(document, mistakes);
+      }
+    }
+    return rules;
+  }
+
   /// Adds the rules of a file.
   void add(YamlNode document, Mistakes mistakes) {
     if (!(document instanceof YamlNode.Mapping file)) {
       mistakes.at(document.line(), "agent.masks.shape");
       return;
     }
-    file.entries().forEach((key, value) -> {
-      switch (key) {
-        case "options" -> options.addAll(words(value, mistakes));
-        case "names" -> words(value, mistakes).forEach(word -> names.add(lower(word)));
-        case "tokens" -> tokens.addAll(words(value, mistakes));
-        case "schemes" -> words(value, mistakes).forEach(word -> schemes.add(lower(word)));
-        case "programs" -> programs(value, ofPrograms, mistakes);
-        case "attached" -> programs(value, attached, mistakes);
-        default -> mistakes.at(file.lineOf(key), "agent.masks.key", key);
-      }
-    });
+    file.entries()
+        .forEach((key, value) -> {
+          switch (key) {
+            case "options" -> options.addAll(words(value, mistakes));
+            case "names" -> words(value, mistakes).forEach(word -> names.add(lower(word)));
+            case "tokens" -> tokens.addAll(words(value, mistakes));
+            case "schemes" -> words(value, mistakes).forEach(word -> schemes.add(lower(word)));
+            case "programs" -> programs(value, ofPrograms, mistakes);
+            case "attached" -> programs(value, attached, mistakes);
+            default -> mistakes.at(file.lineOf(key), "agent.masks.key", key);
+          }
+        });
   }
 
   private static String lower(String text) {
@@ -67,18 +92,15 @@ final class MaskRules {
     return words;
   }
 
-  private static void programs(
-      YamlNode node, Map<String, Set<String>> into, Mistakes mistakes) {
+  private static void programs(YamlNode node, Map<String, Set<String>> into, Mistakes mistakes) {
     if (!(node instanceof YamlNode.Mapping mapping)) {
       mistakes.at(node.line(), "agent.masks.shape");
       return;
     }
     mapping
         .entries()
-        .forEach(
-            (program, value) ->
-                into.computeIfAbsent(program, _ -> new HashSet<>())
-                    .addAll(words(value, mistakes)));
+        .forEach((program, value) ->
+            into.computeIfAbsent(program, _ -> new HashSet<>()).addAll(words(value, mistakes)));
   }
 
   /// A line without its secrets; null if it has none.

@@ -2,10 +2,7 @@
 package dev.shirube.agent;
 
 import dev.shirube.catalog.Content;
-import dev.shirube.catalog.Mistakes;
 import dev.shirube.catalog.Problem;
-import dev.shirube.catalog.Yaml;
-import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.Digests;
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
@@ -16,8 +13,6 @@ import dev.shirube.event.TenantId;
 import dev.shirube.event.ValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,19 +42,7 @@ public final class Masking {
   /// Reads the rules of the content folder.
   public static Loaded load(Content content) throws IOException {
     List<Problem> problems = new ArrayList<>();
-    MaskRules rules = new MaskRules();
-    for (Path file : content.files("masks", ".yaml")) {
-      Yaml.Documents read = Yaml.read(file.toString(), Files.readAllBytes(file));
-      problems.addAll(read.problems());
-      Mistakes mistakes =
-          (line, id, facts) -> {
-            Problem found = AgentFault.problem(file.toString(), id, facts);
-            problems.add(new Problem(file.toString(), line, found.what(), found.advice()));
-          };
-      for (YamlNode document : read.documents()) {
-        rules.add(document, mistakes);
-      }
-    }
+    MaskRules rules = MaskRules.read(content, problems);
     return new Loaded(new Masking(rules), problems);
   }
 

@@ -12,10 +12,11 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// The row of events, or the gap, that a lane is putting together, as a file: so that nothing is gone
-/// when the process is killed before it becomes a frame. A chunk is its length and its CRC-32C (4
-/// bytes each), a letter, the number of the row's first event, how many events came, and bytes: more
-/// of the row, or the gap as it is by then. Never synced: it guards against the end of the process, not of the machine.
+/// The row of events, or the gap, that a lane is putting together, as a file: so that nothing is
+/// gone when the process is killed before it becomes a frame. A chunk is its length and its CRC-32C
+/// (4 bytes each), a letter, the number of the row's first event, how many events came, and bytes:
+/// more of the row, or the gap as it is by then. Never synced: it guards against the end of the
+/// process, not of the machine.
 final class PendingRow implements AutoCloseable {
   private static final int HEAD = 8;
   private static final int ROW = 'R';

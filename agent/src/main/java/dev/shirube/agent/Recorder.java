@@ -59,10 +59,9 @@ public final class Recorder implements Sink, AutoCloseable {
 
   /// A recorder that goes on where the spool ends.
   ///
-  /// @param folder where rows are that are being put together
+  /// @param place where rows are that are being put together
   /// @param urgently called when something was taken that must not wait
-  public Recorder(
-      Spooler spooler, Place place, Clocks clocks, Masking masking, Runnable urgently)
+  public Recorder(Spooler spooler, Place place, Clocks clocks, Masking masking, Runnable urgently)
       throws IOException {
     this.masking = masking;
     this.ticks = clocks.ticks();
@@ -121,7 +120,10 @@ public final class Recorder implements Sink, AutoCloseable {
   public void lost(Loss loss) {
     Gap.Count count =
         new Gap.Count(
-            EventClass.BASE_EVENT, word(loss.reason()), word(loss.sensor()), Math.max(0, loss.count()));
+            EventClass.BASE_EVENT,
+            word(loss.reason()),
+            word(loss.sensor()),
+            Math.max(0, loss.count()));
     long from = Math.max(0, loss.fromNanos());
     Gap gap = new Gap(false, from, Math.max(from, loss.toNanos()), List.of(count));
     lock.lock();

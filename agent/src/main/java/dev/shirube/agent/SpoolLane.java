@@ -56,8 +56,8 @@ final class SpoolLane implements AutoCloseable {
     return journal.end() - journal.status().first();
   }
 
-  /// Whether letting go of its oldest frames would make room: its newest file stays in any case, and
-  /// what is being sent too.
+  /// Whether letting go of its oldest frames would make room: its newest file stays in any case,
+  /// and what is being sent too.
   boolean isLettingGo() {
     return sent.isEmpty() && journal.status().files() > 1;
   }

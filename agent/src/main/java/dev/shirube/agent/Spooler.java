@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.agent;
 
-import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.journal.Disk;
 import dev.shirube.journal.JournalSettings;
@@ -9,7 +8,6 @@ import dev.shirube.wire.Frame;
 import dev.shirube.wire.Gap;
 import dev.shirube.wire.Hello;
 import dev.shirube.wire.Lane;
-import dev.shirube.wire.WireException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What was recorded and not sent yet, on the disk: a journal for each lane, the gaps, and the epoch.
-/// It takes no more than its limits: the oldest of the lowest lane is let go first, and told as a
-/// gap. Any thread may call.
+/// What was recorded and not sent yet, on the disk: a journal for each lane, the gaps, and the
+/// epoch. It takes no more than its limits: the oldest of the lowest lane is let go first, and told
+/// as a gap. Any thread may call.
 ///
 /// After the process was killed all is there that was taken; after a power cut, all until the last
 /// {@link #sync}. Nothing is given to be sent that is not synced: so no number that the server has
@@ -147,7 +145,7 @@ public final class Spooler implements AutoCloseable {
     IOException failure = null;
     lock.lock();
     try {
-      failure = saved();
+      failure = gaps.tryToSave();
       for (Lane lane : Lane.values()) {
         ends.put(lane, lane(lane).end());
       }
@@ -168,15 +166,6 @@ public final class Spooler implements AutoCloseable {
     }
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  private @Nullable IOException saved() {
-    try {
-      gaps.save();
-      return null;
-    } catch (IOException e) {
-      return e;
     }
   }
 
@@ -217,7 +206,7 @@ public final class Spooler implements AutoCloseable {
   private @Nullable Frame frame(Lane lane, long number) throws IOException {
     GapBook.Range range = gaps.at(lane, number);
     if (range != null) {
-      return gapFrame(lane, number, range);
+      return range.frame(lane, number, epoch);
     }
     SpoolLane from = lane(lane);
     SpoolLane.Stored stored = from.look();
@@ -228,33 +217,12 @@ public final class Spooler implements AutoCloseable {
     if (stored == null) {
       return null;
     }
-    if (stored.frame().firstSequence() > number) {
+    long first = stored.frame().firstSequence();
+    if (first > number) {
       // What stood here cannot be read any more.
-      long to = Math.min(stored.frame().firstSequence(), nextGap(lane, number));
-      Gap damaged = unknown(Gap.Reason.DAMAGED, to - number);
-      GapBook.Range hole = new GapBook.Range(number, to, damaged);
-      gaps.add(lane, hole);
-      return gapFrame(lane, number, hole);
+      return gaps.damaged(lane, number, first).frame(lane, number, epoch);
     }
     return stored.frame();
-  }
-
-  private long nextGap(Lane lane, long number) {
-    long first = gaps.first(lane);
-    return first > number ? first : Long.MAX_VALUE;
-  }
-
-  private static Gap unknown(String reason, long count) {
-    return new Gap(
-        true,
-        0,
-        0,
-        List.of(new Gap.Count(EventClass.BASE_EVENT, reason, "", count)));
-  }
-
-  private Frame gapFrame(Lane lane, long number, GapBook.Range range) {
-    long count = range.next() - number;
-    return new Frame("", epoch, lane, number, count, range.gap().toNanos(), range.gap().payload());
   }
 
   /// The frames that were taken come again with the next {@link #take}.
@@ -275,7 +243,7 @@ public final class Spooler implements AutoCloseable {
     try {
       giveBack();
       if (!frame.isGap()) {
-        Gap refused = unknown("refused", frame.count());
+        Gap refused = GapBook.unknown("refused", frame.count());
         gaps.add(frame.lane(), new GapBook.Range(frame.firstSequence(), frame.next(), refused));
       } else {
         expected.put(frame.lane(), frame.next());
@@ -304,14 +272,6 @@ public final class Spooler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  /// Whether the server has numbers that this spool never gave: it was set back.
-  ///
-  /// @param given the number behind the last that was given, for each lane
-  boolean isBehind(Map<Lane, Long> next, Map<Lane, Long> given) {
-    return next.entrySet().stream()
-        .anyMatch(told -> told.getValue() > given.getOrDefault(told.getKey(), 0L));
   }
 
   /// Begins a new epoch, with what is there and its numbers.
@@ -371,29 +331,17 @@ public final class Spooler implements AutoCloseable {
       Frame frame = stored.frame();
       bytes += frame.size();
       if (frame.next() > expected(lane)) {
-        gaps.add(lane, evicted(stored));
+        gaps.add(lane, GapBook.evicted(stored));
         evicted += frame.isGap() ? 0 : frame.count();
       }
       from.take(false);
       stored = from.look();
     }
-    // On a full disk, what is let go makes room for the book, which is then written with the next sync.
-    IOException _ = saved();
+    // On a full disk, what is let go makes room for the book, which is then written with the next
+    // sync.
+    IOException _ = gaps.tryToSave();
     from.release();
     return evicted;
-  }
-
-  private static GapBook.Range evicted(SpoolLane.Stored stored) {
-    Frame frame = stored.frame();
-    Gap gap = stored.tally().gap(Gap.Reason.EVICTED);
-    if (frame.isGap()) {
-      try {
-        gap = Gap.read(frame.payload());
-      } catch (WireException _) {
-        gap = unknown(Gap.Reason.EVICTED, frame.count());
-      }
-    }
-    return new GapBook.Range(frame.firstSequence(), frame.next(), gap);
   }
 
   /// How it stands.

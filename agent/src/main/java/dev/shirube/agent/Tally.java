@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.agent;
 
+import dev.shirube.event.Event;
+import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
+import dev.shirube.event.FieldNames;
+import dev.shirube.event.TenantId;
 import dev.shirube.packing.ByteReader;
 import dev.shirube.packing.ByteWriter;
+import dev.shirube.wire.BatchCodec;
 import dev.shirube.wire.Gap;
+import dev.shirube.wire.WireException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +21,19 @@ final class Tally {
   private final Map<EventClass, Long> counts = new EnumMap<>(EventClass.class);
   private long fromNanos = Long.MAX_VALUE;
   private long toNanos;
+
+  /// The tally of a row of events.
+  static Tally of(byte[] row) throws WireException {
+    EventBatch events = new EventBatch(TenantId.LOCAL, new FieldNames());
+    int count = BatchCodec.decodeRow(row, events);
+    Tally tally = new Tally();
+    Event event = new Event();
+    for (int index = 0; index < count; index++) {
+      event.on(events, index);
+      tally.add(event.eventClass(), event.time());
+    }
+    return tally;
+  }
 
   void clear() {
     counts.clear();

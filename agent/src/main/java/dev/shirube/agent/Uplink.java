@@ -8,16 +8,14 @@ import dev.shirube.wire.Frames;
 import dev.shirube.wire.FramesAnswer;
 import dev.shirube.wire.Hello;
 import dev.shirube.wire.HelloAnswer;
-import dev.shirube.wire.Lane;
 import dev.shirube.wire.Protocol;
 import dev.shirube.wire.Refusal;
 import dev.shirube.wire.WireException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +44,8 @@ final class Uplink {
   private long quietUntil;
   private boolean met;
   private volatile @Nullable Problem trouble;
-  private volatile long sentEvents;
-  private volatile long sentBytes;
+  private final AtomicLong sentEvents = new AtomicLong();
+  private final AtomicLong sentBytes = new AtomicLong();
   private volatile long offsetNanos;
 
   /// What an agent says of itself and does with what it is told.
@@ -88,12 +86,12 @@ final class Uplink {
 
   /// How many events the server has taken.
   long sentEvents() {
-    return sentEvents;
+    return sentEvents.get();
   }
 
   /// How many bytes of frames were sent.
   long sentBytes() {
-    return sentBytes;
+    return sentBytes.get();
   }
 
   /// How far the server's clock is ahead.
@@ -185,7 +183,7 @@ final class Uplink {
     }
     HelloAnswer answer = HelloAnswer.read(reply.body());
     offsetNanos = answer.timeNanos() - hello.clockNanos();
-    if (spooler.isBehind(answer.next(), given(hello))) {
+    if (hello.spool().isBehind(answer.next())) {
       // The disk was set back: numbers may have been given twice.
       spooler.renew();
       met = false;
@@ -199,13 +197,6 @@ final class Uplink {
     everyNanos = Duration.ofSeconds(answer.everySeconds()).toNanos();
     helloAt = now + everyNanos;
     return null;
-  }
-
-  private static Map<Lane, Long> given(Hello hello) {
-    Map<Lane, Long> given =
-        new EnumMap<>(Lane.class);
-    hello.spool().lanes().forEach(lane -> given.put(lane.lane(), lane.next()));
-    return given;
   }
 
   private Step send(List<Frame> frames, long now) throws IOException, InterruptedException {
@@ -254,8 +245,8 @@ final class Uplink {
     for (Frame frame : frames) {
       events += frame.isGap() ? 0 : frame.count();
     }
-    sentEvents += events;
-    sentBytes += bytes;
+    sentEvents.addAndGet(events);
+    sentBytes.addAndGet(bytes);
     alone = Math.max(0, alone - frames.size());
     mostBytes = Math.min(MOST_BYTES, mostBytes + LEAST_BYTES);
     trouble = null;

@@ -51,8 +51,14 @@ class AgentTest {
       throws IOException {
     ClientIdentity identity = ClientIdentity.read(settings.folder());
     return new AgentParts(
-        settings, () -> Rig.HOST, Rig.IDENTITY, List.of(sensor), Masking.none(),
-        new HttpsTransport(settings, identity.context()), new FileDisk(), Recorder.Clocks.SYSTEM,
+        settings,
+        () -> Rig.HOST,
+        Rig.IDENTITY,
+        List.of(sensor),
+        Masking.none(),
+        new HttpsTransport(settings, identity.context()),
+        new FileDisk(),
+        Recorder.Clocks.SYSTEM,
         new AgentParts.Load() {
           @Override
           public long cpuNanos() {
@@ -64,7 +70,8 @@ class AgentTest {
             return -1;
           }
         },
-        test, new Random(3));
+        test,
+        new Random(3));
   }
 
   @Test
@@ -73,8 +80,7 @@ class AgentTest {
     try (TlsServer server = new TlsServer(folder.resolve("server"), Instant.now())) {
       AgentSettings settings = settings(server, null);
       AgentFault foreign =
-          catchThrowableOfType(
-              AgentFault.class, () -> enroll(settings, "00:11", "good"));
+          catchThrowableOfType(AgentFault.class, () -> enroll(settings, "00:11", "good"));
       assertThat(Objects.requireNonNull(foreign).problem().what().id())
           .isEqualTo("agent.intercepted");
       AgentFault bad =
@@ -94,7 +100,8 @@ class AgentTest {
           String last = Long.toString(events.serial - 1);
           await(() -> server.says.stored.containsKey(last));
           long millis = (System.nanoTime() - from) / 1_000_000;
-          System.out.printf("limits: agent: an urgent event was at the server after %d ms%n", millis);
+          System.out.printf(
+              "limits: agent: an urgent event was at the server after %d ms%n", millis);
         }
       }
       assertThat(tests.get()).isPositive();
@@ -114,7 +121,8 @@ class AgentTest {
     try (TlsServer server = new TlsServer(folder.resolve("server"), begun)) {
       AgentSettings settings = settings(server, null);
       ClientIdentity first = enroll(settings, server.fingerprint(), "good");
-      assertThat(first.renewal()).isBetween(begun.plus(Duration.ofDays(3)), begun.plus(Duration.ofDays(4)));
+      assertThat(first.renewal())
+          .isBetween(begun.plus(Duration.ofDays(3)), begun.plus(Duration.ofDays(4)));
       byte[] before = Files.readAllBytes(settings.folder().resolve("identity.pem"));
       events.wall = begun.plus(Duration.ofDays(4));
       try (HttpsTransport transport = new HttpsTransport(settings, first.context())) {
@@ -123,7 +131,8 @@ class AgentTest {
         assertThat(second.name()).isEqualTo("a-77");
         assertThat(transport.post("/agent/v1/hello", "x", hello(events)).status()).isEqualTo(200);
       }
-      assertThat(Files.readAllBytes(settings.folder().resolve("identity.pem"))).isNotEqualTo(before);
+      assertThat(Files.readAllBytes(settings.folder().resolve("identity.pem")))
+          .isNotEqualTo(before);
       assertThat(server.seen.get("a-77 /agent/v1/renew")).isEqualTo(1);
       assertThat(server.seen.get("a-77 /agent/v1/hello")).isEqualTo(1);
       if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {

@@ -167,7 +167,8 @@ class LedgerTest {
     assertThat(byLane.get(Lane.FILES)).isPositive();
     assertThat(byLane.getOrDefault(Lane.IMPORTANT, 0L)).isLessThan(byLane.get(Lane.FILES));
     assertThat(rig.server.gaps)
-        .allMatch(gap -> gap.counts().stream().allMatch(it -> it.reason().equals(Gap.Reason.EVICTED)));
+        .allMatch(
+            gap -> gap.counts().stream().allMatch(it -> it.reason().equals(Gap.Reason.EVICTED)));
   }
 
   @Test

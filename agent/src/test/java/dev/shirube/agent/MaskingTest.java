@@ -53,9 +53,15 @@ class MaskingTest {
       {"curl https://bob:pw@a.example/x", "curl https://bob:***@a.example/x"},
       {"app --password=abc --port 80", "app --password=*** --port 80"},
       {"app --password abc --port 80", "app --password *** --port 80"},
-      {"env DB_PASSWORD=abc AWS_SECRET_ACCESS_KEY=xyz run", "env DB_PASSWORD=*** AWS_SECRET_ACCESS_KEY=*** run"},
+      {
+        "env DB_PASSWORD=abc AWS_SECRET_ACCESS_KEY=xyz run",
+        "env DB_PASSWORD=*** AWS_SECRET_ACCESS_KEY=*** run"
+      },
       {"curl -H 'Authorization: Bearer abc.def' x", "curl -H 'Authorization: Bearer *** x"},
-      {"git clone https://ghp_0123456789abcdefghij@github.com/x", "git clone https://ghp_***@github.com/x"},
+      {
+        "git clone https://ghp_0123456789abcdefghij@github.com/x",
+        "git clone https://ghp_***@github.com/x"
+      },
       {"sshpass -p secret ssh a", "sshpass -p *** ssh a"},
       {"openssl enc -k key -in a", "openssl enc -k *** -in a"},
     };
@@ -71,8 +77,17 @@ class MaskingTest {
     Masking masking = masking();
     for (String line :
         List.of(
-            "ls -p /tmp", "ssh -p 22 host", "passwd bob", "cp -p a b", "mkdir -p a/b",
-            "curl https://a.example:8443/x@y", "gcc -o password.o password.c", "", " ", "-", "=",
+            "ls -p /tmp",
+            "ssh -p 22 host",
+            "passwd bob",
+            "cp -p a b",
+            "mkdir -p a/b",
+            "curl https://a.example:8443/x@y",
+            "gcc -o password.o password.c",
+            "",
+            " ",
+            "-",
+            "=",
             "mysql -p")) {
       assertThat(line(masking, line)).isEqualTo(line);
     }
@@ -102,9 +117,7 @@ class MaskingTest {
     List<String> told = new ArrayList<>();
     byte[] yaml = "optoins: [a]\nnames: {a: b}\ntokens: [[x]]\n".getBytes(StandardCharsets.UTF_8);
     new MaskRules()
-        .add(
-            Yaml.read("x", yaml).documents().getFirst(),
-            (line, id, facts) -> told.add(line + id));
+        .add(Yaml.read("x", yaml).documents().getFirst(), (line, id, facts) -> told.add(line + id));
     assertThat(told)
         .containsExactly("1agent.masks.key", "2agent.masks.shape", "3agent.masks.shape");
   }

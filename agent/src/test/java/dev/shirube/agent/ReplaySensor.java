@@ -7,15 +7,16 @@ import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.Sink;
 import dev.shirube.wire.Capabilities;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A sensor that sees what a test tells it.
 final class ReplaySensor implements Sensor {
   private volatile @Nullable Sink sink;
-  private volatile long seen;
+  private final AtomicLong seen = new AtomicLong();
 
   void see(EventBatch batch, boolean urgent) {
-    seen += batch.count();
+    seen.addAndGet(batch.count());
     Objects.requireNonNull(sink).accept(batch, urgent);
   }
 
@@ -36,7 +37,7 @@ final class ReplaySensor implements Sensor {
 
   @Override
   public SensorCounts counts() {
-    return new SensorCounts(seen, 0, 0, 0);
+    return new SensorCounts(seen.get(), 0, 0, 0);
   }
 
   @Override

@@ -16,7 +16,6 @@ import dev.shirube.wire.AgentHost;
 import dev.shirube.wire.Capabilities;
 import dev.shirube.wire.Hello;
 import dev.shirube.wire.HelloAnswer;
-import dev.shirube.wire.Policy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,11 +42,12 @@ final class Rig {
   Uplink uplink;
   Policies policies;
 
+  /// Nothing runs before {@link #open}.
+  @SuppressWarnings("NullAway.Init")
   Rig(Path folder, FakeServer server) throws IOException {
     this.folder = folder;
     this.server = server;
-    identity =
-        ClientIdentity.isIn(folder) ? ClientIdentity.read(folder) : identity(folder, wall);
+    identity = ClientIdentity.isIn(folder) ? ClientIdentity.read(folder) : identity(folder, wall);
     policies = new Policies(folder);
   }
 
@@ -67,7 +67,14 @@ final class Rig {
     AgentSettings settings =
         AgentSettings.of(folder, URI.create("https://server.example:8443"), null, "0.1");
     return new AgentParts(
-        settings, () -> HOST, IDENTITY, List.of(), Masking.none(), server, disk, clocks(),
+        settings,
+        () -> HOST,
+        IDENTITY,
+        List.of(),
+        Masking.none(),
+        server,
+        disk,
+        clocks(),
         new AgentParts.Load() {
           @Override
           public long cpuNanos() {
@@ -87,8 +94,7 @@ final class Rig {
     Path place = Path.of("/agent/spool");
     spooler = new Spooler(disk, place, limits, new Random(serial + 17));
     recorder =
-        new Recorder(
-            spooler, new Recorder.Place(disk, place), clocks(), Masking.none(), () -> {});
+        new Recorder(spooler, new Recorder.Place(disk, place), clocks(), Masking.none(), () -> {});
     uplink = new Uplink(parts(disk), identity, spooler, new Says());
   }
 
@@ -96,8 +102,14 @@ final class Rig {
     @Override
     public Hello hello(boolean first) throws IOException {
       return new Hello(
-          "0.1", spooler.epoch(), 5, HOST, first ? Capabilities.NONE : null, List.of(),
-          spooler.state(recorder.given()), policies.current().version());
+          "0.1",
+          spooler.epoch(),
+          5,
+          HOST,
+          first ? Capabilities.NONE : null,
+          List.of(),
+          spooler.state(recorder.given()),
+          policies.current().version());
     }
 
     @Override
@@ -131,7 +143,9 @@ final class Rig {
       batch.setTime(event, 1_700_000_000_000_000_000L + serial, TimeSource.SENSOR, 0);
       int entry = batch.addText(FieldNames.NONE, Long.toString(serial++));
       batch.setField(entry, FakeServer.SERIAL.id());
-      int path = batch.addText(FieldNames.NONE, "/home/dev/" + Long.toHexString(serial * 0x9e3779b97f4a7c15L));
+      int path =
+          batch.addText(
+              FieldNames.NONE, "/home/dev/" + Long.toHexString(serial * 0x9e3779b97f4a7c15L));
       batch.setField(path, FieldCatalogue.require("file.path").id());
     }
     return batch;

@@ -156,9 +156,7 @@ class UplinkTest {
     Map<Lane, Long> ahead = Map.of(Lane.FILES, 500L);
     server.instead.add(
         new Transport.Reply(
-            200,
-            new HelloAnswer(1, 30, Policy.DEFAULT, ahead).bytes(),
-            Duration.ZERO));
+            200, new HelloAnswer(1, 30, Policy.DEFAULT, ahead).bytes(), Duration.ZERO));
     rig.pass(40_000);
     rig.live(3);
     rig.drain();
@@ -170,7 +168,8 @@ class UplinkTest {
   @Test
   void anAnswerThatIsNoneIsTold() throws IOException, InterruptedException {
     rig.live(3);
-    server.instead.add(new Transport.Reply(200, "<html>".getBytes(StandardCharsets.UTF_8), Duration.ZERO));
+    server.instead.add(
+        new Transport.Reply(200, "<html>".getBytes(StandardCharsets.UTF_8), Duration.ZERO));
     rig.live(3);
     assertThat(trouble()).isEqualTo("agent.answer");
     rig.ticks += 400_000_000_000L;
@@ -182,8 +181,7 @@ class UplinkTest {
   void anAnswerThatPromisesTooMuchLosesNothing() throws IOException, InterruptedException {
     rig.live(3);
     Map<Lane, Long> lies = Map.of(Lane.FILES, 1_000_000L);
-    server.instead.add(
-        new Transport.Reply(200, new FramesAnswer(lies, 0).bytes(), Duration.ZERO));
+    server.instead.add(new Transport.Reply(200, new FramesAnswer(lies, 0).bytes(), Duration.ZERO));
     rig.live(3);
     rig.live(3);
     rig.drain();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.blocks;
 
-import dev.shirube.packing.ByteReader;
-import dev.shirube.packing.ByteWriter;
-import dev.shirube.packing.Sections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shirube.packing.ByteReader;
+import dev.shirube.packing.ByteWriter;
+import dev.shirube.packing.Sections;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The authority of one installation: it vouches for the agents, and for the one door they speak to.
-/// Nobody outside is to trust it, and agents trust nobody else. Its key never leaves the data folder.
+/// The authority of one installation: it vouches for the agents, and for the one door they speak
+/// to. Nobody outside is to trust it, and agents trust nobody else. Its key never leaves the data
+/// folder.
 public final class Authority {
   /// How long an agent's certificate is good. One that is stolen is of no use for longer; an agent
   /// that was away for longer must be enrolled anew.
@@ -38,8 +39,8 @@ public final class Authority {
   /// Reads the authority of a folder, and makes it if there is none: the files authority.pem, which
   /// agents are given, and authority-key.pem, which its owner alone may read.
   ///
-  /// @throws CertificateFault when one of them is damaged, or the key is gone: that is not mended by
-  ///   making a new one, since every agent trusts the one it knows
+  /// @throws CertificateFault when one of them is damaged, or the key is gone: that is not mended
+  ///   by making a new one, since every agent trusts the one it knows
   public static Authority own(Path folder, Instant now) throws IOException {
     Path file = folder.resolve("authority.pem");
     Path keyFile = folder.resolve("authority-key.pem");
@@ -88,8 +89,8 @@ public final class Authority {
     return Pem.text(certificate);
   }
 
-  /// SHA-256 of its certificate, as people and install lines have it: hexadecimal digits with colons
-  /// between.
+  /// SHA-256 of its certificate, as people and install lines have it: hexadecimal digits with
+  /// colons between.
   public String fingerprint() {
     return OneCertificate.fingerprint(certificate);
   }
@@ -113,9 +114,9 @@ public final class Authority {
     return Pem.text(issued);
   }
 
-  /// What the door of the agents shows: a certificate of this authority, with the authority's behind
-  /// it. The files door.pem and door-key.pem; made anew when there are none, half their time is over,
-  /// or another authority made them.
+  /// What the door of the agents shows: a certificate of this authority, with the authority's
+  /// behind it. The files door.pem and door-key.pem; made anew when there are none, half their time
+  /// is over, or another authority made them.
   public ServerIdentity server(Path folder, Instant now) throws IOException {
     Path file = folder.resolve("door.pem");
     Path keyFile = folder.resolve("door-key.pem");

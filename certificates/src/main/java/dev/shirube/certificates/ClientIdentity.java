@@ -20,9 +20,9 @@ import javax.net.ssl.TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/// What a client shows of itself over TLS, and the authority that vouches for it and for its server.
-/// Files of a folder: identity.pem, which holds the private key and the certificate together, so that
-/// a power cut never leaves one without the other, and authority.pem.
+/// What a client shows of itself over TLS, and the authority that vouches for it and for its
+/// server. Files of a folder: identity.pem, which holds the private key and the certificate
+/// together, so that a power cut never leaves one without the other, and authority.pem.
 public final class ClientIdentity {
   private static final String FILE = "identity.pem";
   private static final String AUTHORITY = "authority.pem";
@@ -62,8 +62,8 @@ public final class ClientIdentity {
   ///
   /// @throws CertificateFault when the certificate is not of this key, or not by the authority:
   ///   nothing is written then
-  public static ClientIdentity write(Path folder, KeyPair keys, String certificate, String authority)
-      throws IOException {
+  public static ClientIdentity write(
+      Path folder, KeyPair keys, String certificate, String authority) throws IOException {
     X509Certificate own = Pem.certificates(certificate).getFirst();
     X509Certificate root = Pem.certificates(authority).getFirst();
     try {
@@ -82,8 +82,7 @@ public final class ClientIdentity {
   }
 
   private static CertificateFault fault(Path folder, String id) {
-    return new CertificateFault(
-        List.of(CertificateFault.problem(folder.resolve(FILE), 0, id)));
+    return new CertificateFault(List.of(CertificateFault.problem(folder.resolve(FILE), 0, id)));
   }
 
   /// Who it is: the certificate's common name.

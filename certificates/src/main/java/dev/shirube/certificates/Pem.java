@@ -76,8 +76,7 @@ final class Pem {
     }
     PrivateKey key = PrivateKeys.of(block, chain.getFirst().getPublicKey());
     if (key == null) {
-      problems.add(
-          CertificateFault.problem(file, block.line(), "certificate.mismatch", chainFile));
+      problems.add(CertificateFault.problem(file, block.line(), "certificate.mismatch", chainFile));
     }
     return key;
   }

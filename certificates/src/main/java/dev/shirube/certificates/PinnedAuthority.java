@@ -18,8 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Trusts servers that one authority vouches for, and nobody else, whatever the system trusts. What
-/// name a server was reached by does not count: an authority of one installation vouches for no other
-/// servers than that installation's.
+/// name a server was reached by does not count: an authority of one installation vouches for no
+/// other servers than that installation's.
 final class PinnedAuthority extends X509ExtendedTrustManager {
   private static final String SERVING = "1.3.6.1.5.5.7.3.1";
 

@@ -128,14 +128,14 @@ public record SigningRequest(PublicKey open) {
     BigInteger p = ((ECFieldFp) curve.getField()).getP();
     BigInteger x = key.getW().getAffineX();
     BigInteger y = key.getW().getAffineY();
-    boolean inField = x.signum() >= 0 && y.signum() >= 0 && x.compareTo(p) < 0 && y.compareTo(p) < 0;
+    boolean inField =
+        x.signum() >= 0 && y.signum() >= 0 && x.compareTo(p) < 0 && y.compareTo(p) < 0;
     BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
     return inField && y.multiply(y).mod(p).equals(right);
   }
 
   /// The curve, as this Java has it.
   private static final class P256 {
-    static final ECParameterSpec PARAMETERS =
-        ((ECPublicKey) keys().getPublic()).getParams();
+    static final ECParameterSpec PARAMETERS = ((ECPublicKey) keys().getPublic()).getParams();
   }
 }

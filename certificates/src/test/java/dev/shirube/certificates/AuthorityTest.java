@@ -33,6 +33,30 @@ import org.junit.jupiter.api.io.TempDir;
 class AuthorityTest {
   private static final int PATIENCE_MILLIS = 30_000;
 
+  private static final String[][] OPENSSL = {
+    {
+      "openssl",
+      "verify",
+      "-x509_strict",
+      "-purpose",
+      "sslserver",
+      "-CAfile",
+      "ours/authority.pem",
+      "ours/door.pem"
+    },
+    {
+      "openssl",
+      "verify",
+      "-x509_strict",
+      "-purpose",
+      "sslclient",
+      "-CAfile",
+      "ours/authority.pem",
+      "a-1/identity.pem"
+    },
+    {"openssl", "req", "-verify", "-noout", "-in", "request.pem"},
+  };
+
   @TempDir private Path folder;
   private final Instant now = Instant.now();
 
@@ -52,7 +76,7 @@ class AuthorityTest {
       throws Exception {
     SSLContext context = server.context(List.of(trusted.certificate()));
     InetAddress here = InetAddress.getLoopbackAddress();
-    StringBuffer seen = new StringBuffer();
+    StringBuilder seen = new StringBuilder();
     try (SSLServerSocket listening =
         (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 1, here)) {
       Thread serving = Thread.ofVirtual().start(() -> serve(listening, seen));
@@ -68,7 +92,7 @@ class AuthorityTest {
     return seen.toString();
   }
 
-  private static void serve(SSLServerSocket listening, StringBuffer seen) {
+  private static void serve(SSLServerSocket listening, StringBuilder seen) {
     try (SSLSocket accepted = (SSLSocket) listening.accept()) {
       accepted.setSoTimeout(PATIENCE_MILLIS);
       SSLParameters parameters = accepted.getSSLParameters();
@@ -90,7 +114,8 @@ class AuthorityTest {
     ClientIdentity client = client(authority, "a-1");
     assertThat(seen(server, authority, client.context())).isEqualTo("a-1");
     assertThat(ClientIdentity.read(folder.resolve("a-1")).name()).isEqualTo("a-1");
-    assertThat(client.until()).isBetween(now.plus(Duration.ofDays(6)), now.plus(Duration.ofDays(8)));
+    assertThat(client.until())
+        .isBetween(now.plus(Duration.ofDays(6)), now.plus(Duration.ofDays(8)));
     assertThat(authority("ours").fingerprint()).isEqualTo(authority.fingerprint());
     assertThat(authority.server(folder.resolve("ours"), now).fingerprint())
         .isEqualTo(server.fingerprint());
@@ -105,11 +130,13 @@ class AuthorityTest {
     Authority others = authority("others");
     ServerIdentity server = others.server(folder.resolve("others"), now);
     ClientIdentity client = client(ours, "a-1");
-    Throwable failure = catchThrowableOfType(IOException.class, () -> seen(server, ours, client.context()));
+    Throwable failure =
+        catchThrowableOfType(IOException.class, () -> seen(server, ours, client.context()));
     ForeignAuthority foreign = ForeignAuthority.in(Objects.requireNonNull(failure));
     assertThat(Objects.requireNonNull(foreign).issuer()).contains("Shirube authority");
     ServerIdentity self = ServerIdentity.own(folder.resolve("self"), now);
-    Throwable other = catchThrowableOfType(IOException.class, () -> seen(self, ours, client.context()));
+    Throwable other =
+        catchThrowableOfType(IOException.class, () -> seen(self, ours, client.context()));
     assertThat(ForeignAuthority.in(Objects.requireNonNull(other))).isNotNull();
     // A client that pretends to be the server.
     ServerIdentity pretender =
@@ -163,11 +190,15 @@ class AuthorityTest {
 
   @Test
   void whateverTheRequestReadingEnds() throws IOException {
-    byte[] good = PemBlock.blocks(folder, SigningRequest.make(SigningRequest.keys(), "x"), new ArrayList<>()).getFirst().bytes();
+    byte[] good =
+        PemBlock.blocks(folder, SigningRequest.make(SigningRequest.keys(), "x"), new ArrayList<>())
+            .getFirst()
+            .bytes();
     SplittableRandom random = new SplittableRandom(6);
     int refused = 0;
     for (int turn = 0; turn < 3000; turn++) {
-      byte[] damaged = Arrays.copyOf(good, random.nextInt(3) == 0 ? random.nextInt(good.length) : good.length);
+      byte[] damaged =
+          Arrays.copyOf(good, random.nextInt(3) == 0 ? random.nextInt(good.length) : good.length);
       for (int change = 0; change < 2 && damaged.length > 0; change++) {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       }
@@ -181,8 +212,7 @@ class AuthorityTest {
   void aKeyThatIsGoneIsNotReplaced() throws IOException {
     Authority _ = authority("ours");
     Files.delete(folder.resolve("ours/authority-key.pem"));
-    CertificateFault fault =
-        catchThrowableOfType(CertificateFault.class, () -> authority("ours"));
+    CertificateFault fault = catchThrowableOfType(CertificateFault.class, () -> authority("ours"));
     assertThat(Objects.requireNonNull(fault).problems().getFirst().what().id())
         .isEqualTo("certificate.authority.half");
   }
@@ -207,17 +237,16 @@ class AuthorityTest {
     Authority authority = authority("ours");
     ServerIdentity _ = authority.server(folder.resolve("ours"), now);
     ClientIdentity _ = client(authority, "a-1");
-    Files.writeString(folder.resolve("request.pem"), SigningRequest.make(SigningRequest.keys(), "x"));
-    String[][] commands = {
-      {"openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "ours/authority.pem", "ours/door.pem"},
-      {"openssl", "verify", "-x509_strict", "-purpose", "sslclient", "-CAfile", "ours/authority.pem", "a-1/identity.pem"},
-      {"openssl", "req", "-verify", "-noout", "-in", "request.pem"},
-    };
-    for (String[] command : commands) {
+    Files.writeString(
+        folder.resolve("request.pem"), SigningRequest.make(SigningRequest.keys(), "x"));
+    for (String[] command : OPENSSL) {
       Process process;
       try {
         process =
-            new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+            new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
       } catch (IOException _) {
         System.out.println("not proven: that OpenSSL reads what our authority makes");
         return;
@@ -230,10 +259,17 @@ class AuthorityTest {
   @Test
   void derOfOthersHasOneSpellingAlone() {
     byte[][] wrong = {
-      {0x30, (byte) 0x81, 0x01, 0}, {0x30, (byte) 0x80, 0}, {0x30, (byte) 0x84, 0, 0, 0, 0}, {0x30, 5, 0}, {0x30}, {}, {0x02, 0}
+      {0x30, (byte) 0x81, 0x01, 0},
+      {0x30, (byte) 0x80, 0},
+      {0x30, (byte) 0x84, 0, 0, 0, 0},
+      {0x30, 5, 0},
+      {0x30},
+      {},
+      {0x02, 0}
     };
     for (byte[] der : wrong) {
-      assertThatThrownBy(() -> new DerReader(der).content(0x30)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> new DerReader(der).content(0x30))
+          .isInstanceOf(RuntimeException.class);
     }
     byte[] whole = Der.sequence(Der.octets(new byte[300]), Der.integer(BigInteger.ONE));
     DerReader inner = new DerReader(whole).content(0x30);

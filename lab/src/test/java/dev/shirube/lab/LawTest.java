@@ -25,13 +25,21 @@ class LawTest {
   private static final String OURS = "dev.shirube.";
   // What the last look saw, less 5 percent: a rule that suddenly sees less is broken itself.
   private static final int CLASSES = 540;
-  private static final List<String> AGENT_MODULES = List.of(
-          "java.", OURS, "org.jspecify", "com.github.luben.zstd_jni", "org.snakeyaml.engine");
+  private static final List<String> AGENT_MODULES =
+      List.of("java.", OURS, "org.jspecify", "com.github.luben.zstd_jni", "org.snakeyaml.engine");
 
   private static final List<String> AGENT_ROOMS =
       List.of(
-          "event", "match", "packing", "wire", "catalog", "journal", "certificates", "rings",
-          "sensor", "agent");
+          "event",
+          "match",
+          "packing",
+          "wire",
+          "catalog",
+          "journal",
+          "certificates",
+          "rings",
+          "sensor",
+          "agent");
 
   private final Project project = Project.here();
 

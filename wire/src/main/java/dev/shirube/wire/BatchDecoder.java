@@ -5,7 +5,6 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
-import dev.shirube.event.FieldNames;
 import dev.shirube.event.ProcessKey;
 import dev.shirube.event.TimeFlag;
 import dev.shirube.event.TimeSource;
@@ -44,7 +43,12 @@ final class BatchDecoder {
 
   /// The head of a shape.
   private record Head(
-      EventClass eventClass, int activity, TimeSource clock, int timeFlags, int source, int input) {}
+      EventClass eventClass,
+      int activity,
+      TimeSource clock,
+      int timeFlags,
+      int source,
+      int input) {}
 
   private static final int LOOK = 5;
 
@@ -113,7 +117,7 @@ final class BatchDecoder {
     demand(texts.size() < BatchCodec.MOST_TEXTS);
     byte[] text = in.counted();
     texts.add(text);
-    return text.length == 0 ? FieldNames.NONE : into.names().intern(text, 0, text.length);
+    return into.names().intern(text, 0, text.length);
   }
 
   private void event(Shape shape) {
@@ -144,8 +148,7 @@ final class BatchDecoder {
       case BatchCodec.NEW -> {
         demand(rest <= in.left());
         long span = (long) (base + in.skip((int) rest)) << 32 | rest;
-        boolean eligible =
-            rest >= BatchCodec.SHORTEST_KNOWN && rest <= BatchCodec.LONGEST_KNOWN;
+        boolean eligible = rest >= BatchCodec.SHORTEST_KNOWN && rest <= BatchCodec.LONGEST_KNOWN;
         if (eligible && knownCount < known.length) {
           known[knownCount++] = span;
         }
@@ -159,9 +162,7 @@ final class BatchDecoder {
       }
       default -> {
         long from =
-            type == ValueType.TIME
-                ? time
-                : shape.isNumber()[entry] ? shape.number()[entry] : 0;
+            type == ValueType.TIME ? time : shape.isNumber()[entry] ? shape.number()[entry] : 0;
         long number = from + (rest >>> 1 ^ -(rest & 1));
         int length = Decimal.write(number, digits, 0);
         long at = into.appendBytes(digits, 0, length);
@@ -178,8 +179,7 @@ final class BatchDecoder {
     expanded += length;
     demand(expanded <= BatchCodec.MOST_EXPANDED);
     int at = entry * LOOK;
-    int added =
-        into.addSpan(shape.look()[at + 1], sound(type, offset, length), offset, length);
+    int added = into.addSpan(shape.look()[at + 1], sound(type, offset, length), offset, length);
     into.setField(added, shape.look()[at]);
     into.addFlags(added, shape.look()[at + 3]);
     into.setElement(added, shape.look()[at + 4]);
@@ -189,8 +189,7 @@ final class BatchDecoder {
   private ValueType sound(ValueType type, int offset, int length) {
     return switch (type) {
       case PROCESS_KEY -> length == ProcessKey.BYTES ? type : ValueType.BINARY;
-      case TIME ->
-          Decimal.is(into.buffer(), offset, length) ? type : ValueType.TEXT;
+      case TIME -> Decimal.is(into.buffer(), offset, length) ? type : ValueType.TEXT;
       case INTEGER -> isInteger(offset, length) ? type : ValueType.TEXT;
       case NULL -> length == 0 ? type : ValueType.TEXT;
       case TEXT_UTF16 -> length % 2 == 0 ? type : ValueType.BINARY;

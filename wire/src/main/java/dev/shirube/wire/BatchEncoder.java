@@ -141,8 +141,7 @@ public final class BatchEncoder implements AutoCloseable {
       out.u8(BatchCodec.SAME);
       return;
     }
-    boolean eligible =
-        length >= BatchCodec.SHORTEST_KNOWN && length <= BatchCodec.LONGEST_KNOWN;
+    boolean eligible = length >= BatchCodec.SHORTEST_KNOWN && length <= BatchCodec.LONGEST_KNOWN;
     int place = eligible ? known.find(out.bytes(), bytes, offset, length) : -1;
     kind[at] = BYTES;
     if (place >= 0) {

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /// What a server answers to frames: up to where it has each lane, on its disk.
 ///
-/// @param next for each lane that it knows, the number of the event that it expects next: all before
-///   may be forgotten
+/// @param next for each lane that it knows, the number of the event that it expects next: all
+///   before may be forgotten
 /// @param policy the version of the policy that holds; another one than the agent's asks it to say
 ///   hello at once
 public record FramesAnswer(Map<Lane, Long> next, long policy) {
@@ -45,7 +45,6 @@ public record FramesAnswer(Map<Lane, Long> next, long policy) {
   /// Reads a body.
   public static FramesAnswer read(byte[] body) throws WireException {
     Json.Members from = Json.read(body, Protocol.MOST_ANSWER_BYTES);
-    return new FramesAnswer(
-        next(from.get("next")), from.number("policy", 0, Long.MAX_VALUE));
+    return new FramesAnswer(next(from.get("next")), from.number("policy", 0, Long.MAX_VALUE));
   }
 }

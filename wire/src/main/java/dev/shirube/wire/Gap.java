@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Events that the agent knows of and does not send, told in their place. Sent as a frame's payload:
-/// the letter G, the version 1, and JSON.
+/// Events that the agent knows of and does not send, told in their place. Sent as a frame's
+/// payload: the letter G, the version 1, and JSON.
 ///
 /// @param numbered whether the events had numbers of their lane: then the frame takes their place
 ///   in the row. If not (the kernel's buffer was full), the frame takes one number itself
@@ -74,8 +74,7 @@ public record Gap(boolean numbered, long fromNanos, long toNanos, List<Count> co
   }
 
   private static Count sum(Count one, Count other) {
-    return new Count(
-        one.eventClass(), one.reason(), one.sensor(), one.count() + other.count());
+    return new Count(one.eventClass(), one.reason(), one.sensor(), one.count() + other.count());
   }
 
   /// The payload of its frame.

@@ -3,6 +3,7 @@ package dev.shirube.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How an agent is, told at its start and every 30 seconds: the server's sign that it lives.
@@ -47,6 +48,11 @@ public record Hello(
   public record Spool(long bytes, long mostBytes, List<LaneState> lanes) {
     public Spool {
       lanes = List.copyOf(lanes);
+    }
+
+    /// Whether a server expects numbers that were never given: the spool was set back.
+    public boolean isBehind(Map<Lane, Long> next) {
+      return lanes.stream().anyMatch(lane -> next.getOrDefault(lane.lane(), 0L) > lane.next());
     }
   }
 

@@ -178,9 +178,7 @@ sealed interface Json {
     }
 
     long number(String name, long least, long most) throws WireException {
-      if (get(name) instanceof Whole number
-          && number.value() >= least
-          && number.value() <= most) {
+      if (get(name) instanceof Whole number && number.value() >= least && number.value() <= most) {
         return number.value();
       }
       throw wrong(name);

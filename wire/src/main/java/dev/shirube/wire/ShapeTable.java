@@ -41,7 +41,8 @@ final class ShapeTable {
   }
 
   boolean hasRoom(int size) {
-    return shapes.size() < BatchCodec.MOST_SHAPES && texts.size() + size + 2 <= BatchCodec.MOST_TEXTS;
+    return shapes.size() < BatchCodec.MOST_SHAPES
+        && texts.size() + size + 2 <= BatchCodec.MOST_TEXTS;
   }
 
   /// At most so many bytes the names of an event take, were they all new.

@@ -34,10 +34,12 @@ class BatchCodecTest {
     for (int entry = 0; entry < event.size(); entry++) {
       int from = event.offset(entry);
       all.append('\n').append(event.field(entry)).append(event.nameText(entry)).append('=');
-      all.append(event.type(entry)).append(event.flags(entry)).append('[').append(event.element(entry));
+      all.append(event.type(entry))
+          .append(event.flags(entry))
+          .append('[')
+          .append(event.element(entry));
       all.append(']');
-      all.append(
-          HexFormat.of().formatHex(batch.buffer(), from, from + event.length(entry)));
+      all.append(HexFormat.of().formatHex(batch.buffer(), from, from + event.length(entry)));
     }
     return all.toString();
   }
@@ -127,7 +129,8 @@ class BatchCodecTest {
           life.next();
         }
         Frame made =
-            new Frame("a-12345678", 1, Lane.ACTIVITY, 0, events, 0, BatchCodec.encode(life.batch()));
+            new Frame(
+                "a-12345678", 1, Lane.ACTIVITY, 0, events, 0, BatchCodec.encode(life.batch()));
         bytes += made.encode().length;
         count += events;
       }
@@ -267,7 +270,8 @@ class BatchCodecTest {
       for (int at = encoder.size(); at < row.length; at += 3) {
         row[at] = 1;
       }
-      assertThatThrownBy(() -> BatchCodec.decodeRow(row, empty())).isInstanceOf(WireException.class);
+      assertThatThrownBy(() -> BatchCodec.decodeRow(row, empty()))
+          .isInstanceOf(WireException.class);
     }
   }
 

@@ -19,7 +19,9 @@ import java.util.SplittableRandom;
 /// process that an agent tells.
 final class HostLife {
   private static final List<String> PROGRAMS =
-      List.of("bash", "gcc", "cc1", "as", "ld", "dpkg", "python3", "sshd", "cron", "grep", "sed", "git");
+      List.of(
+          "bash", "gcc", "cc1", "as", "ld", "dpkg", "python3", "sshd", "cron", "grep", "sed",
+          "git");
 
   private final SplittableRandom random;
   private final EventBatch batch;
@@ -47,11 +49,22 @@ final class HostLife {
     pid += 1 + random.nextInt(3);
     String line =
         switch (random.nextInt(3)) {
-          case 0 -> name + " -c /home/dev/src/part" + random.nextInt(400) + ".c -o /tmp/cc" + word(6) + ".o";
+          case 0 ->
+              name
+                  + " -c /home/dev/src/part"
+                  + random.nextInt(400)
+                  + ".c -o /tmp/cc"
+                  + word(6)
+                  + ".o";
           case 1 -> name + " --status-fd 17 --configure lib" + word(5) + "-dev:amd64";
           default -> name + " -r " + word(8) + " /var/log/syslog." + random.nextInt(9);
         };
-    return new Running(pid, ProcessKey.exact("host", "boot:" + pid + ":" + now), exe, line, now - random.nextInt(2_000_000));
+    return new Running(
+        pid,
+        ProcessKey.exact("host", "boot:" + pid + ":" + now),
+        exe,
+        line,
+        now - random.nextInt(2_000_000));
   }
 
   private String word(int length) {

@@ -15,23 +15,34 @@ import org.junit.jupiter.api.Test;
 class ProtocolTest {
   private static final AgentHost HOST =
       new AgentHost(
-          "web\"1\u0001端末", "Debian", "6.18.44", "amd64", "1f3c", "8a0e", List.of("192.0.2.7", "::1"));
+          "web\"1\u0001端末",
+          "Debian",
+          "6.18.44",
+          "amd64",
+          "1f3c",
+          "8a0e",
+          List.of("192.0.2.7", "::1"));
   private static final Gap GAP =
       new Gap(
           true, 5, 9, List.of(new Gap.Count(EventClass.FILE_ACTIVITY, Gap.Reason.EVICTED, "", 3)));
 
   private static Hello hello() {
     Hello.Spool spool =
-        new Hello.Spool(
-            10, 20, List.of(new Hello.LaneState(Lane.FILES, 3, Long.MAX_VALUE)));
+        new Hello.Spool(10, 20, List.of(new Hello.LaneState(Lane.FILES, 3, Long.MAX_VALUE)));
     Capabilities seen =
         new Capabilities(
             List.of(
                 new Capabilities.Entry(
                     EventClass.FILE_ACTIVITY, 7, Capabilities.Quality.PARTLY, "no names")));
     return new Hello(
-        "0.1", Long.MAX_VALUE, 77, HOST, seen,
-        List.of(new Hello.SensorState("kernel", 1, 2, 3, 4)), spool, 5);
+        "0.1",
+        Long.MAX_VALUE,
+        77,
+        HOST,
+        seen,
+        List.of(new Hello.SensorState("kernel", 1, 2, 3, 4)),
+        spool,
+        5);
   }
 
   @Test
@@ -60,9 +71,17 @@ class ProtocolTest {
     assertThat(bytes).hasSize(frame.size());
     assertThat(HexFormat.of().formatHex(bytes, 0, 47))
         .isEqualTo(
-            "53484631" + "02" + "03" + "0000" + "0807060504030201" + "0700000000000000"
-                + "0300000000000000" + "0900000000000000"
-                + HexFormat.of().toHexDigits((byte) GAP.payload().length) + "000000" + "612d31");
+            "53484631"
+                + "02"
+                + "03"
+                + "0000"
+                + "0807060504030201"
+                + "0700000000000000"
+                + "0300000000000000"
+                + "0900000000000000"
+                + HexFormat.of().toHexDigits((byte) GAP.payload().length)
+                + "000000"
+                + "612d31");
     Frame read = Frame.decode(bytes);
     assertThat(read.agent()).isEqualTo("a-1");
     assertThat(read.isGap()).isTrue();
@@ -76,7 +95,9 @@ class ProtocolTest {
   void gapsAddUp() {
     Gap other =
         new Gap(
-            true, 1, 7,
+            true,
+            1,
+            7,
             List.of(
                 new Gap.Count(EventClass.FILE_ACTIVITY, Gap.Reason.EVICTED, "", 4),
                 new Gap.Count(EventClass.FILE_ACTIVITY, Gap.Reason.SHED, "", 1)));
@@ -93,7 +114,9 @@ class ProtocolTest {
     for (int at = 0; at < bytes.length; at++) {
       byte[] damaged = bytes.clone();
       damaged[at] ^= 0x40;
-      assertThatThrownBy(() -> Frame.decode(damaged)).as("at " + at).isInstanceOf(WireException.class);
+      assertThatThrownBy(() -> Frame.decode(damaged))
+          .as("at " + at)
+          .isInstanceOf(WireException.class);
     }
   }
 
@@ -121,13 +144,21 @@ class ProtocolTest {
   void refusesWhatAsksForTooMuch() {
     String deep = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
     for (String body :
-        List.of(deep, "{\"a\":1,\"a\":2}", "{\"a\":01x}", "[]", "{\"a\":\"\\u12g4\"}", "{\"a\":1}x", "")) {
+        List.of(
+            deep,
+            "{\"a\":1,\"a\":2}",
+            "{\"a\":01x}",
+            "[]",
+            "{\"a\":\"\\u12g4\"}",
+            "{\"a\":1}x",
+            "")) {
       assertThatThrownBy(() -> Json.read(body.getBytes(StandardCharsets.UTF_8), 1 << 20))
           .as(body.substring(0, Math.min(20, body.length())))
           .isInstanceOf(WireException.class);
     }
     assertThatThrownBy(() -> Json.read(new byte[] {'{', '"', (byte) 0xff, '"', '}'}, 99))
         .isInstanceOf(WireException.class);
-    assertThatThrownBy(() -> Frames.split(new byte[] {9, 0, 0, 0, 1})).isInstanceOf(WireException.class);
+    assertThatThrownBy(() -> Frames.split(new byte[] {9, 0, 0, 0, 1}))
+        .isInstanceOf(WireException.class);
   }
 }
