@@ -61,7 +61,7 @@ final class Addresses {
   }
 
   private static int group(byte[] address, int index) {
-    return (address[2 * index] & 0xff) << 8 | (address[2 * index + 1] & 0xff);
+    return ((address[2 * index] & 0xff) << 8) | (address[2 * index + 1] & 0xff);
   }
 
   /// Which names the answers of DNS gave for addresses, so that a connection can be told with the

@@ -117,7 +117,7 @@ record DnsMessage(
         broken = true;
         return 0;
       }
-      return (bytes[place] & 0xff) << 8 | (bytes[place + 1] & 0xff);
+      return ((bytes[place] & 0xff) << 8) | (bytes[place + 1] & 0xff);
     }
 
     @Nullable DnsMessage message() {

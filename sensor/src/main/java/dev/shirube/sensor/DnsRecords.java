@@ -65,7 +65,7 @@ final class DnsRecords {
   // Over TCP the length of the message stands before it, if it was not sent by itself.
   private static @Nullable DnsMessage read(byte[] bytes, boolean tcp) {
     if (tcp && bytes.length > 2) {
-      int length = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+      int length = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
       if (length >= bytes.length - 2) {
         return DnsMessage.of(Arrays.copyOfRange(bytes, 2, bytes.length));
       }

@@ -20,7 +20,7 @@ final class KernelSight {
 
   /// A record of a kind came.
   void saw(int kind) {
-    if (kind > 0 && kind <= LAST_KIND && (kinds.getPlain() & 1L << kind) == 0) {
+    if (kind > 0 && kind <= LAST_KIND && (kinds.getPlain() & (1L << kind)) == 0) {
       long _ = kinds.accumulateAndGet(1L << kind, (before, bit) -> before | bit);
     }
   }
@@ -84,7 +84,7 @@ final class KernelSight {
   }
 
   private Entry of(EventClass as, String field, boolean attached, int kind, String note) {
-    boolean seen = (kinds.get() & 1L << kind) != 0;
+    boolean seen = (kinds.get() & (1L << kind)) != 0;
     Quality quality = !attached ? Quality.MISSING : seen ? Quality.PROVEN : Quality.PARTLY;
     String why = attached && !seen ? "not-seen-yet" : note;
     return new Entry(as, number(field), quality, why);

@@ -14,6 +14,10 @@ class DnsMessageTest {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
   }
 
+  private static DnsMessage read(byte[] bytes) {
+    return Objects.requireNonNull(DnsMessage.of(bytes));
+  }
+
   @Test
   void aChainOfNamesIsRead() {
     byte[] message =
@@ -21,7 +25,7 @@ class DnsMessageTest {
             "abcd 8180 0001 0002 0000 0000 03777777 0465786d70 00 0001 0001"
                 + "c00c 0005 0001 00000010 0006 0361636d c010"
                 + "c026 0001 0001 00000020 0004 c0000201");
-    DnsMessage read = Objects.requireNonNull(DnsMessage.of(message));
+    DnsMessage read = read(message);
     assertThat(read.name()).isEqualTo("www.exmp");
     assertThat(read.isAnswer()).isTrue();
     assertThat(read.answers()).hasSize(2);
@@ -36,7 +40,7 @@ class DnsMessageTest {
     byte[] txt =
         hex(
             "0001 8183 0001 0001 0000 0000 0161 00 0010 0001 c00c 0010 0001 00000001 0005 0268690161");
-    DnsMessage read = Objects.requireNonNull(DnsMessage.of(txt));
+    DnsMessage read = read(txt);
     assertThat(read.answers().getFirst().text()).isEqualTo("hia");
     assertThat(DnsMessage.codeWord(read.code())).isEqualTo("NXDOMAIN");
     assertThat(DnsMessage.typeWord(read.type())).isEqualTo("TXT");
@@ -45,9 +49,7 @@ class DnsMessageTest {
 
   @Test
   void lettersThatAreNoneAreWrittenAsNumbers() {
-    DnsMessage read =
-        Objects.requireNonNull(
-            DnsMessage.of(hex("0001 0100 0001 0000 0000 0000 04 61002e5c 00 0001 0001")));
+    DnsMessage read = read(hex("0001 0100 0001 0000 0000 0000 04 61002e5c 00 0001 0001"));
     assertThat(read.name()).isEqualTo("a\\000\\046\\092");
   }
 
