@@ -49,8 +49,8 @@ public final class FleetRoom implements Agents {
     tenantBytes = rates((double) tenant.bytes(), tenant.saved());
   }
 
-  private <K> Rates<K> rates(double perSecond, int saved) {
-    return new Rates<>(perSecond, perSecond * saved, REMEMBERED, parts.time().nanos());
+  private <K> Rates<K> rates(long perSecond, int saved) {
+    return new Rates<>((double) perSecond, (double) perSecond * saved, REMEMBERED, parts.time().nanos());
   }
 
   /// Opens the room.

@@ -49,7 +49,7 @@ final class Rates<K> {
   /// Takes an amount.
   ///
   /// @return how long to wait before trying again, as nothing was taken; zero if it was
-  synchronized Duration take(K who, double amount) {
+  synchronized Duration take(K who, long amount) {
     long now = nanos.getAsLong();
     Left left = all.computeIfAbsent(who, _ -> new Left(most, now));
     left.amount = Math.min(most, left.amount + (now - left.at) / NANOS * perSecond);
