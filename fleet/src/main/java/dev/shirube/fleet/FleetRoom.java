@@ -44,13 +44,13 @@ public final class FleetRoom implements Agents {
     FleetLimits.Amount agent = parts.limits().agent();
     FleetLimits.Amount tenant = parts.limits().tenant();
     frames = rates(agent.frames(), agent.saved());
-    bytes = rates((double) agent.bytes(), agent.saved());
+    bytes = rates(agent.bytes(), agent.saved());
     tenantFrames = rates(tenant.frames(), tenant.saved());
-    tenantBytes = rates((double) tenant.bytes(), tenant.saved());
+    tenantBytes = rates(tenant.bytes(), tenant.saved());
   }
 
   private <K> Rates<K> rates(long perSecond, int saved) {
-    return new Rates<>((double) perSecond, (double) perSecond * saved, REMEMBERED, parts.time().nanos());
+    return new Rates<>(perSecond, perSecond * saved, REMEMBERED, parts.time().nanos());
   }
 
   /// Opens the room.
@@ -184,9 +184,9 @@ public final class FleetRoom implements Agents {
     for (Duration wait :
         List.of(
             frames.take(agent.id(), count),
-            bytes.take(agent.id(), (double) size),
+            bytes.take(agent.id(), size),
             tenantFrames.take(agent.tenant(), count),
-            tenantBytes.take(agent.tenant(), (double) size))) {
+            tenantBytes.take(agent.tenant(), size))) {
       pause = wait.compareTo(pause) > 0 ? wait : pause;
     }
     return pause;

@@ -24,7 +24,11 @@ class ProcessTableTest {
 
   private static String image(ProcessTable table, int tgid, long start) {
     List<String> found = new ArrayList<>();
-    boolean known = table.look(tgid, start * STEP, facts -> found.add(new String(facts.image(), StandardCharsets.UTF_8)));
+    boolean known =
+        table.look(
+            tgid,
+            start * STEP,
+            facts -> found.add(new String(facts.image(), StandardCharsets.UTF_8)));
     assertThat(found).hasSize(known ? 1 : 0);
     return known ? found.getFirst() : "unknown";
   }
@@ -49,7 +53,11 @@ class ProcessTableTest {
     ProcessTable table = new ProcessTable(HOST, 16);
     table.put(new ProcessFacts(7, 3 * STEP).image(bytes("/from-proc")));
     List<String> found = new ArrayList<>();
-    assertThat(table.look(7, 3 * STEP + 1234, facts -> found.add(new String(facts.image(), StandardCharsets.UTF_8))))
+    assertThat(
+            table.look(
+                7,
+                3 * STEP + 1234,
+                facts -> found.add(new String(facts.image(), StandardCharsets.UTF_8))))
         .isTrue();
     assertThat(found).containsExactly("/from-proc");
   }
