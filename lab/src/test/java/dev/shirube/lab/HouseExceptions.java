@@ -131,6 +131,10 @@ final class HouseExceptions {
               "opens every door there is, each with its settings and status"),
           new Allowed(
               "own-imports",
+              "machines/src/main/java/dev/shirube/machines/Sensing.java",
+              "makes every sensor there is, each with what it shares with the others"),
+          new Allowed(
+              "own-imports",
               "lab/src/main/java/dev/shirube/lab/Rig.java",
               "puts the rooms together for tests and benchmarks, as Wiring does for the product"),
           new Allowed(

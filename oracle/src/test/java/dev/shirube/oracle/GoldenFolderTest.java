@@ -35,6 +35,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +55,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// later release is refused with advice. A folder of today's formats is added by `./shirube check
 /// -Dgolden=write`, under the greatest number of a format in it.
 final class GoldenFolderTest {
+  private static final Set<String> WRITTEN_ANEW = Set.of("sealed", "sealed.copy", "manifest");
+
   private static final String EXPECTED = "expected-";
   private static final int VERSION = 1;
 
@@ -200,12 +204,19 @@ final class GoldenFolderTest {
     }
   }
 
+  /// All files, but for what tells which release wrote them in those that a backup writes itself.
   private static Map<String, List<Byte>> bytes(Path folder) throws IOException {
     Map<String, List<Byte>> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        byte[] all = Files.readAllBytes(file);
+        if (WRITTEN_ANEW.contains(file.getFileName().toString())) {
+          Arrays.fill(all, 12, 16, (byte) 0); // the catalogue of the release that wrote it
+          Arrays.fill(all, 20, 24, (byte) 0); // the check of the head
+          Arrays.fill(all, all.length - 32, all.length, (byte) 0); // the proof over all of it
+        }
         List<Byte> bytes = new ArrayList<>();
-        for (byte octet : Files.readAllBytes(file)) {
+        for (byte octet : all) {
           bytes.add(octet);
         }
         files.put(folder.relativize(file).toString(), bytes);
