@@ -19,9 +19,9 @@ final class HostJson {
 
   private HostJson() {}
 
-  /// A moment as RFC 3339 has it.
+  /// A moment as RFC 3339 has it, to the second.
   static String moment(long nanos) {
-    return Instant.ofEpochSecond(nanos / SECOND, nanos % SECOND).toString();
+    return Instant.ofEpochSecond(nanos / SECOND).toString();
   }
 
   /// What a list shows of each.

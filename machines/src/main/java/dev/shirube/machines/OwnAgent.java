@@ -96,21 +96,13 @@ public final class OwnAgent implements Closeable {
     Files.writeString(pidFile(), Long.toString(started.pid()));
   }
 
-  /// The process that an earlier start of the server left, if it is the agent of this folder still.
+  /// The process that an earlier start of the server left, if it has the folder still.
   private Optional<ProcessHandle> left() throws IOException {
-    if (!Files.exists(pidFile())) {
+    if (!Files.exists(pidFile()) || !FolderLock.isHeld(folder)) {
       return Optional.empty();
     }
     try {
-      long pid = Long.parseLong(Files.readString(pidFile()).strip());
-      return ProcessHandle.of(pid)
-          .filter(process ->
-              process
-                  .info()
-                  .arguments()
-                  .map(List::of)
-                  .orElse(List.of())
-                  .contains(folder.toString()));
+      return ProcessHandle.of(Long.parseLong(Files.readString(pidFile()).strip()));
     } catch (NumberFormatException _) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Surroundings;
 import dev.shirube.installation.Wrong;
+import dev.shirube.machines.FolderLock;
 import dev.shirube.machines.Join;
 import dev.shirube.machines.OwnAgent;
 import dev.shirube.machines.Recording;
@@ -116,6 +117,18 @@ final class MachineCommands {
     @Override
     public Integer call() throws IOException {
       Path folder = folder(session, named);
+      if (!ClientIdentity.isIn(folder)) {
+        throw Wrong.usage(folder.toString(), "machine.unenrolled");
+      }
+      try (FolderLock held = FolderLock.take(folder)) {
+        if (held == null) {
+          throw Wrong.usage(folder.toString(), "machine.taken");
+        }
+        return run(folder);
+      }
+    }
+
+    private int run(Path folder) throws IOException {
       Masking.Loaded masks = Masking.load(session.surroundings().content());
       session.note(masks.problems());
       try (Agent agent =
