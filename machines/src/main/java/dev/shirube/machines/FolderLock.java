@@ -27,8 +27,7 @@ public final class FolderLock implements Closeable {
   /// @return null if another process has it
   public static @Nullable FolderLock take(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {

@@ -49,12 +49,11 @@ class JoinTest {
     Files.writeString(
         folder.resolve("etc/os-release"), "NAME=x\nPRETTY_NAME=\"Debian \u001b[31m12\"\n");
     assertThat(new ThisMachine(folder).facts())
-        .satisfies(
-            facts -> {
-              assertThat(facts.name()).isEqualTo("web1");
-              assertThat(facts.boot()).isEqualTo("b-1");
-              assertThat(facts.machine()).isEqualTo("m1");
-              assertThat(facts.system()).isEqualTo("Debian [31m12");
-            });
+        .satisfies(facts -> {
+          assertThat(facts.name()).isEqualTo("web1");
+          assertThat(facts.boot()).isEqualTo("b-1");
+          assertThat(facts.machine()).isEqualTo("m1");
+          assertThat(facts.system()).isEqualTo("Debian [31m12");
+        });
   }
 }
