@@ -45,11 +45,7 @@ public final class KernelSensor implements Sensor {
     /// As an agent in the foreground does it.
     public static Settings foreground(Path cache) {
       return new Settings(
-          Loader.Places.of(cache),
-          EnumSet.allOf(Loader.Part.class),
-          false,
-          true,
-          10 * SECOND);
+          Loader.Places.of(cache), EnumSet.allOf(Loader.Part.class), false, true, 10 * SECOND);
     }
   }
 
@@ -127,8 +123,7 @@ public final class KernelSensor implements Sensor {
   public List<Problem> problems() {
     return refused.entrySet().stream()
         .map(each ->
-            SensorException.of(
-                    name(), null, "sensor.part." + each.getKey().word(), each.getValue())
+            SensorException.of(name(), null, "sensor.part." + each.getKey().word(), each.getValue())
                 .problem())
         .toList();
   }

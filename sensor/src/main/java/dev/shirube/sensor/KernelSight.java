@@ -62,8 +62,7 @@ final class KernelSight {
     String without =
         calls ? "" : !processes ? "" : refused.contains(Loader.Part.CALLS) ? REFUSED : SWITCHED_OFF;
     entries.add(calls(EventClass.PROCESS_ACTIVITY, "status", STARTS, without, calls));
-    entries.add(
-        calls(EventClass.PROCESS_ACTIVITY, "linux.syscall.name", DEEDS, without, calls));
+    entries.add(calls(EventClass.PROCESS_ACTIVITY, "linux.syscall.name", DEEDS, without, calls));
     entries.add(calls(EventClass.KERNEL_ACTIVITY, "", KERNEL, without, calls));
     entries.add(calls(EventClass.MEMORY_ACTIVITY, "", MEMORY, without, calls));
     entries.add(calls(EventClass.KERNEL_EXTENSION_ACTIVITY, "", MODULES, without, calls));
@@ -73,8 +72,7 @@ final class KernelSight {
   // One call that came proves nothing of the others.
   private Entry calls(EventClass as, String field, long all, String without, boolean attached) {
     long seen = called & all;
-    Quality quality =
-        !attached ? Quality.MISSING : seen == all ? Quality.PROVEN : Quality.PARTLY;
+    Quality quality = !attached ? Quality.MISSING : seen == all ? Quality.PROVEN : Quality.PARTLY;
     String note =
         !attached ? without : seen == all ? "" : seen == 0 ? NOT_SEEN_YET : "some-not-seen-yet";
     return new Entry(as, number(field), quality, note);

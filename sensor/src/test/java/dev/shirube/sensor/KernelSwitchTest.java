@@ -90,8 +90,7 @@ class KernelSwitchTest {
 
   /// A start that fails, a trace, and then a start that works: by then both were told, if ever.
   private void deeds(String marker) throws IOException, InterruptedException {
-    run(
-        "exec /nowhere/" + marker + " 2>/dev/null; true");
+    run("exec /nowhere/" + marker + " 2>/dev/null; true");
     run(
         "/usr/bin/python3 -c 'import ctypes; ctypes.CDLL(None).ptrace(16, 999999, 0, 0)' "
             + marker

@@ -55,8 +55,6 @@ record FilesSight(
     if (!watching || !wanted) {
       return new Entry(as, field, Quality.MISSING, wanted ? "" : OFF);
     }
-    return seen
-        ? new Entry(as, field, best, note)
-        : new Entry(as, field, Quality.PARTLY, UNSEEN);
+    return seen ? new Entry(as, field, best, note) : new Entry(as, field, Quality.PARTLY, UNSEEN);
   }
 }

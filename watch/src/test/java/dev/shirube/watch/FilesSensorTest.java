@@ -178,7 +178,9 @@ class FilesSensorTest {
       Shell.run("sleep 0.1");
     }
     // It takes a turn of the sensor's thread until the kernel is asked again.
-    for (int turn = 0; turn < 20 && kept.events().stream().noneMatch(e -> isOpen(e, "again")); turn++) {
+    for (int turn = 0;
+        turn < 20 && kept.events().stream().noneMatch(e -> isOpen(e, "again"));
+        turn++) {
       opensOnce("again");
       Shell.run("sleep 1");
     }
