@@ -313,7 +313,7 @@ public final class FilesSensor implements Sensor {
         if (events.has(Fanotify.OVERFLOW)) {
           run.outbox.lost(0, now - Duration.ofMillis(TURN_MILLIS).toNanos(), "overflow-programs");
         } else {
-          run.changes.started(events, hashes, run.inspector, now);
+          run.changes.started(events, run.inspector, now);
         }
       }
     }
@@ -331,6 +331,10 @@ public final class FilesSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
+    Running run;
+    synchronized (this) {
+      run = running;
+    }
     String missing = String.join(" ", unwatched.stream().distinct().sorted().toList());
     List<Entry> entries = new ArrayList<>();
     Quality files =
@@ -340,6 +344,10 @@ public final class FilesSensor implements Sensor {
     entries.add(new Entry(EventClass.FILE_ACTIVITY, OpenEvents.COUNT, opens, "at-least"));
     Quality programs = hashes.isEmpty() ? Quality.MISSING : Quality.PROVEN;
     entries.add(new Entry(EventClass.PROCESS_ACTIVITY, ProgramEvent.SHA256, programs, ""));
+    Quality scripts = run != null && run.inspector != null && run.inspector.scripts().isSeen()
+            ? Quality.PARTLY
+            : Quality.MISSING;
+    entries.add(new Entry(EventClass.SCRIPT_ACTIVITY, Scripts.TEXT, scripts, "named-scripts"));
     return new Capabilities(entries);
   }
 
