@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Looks into files that were written and hashes programs that are started, in a thread of its own,
@@ -70,14 +71,22 @@ final class Inspector implements AutoCloseable {
   private final LongAdder tooLong = new LongAdder();
   private final byte[] piece = new byte[PIECE];
   private final Allowance allowance;
+  private final BooleanSupplier showing;
   private final Thread thread;
 
-  Inspector(Outbox outbox, FilesSettings settings, ProgramHashes hashes, Actors actors) {
+  /// @param showing whether the first bytes of files may be told
+  Inspector(
+      Outbox outbox,
+      FilesSettings settings,
+      ProgramHashes hashes,
+      Actors actors,
+      BooleanSupplier showing) {
+    this.showing = showing;
     this.outbox = outbox;
     this.settings = settings;
     this.hashes = hashes;
     this.actors = actors;
-    scripts = new Scripts(calls, actors, hashes, outbox);
+    scripts = new Scripts(calls, actors, hashes, outbox, showing);
     allowance = new Allowance(settings.bytesPerSecond(), System.nanoTime());
     thread = Thread.ofPlatform().name("files-inspector").daemon().unstarted(this::work);
   }
@@ -185,8 +194,10 @@ final class Inspector implements AutoCloseable {
     int length = facts.size() == 0 ? 0 : calls.readAt(fd, 0, piece, ContentFacts.LOOKED_AT);
     if (length > 0) {
       ContentFacts known = ContentFacts.of(piece, length);
+      if (showing.getAsBoolean()) {
+        event.put(FIRST, known.firstBytes());
+      }
       event
-          .put(FIRST, known.firstBytes())
           .put(ENTROPY, known.entropyText())
           .put(RUNNABLE, facts.isRunnable() || known.isProgram());
       pause(length);

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the text of scripts that are run: of those that the kernel starts as programs (`#!`), and
@@ -51,7 +52,7 @@ final class Scripts {
   private final Map<String, Long> told = bounded();
   private final Map<String, Long> lately = bounded();
   private final byte[] piece = new byte[MOST];
-  private volatile boolean texts = true;
+  private final BooleanSupplier showing;
   private volatile boolean seen;
 
   private record File(long device, long inode) {
@@ -60,7 +61,9 @@ final class Scripts {
     }
   }
 
-  Scripts(FileCalls calls, Actors actors, ProgramHashes hashes, Outbox outbox) {
+  /// @param showing whether the texts themselves may be told, or only that and which script was run
+  Scripts(FileCalls calls, Actors actors, ProgramHashes hashes, Outbox outbox, BooleanSupplier showing) {
+    this.showing = showing;
     this.calls = calls;
     this.actors = actors;
     this.hashes = hashes;
@@ -76,11 +79,6 @@ final class Scripts {
         return size() > REMEMBERED;
       }
     };
-  }
-
-  /// Whether the texts themselves are told, or only that and which script was run.
-  void texts(boolean wanted) {
-    texts = wanted;
   }
 
   /// Whether any was told.
@@ -242,7 +240,7 @@ final class Scripts {
     event.put(PATH, script.path(), 0, script.path().length).put(SIZE, script.length());
     event.put(SHA256, script.sha256());
     byte[] text = script.text();
-    if (texts && text.length > 0) {
+    if (showing.getAsBoolean() && text.length > 0) {
       told.put(script.sha256(), nanos);
       if (script.length() > text.length) {
         event.putCut(TEXT, text, 0, text.length);
