@@ -4,8 +4,8 @@ package dev.shirube.agent;
 import dev.shirube.wire.Policy;
 
 /// Decides when the agent takes too much of its machine: then events of files are counted and not
-/// sent, until it takes clearly less. What it may take of the processor it saves up for a minute, so
-/// that neither its own start nor a short storm costs an event.
+/// sent, until it takes clearly less. What it may take of the processor it saves up for a minute,
+/// so that neither its own start nor a short storm costs an event.
 final class Shedding {
   private static final long SAVED_NANOS = 60_000_000_000L;
 

@@ -47,8 +47,7 @@ public final class Actors {
   /// @param container empty if it is in none
   public record Started(byte[] program, byte[] commandLine, byte[] folder, byte[] container) {
     private static Started of(ProcessFacts facts) {
-      return new Started(
-          facts.image(), facts.commandLine(), facts.folder(), facts.container());
+      return new Started(facts.image(), facts.commandLine(), facts.folder(), facts.container());
     }
   }
 

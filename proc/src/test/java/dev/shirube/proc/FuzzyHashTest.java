@@ -27,12 +27,10 @@ class FuzzyHashTest {
     "1, 3:j:j",
     "7, 3:B:B",
     "100, 3:OZpPTtxJ0/sCn/tazUel6n:GQRn/tIQ",
-    "4096, 96:60D/ucey7/cIHEAe/gmb4TZuCeXaXQ7diFzFvG6pcEob"
-        + ":xD/uceMkIkJ/jb4ACeXCQ7diBlG6apb",
+    "4096, 96:60D/ucey7/cIHEAe/gmb4TZuCeXaXQ7diFzFvG6pcEob" + ":xD/uceMkIkJ/jb4ACeXCQ7diBlG6apb",
     "50000, 768:x1k3XbCQOWPnBsbZhe1+0hBriFHtnst+KtuPNvFRo9ioyQMpVloSf"
         + ":x16X9sbZhe9DGY+82g9HZivoSf",
-    "1000000, 24576:9az65cUN9WGmG8Uv4vtfUZqILq9KaB8Eh5U7QRVmPjt9S1HnhW"
-        + ":IS7N97LvaUZqILMxXea1Y",
+    "1000000, 24576:9az65cUN9WGmG8Uv4vtfUZqILq9KaB8Eh5U7QRVmPjt9S1HnhW" + ":IS7N97LvaUZqILMxXea1Y",
   })
   void isWhatSsdeepSays(int count, String expected) {
     byte[] bytes = made(count);

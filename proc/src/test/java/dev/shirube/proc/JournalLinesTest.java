@@ -83,11 +83,10 @@ class JournalLinesTest {
               + " logger -u /run/systemd/journal/dev-log -p auth.info -t 'sshd[77]' "
               + "'Accepted publickey for hanako from 192.0.2.7 port 50022 ssh2'";
       try (JournalLines journal = new JournalLines(socket, command)) {
-        await(
-            () -> {
-              Shell.run(log);
-              return hears(journal, 1);
-            });
+        await(() -> {
+          Shell.run(log);
+          return hears(journal, 1);
+        });
       }
       AuthLine line = Objects.requireNonNull(AuthLine.of(told.getFirst()));
       Logon logon = Objects.requireNonNull(line.logon());

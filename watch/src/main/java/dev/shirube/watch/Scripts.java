@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells the text of scripts that are run: of those that the kernel starts as programs (`#!`), and
 /// of those that an interpreter is given as an argument. The same text is told once an hour; each
-/// run is told. What stands in the command line (`sh -c`) stands there, and what an interpreter reads
-/// from a pipe nobody sees. For one thread.
+/// run is told. What stands in the command line (`sh -c`) stands there, and what an interpreter
+/// reads from a pipe nobody sees. For one thread.
 final class Scripts {
   static final int TEXT = SensorEvent.field("script.script_content");
 
@@ -40,9 +40,32 @@ final class Scripts {
   private static final long HOUR_NANOS = 3_600_000_000_000L;
   private static final Set<String> INTERPRETERS =
       Set.of(
-          "sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "fish", "busybox", "python", "perl",
-          "ruby", "node", "nodejs", "php", "lua", "luajit", "awk", "gawk", "mawk", "tclsh", "expect",
-          "pwsh", "osascript", "groovy", "Rscript");
+          "sh",
+          "bash",
+          "dash",
+          "zsh",
+          "ksh",
+          "mksh",
+          "ash",
+          "fish",
+          "busybox",
+          "python",
+          "perl",
+          "ruby",
+          "node",
+          "nodejs",
+          "php",
+          "lua",
+          "luajit",
+          "awk",
+          "gawk",
+          "mawk",
+          "tclsh",
+          "expect",
+          "pwsh",
+          "osascript",
+          "groovy",
+          "Rscript");
 
   private final FileCalls calls;
   private final Actors actors;
@@ -62,7 +85,12 @@ final class Scripts {
   }
 
   /// @param showing whether the texts themselves may be told, or only that and which script was run
-  Scripts(FileCalls calls, Actors actors, ProgramHashes hashes, Outbox outbox, BooleanSupplier showing) {
+  Scripts(
+      FileCalls calls,
+      Actors actors,
+      ProgramHashes hashes,
+      Outbox outbox,
+      BooleanSupplier showing) {
     this.showing = showing;
     this.calls = calls;
     this.actors = actors;
@@ -141,8 +169,8 @@ final class Scripts {
     return looked > 0;
   }
 
-  /// Whether there may be something to tell when this file is started: it is a script, or runs some.
-  /// For any thread.
+  /// Whether there may be something to tell when this file is started: it is a script, or runs
+  /// some. For any thread.
   boolean matters(FileFacts facts) {
     Boolean known = matters.get(File.of(facts));
     return known == null || known;
