@@ -133,8 +133,7 @@ final class HostText {
     List<List<Page.Span>> rows = new ArrayList<>();
     facts.forEach((id, fact) -> {
       if (!fact.isEmpty()) {
-        rows.add(
-            List.of(Page.Span.of(Page.Style.QUIET, words.say(id)), Page.Span.plain(fact)));
+        rows.add(List.of(Page.Span.of(Page.Style.QUIET, words.say(id)), Page.Span.plain(fact)));
       }
     });
     page.table(2, rows);
@@ -240,7 +239,8 @@ final class HostText {
               Page.Span.plain(Words.count(sensor.lost())),
               Page.Span.plain(Words.count(sensor.cut())),
               Page.Span.plain(
-                  words.say("duration.seconds", "%.1f".formatted((double) sensor.lagNanos() / SECOND)))));
+                  words.say(
+                      "duration.seconds", "%.1f".formatted((double) sensor.lagNanos() / SECOND)))));
     }
     page.table(2, rows, 1, 2, 3, 4);
   }

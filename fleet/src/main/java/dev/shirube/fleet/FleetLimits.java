@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param agent what one agent may send
 /// @param tenant what all agents of a tenant may send together
 public record FleetLimits(Duration hello, Duration silence, Amount agent, Amount tenant) {
-  /// A hello each 30 s, silent after 85 s, so that it is told of within 90; an agent 50 frames and 2 MiB a second, a tenant 2,000
-  /// frames and 32 MiB.
+  /// A hello each 30 s, silent after 85 s, so that it is told of within 90; an agent 50 frames and
+  /// 2 MiB a second, a tenant 2,000 frames and 32 MiB.
   public static final FleetLimits STANDARD =
       new FleetLimits(
           Duration.ofSeconds(30),

@@ -280,10 +280,14 @@ interface FleetContract {
   @Test
   default void hostsThatOtherLogsNameAreListedUntilTheyHaveAnAgent() throws IOException {
     long day = 1_700_000_000_000_000_000L;
-    yard().sightings.saw(
-        Sighted.events(ONE, "win.sysmon", day, "PC-7.corp.example", "", "", "web-1", "10.0.0.5", ""));
-    yard().sightings.saw(
-        Sighted.events(ONE, "linux.syslog", day + 60, "pc-7.corp.example", "10.0.0.7", "m-7"));
+    yard()
+        .sightings
+        .saw(
+            Sighted.events(
+                ONE, "win.sysmon", day, "PC-7.corp.example", "", "", "web-1", "10.0.0.5", ""));
+    yard()
+        .sightings
+        .saw(Sighted.events(ONE, "linux.syslog", day + 60, "pc-7.corp.example", "10.0.0.7", "m-7"));
     yard().sightings.saw(Sighted.events(ONE, "linux.syslog", day + 5, "", "10.0.0.9", ""));
     yard().sightings.saw(Sighted.events(ONE, HostEvents.SOURCE, day, "ourselves", "", ""));
     yard().sightings.saw(Sighted.events(ONE, "linux.syslog", day, "bad\u001bname", "", ""));
@@ -301,7 +305,9 @@ interface FleetContract {
     Yard.Machine renamed = yard().enroll(ONE, "other");
     byte[] hello = yard().hello("7", "boot-1", 1, List.of()).bytes();
     assertThat(refused(yard().room.hello(renamed.known(), hello))).isEqualTo("given");
-    assertThat(yard().room.withoutAgent(ONE)).extracting(Sighting::address).containsExactly("10.0.0.9");
+    assertThat(yard().room.withoutAgent(ONE))
+        .extracting(Sighting::address)
+        .containsExactly("10.0.0.9");
   }
 
   @Test
