@@ -90,8 +90,13 @@ final class HostBench {
     Path control = Files.createDirectories(built.resolve("DEBIAN")).resolve("control");
     Files.writeString(
         control,
-        "Package: shirube-cost\nVersion: 1\nArchitecture: all\nMaintainer: nobody <n@example>\n"
-            + "Description: work for a measurement\n");
+        """
+        Package: shirube-cost
+        Version: 1
+        Architecture: all
+        Maintainer: nobody <nobody@example.org>
+        Description: work for a measurement
+        """);
     Measured.run(
         List.of("dpkg-deb", "--build", built.toString(), folder.resolve("cost.deb").toString()));
   }
@@ -145,7 +150,7 @@ final class HostBench {
   /// Nanoseconds of processor for one of what is done.
   private static double nanos(List<String> command) throws IOException, InterruptedException {
     String said = Measured.run(command);
-    String[] figures = said.substring(said.lastIndexOf("cost: ") + 6).strip().split(" ");
+    String[] figures = said.substring(said.lastIndexOf("cost: ") + 6).strip().split(" ", -1);
     return Double.parseDouble(figures[0]) / Long.parseLong(figures[1]);
   }
 
@@ -154,7 +159,7 @@ final class HostBench {
     for (Map.Entry<HostWatchers.Kind, Map<Load, List<Double>>> kind : taken.entrySet()) {
       if (kind.getKey() != HostWatchers.Kind.NOBODY) {
         report.section("bench.host." + name(kind.getKey()));
-        kind.getValue().forEach((load, on) -> row(kind.getKey(), load, off.get(load), on));
+        kind.getValue().forEach((load, on) -> row(kind.getKey(), load, off.getOrDefault(load, List.of()), on));
         watchers.tell(kind.getKey(), report);
       }
     }
@@ -222,7 +227,7 @@ final class HostBench {
     long before = watchers.agentNanos();
     long began = System.nanoTime();
     during.run();
-    double passed = Math.max(millis * 1e6, System.nanoTime() - began);
+    double passed = Math.max(millis * 1e6, (double) (System.nanoTime() - began));
     double share = (watchers.agentNanos() - before) / passed * 100;
     report.row(id, String.format(Locale.ROOT, "%.2f %%", share), "", goal);
   }

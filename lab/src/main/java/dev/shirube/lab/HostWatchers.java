@@ -193,7 +193,7 @@ final class HostWatchers implements AutoCloseable {
   // proc(5): the fields after the name, of which 14 and 15 are ticks in user and kernel mode.
   private static long nanos(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
   }
 
@@ -215,7 +215,7 @@ final class HostWatchers implements AutoCloseable {
     for (Process process : running) {
       Path rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
       for (String line : Files.readAllLines(rollup)) {
-        String[] words = line.split(" +");
+        String[] words = line.split(" +", -1);
         if (line.startsWith("Rss:")) {
           resident += Long.parseLong(words[1]) << 10;
         } else if (line.startsWith("Private_")) {
@@ -232,18 +232,18 @@ final class HostWatchers implements AutoCloseable {
     boolean ours = false;
     String pid = "pid=" + running.getFirst().pid() + ",";
     for (String line : Measured.run(List.of("ss", "-Htinp")).lines().toList()) {
-      for (String word : line.split("\\s+")) {
+      for (String word : line.split("\\s+", -1)) {
         bytes += ours && word.startsWith("bytes_sent:") ? Long.parseLong(word.substring(11)) : 0;
       }
       // What is known of a connection stands in the line after it.
       ours = line.contains(pid);
     }
-    String[] facts = Files.readString(agent.resolve("status.txt")).split("[\t\n]");
+    String[] facts = Files.readString(agent.resolve("status.txt")).split("[\t\n]", -1);
     return new Sent(Long.parseLong(facts[2].replace(",", "")), bytes);
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     for (Process process : running) {
       process.destroy();
     }
