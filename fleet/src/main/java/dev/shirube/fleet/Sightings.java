@@ -148,12 +148,8 @@ public final class Sightings {
   List<Sighting> without(TenantId tenant, List<Host> agents) {
     Set<String> taken = new HashSet<>();
     for (Host host : agents) {
-      taken.add(word(host.name()));
       taken.add(word(label(host.name())));
-      if (host.said() != null) {
-        taken.add(word(host.said().host().machine()));
-        host.said().host().addresses().forEach(address -> taken.add(word(address)));
-      }
+      host.marks().forEach(mark -> taken.add(word(mark)));
     }
     taken.remove("");
     synchronized (tenants) {
