@@ -4,10 +4,10 @@ package dev.shirube.agent;
 import dev.shirube.wire.Policy;
 
 /// Decides when the agent takes too much of its machine: then events of files are counted and not
-/// sent, until it takes clearly less.
+/// sent, until it takes clearly less. Its share of the processor is that of a minute, so that it
+/// may take more for a moment: to begin, or when much happens at once.
 final class Shedding {
   private static final long WINDOW_NANOS = 60_000_000_000L;
-  private static final long LEAST_NANOS = 5_000_000_000L;
 
   private final AgentParts.Load load;
   private long fromTicks = Long.MIN_VALUE;
@@ -31,16 +31,16 @@ final class Shedding {
     long passed = ticks - fromTicks;
     boolean isFull = memory > (long) limits.memoryMegabytes() << 20;
     boolean isSlim = memory < ((long) limits.memoryMegabytes() << 20) / 10 * 9;
-    if (passed >= LEAST_NANOS && cpu >= 0) {
-      long most = passed / 1000 * limits.cpuPermille();
+    if (cpu >= 0) {
+      long most = Math.max(passed, WINDOW_NANOS) / 1000 * limits.cpuPermille();
       long used = cpu - fromCpu;
       if (used > most || isFull) {
         shedding = true;
       } else if (used < most / 5 * 4 && isSlim) {
         shedding = false;
       }
-    } else if (isFull) {
-      shedding = true;
+    } else {
+      shedding = isFull;
     }
     if (passed >= WINDOW_NANOS) {
       // Half of the window stays in mind, so that its end is no way out.
