@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Knows whether the agent that had a folder before was ended as it should be: a mark stands there
 /// from its start to its end. If not, it was killed or the machine lost its power, and what sensors
-/// saw from shortly before its last frame until now may be gone, nobody knows how much: that is told.
+/// saw from shortly before its last frame until now may be gone, nobody knows how much: that is
+/// told.
 final class LastEnd {
   private static final String MARK = "running";
   // What is in no frame yet waits for a second, and longer where the disk is slow; another lane may

@@ -4,10 +4,10 @@ package dev.shirube.agent;
 import dev.shirube.wire.Policy;
 
 /// Decides when the agent takes too much of its machine: then events of files are counted and not
-/// sent, until it takes clearly less. Its share of the processor is that of a minute, so that it
+/// sent, until it takes clearly less. Its share of the processor is that of two minutes, so that it
 /// may take more for a moment: to begin, or when much happens at once.
 final class Shedding {
-  private static final long WINDOW_NANOS = 60_000_000_000L;
+  private static final long WINDOW_NANOS = 120_000_000_000L;
 
   private final AgentParts.Load load;
   private long fromTicks = Long.MIN_VALUE;

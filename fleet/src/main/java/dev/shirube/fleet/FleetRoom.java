@@ -180,7 +180,8 @@ public final class FleetRoom implements Agents {
   @Override
   public Duration count(Known agent, int count, long size) {
     Duration pause = Duration.ZERO;
-    // All are asked before anything is taken: whoever has to wait for the one has not paid the other.
+    // All are asked before anything is taken: whoever has to wait for the one has not paid the
+    // other.
     for (Duration wait :
         List.of(
             frames.ask(agent.id()),

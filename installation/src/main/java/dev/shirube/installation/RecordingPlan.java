@@ -27,7 +27,8 @@ public record RecordingPlan(
     Secured secured) {
   /// What holds where the settings say nothing.
   public static final RecordingPlan STANDARD =
-      new RecordingPlan("0.0.0.0", 5514, 2514, 9200, 7781, 7780, 400, 7 * 24 * 60, Secured.STANDARD);
+      new RecordingPlan(
+          "0.0.0.0", 5514, 2514, 9200, 7781, 7780, 400, 7 * 24 * 60, Secured.STANDARD);
 
   /// What is reached over TLS, beside or in place of what is not.
   ///

@@ -106,7 +106,6 @@ public final class Books {
     long left = missing - inSpans - declared - untold;
     // What is counted may lie in such a span too.
     long unexplained = Math.max(0, left);
-    return new Balance(
-        taken, kept, all - kept, doubled, declared, inSpans, untold, unexplained);
+    return new Balance(taken, kept, all - kept, doubled, declared, inSpans, untold, unexplained);
   }
 }

@@ -3,6 +3,8 @@ package dev.shirube.storms;
 
 import dev.shirube.event.Event;
 import dev.shirube.event.EventBatch;
+import dev.shirube.event.Field;
+import dev.shirube.event.FieldCatalogue;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.RecordingFolder;
@@ -19,6 +21,7 @@ import java.util.StringTokenizer;
 /// Reads what a recording has of numbered events, and what it says is missing, into books.
 final class Harvested {
   private static final String OURS = "ledger ";
+  private static final Field LINE = FieldCatalogue.require("process.cmd_line");
 
   private Harvested() {}
 
@@ -66,8 +69,8 @@ final class Harvested {
   }
 
   private static void read(Books books, Event event) {
-    String line = text(event, "process.cmd_line");
-    if (line.startsWith(OURS)) {
+    String line = event.text(LINE);
+    if (line != null && line.startsWith(OURS)) {
       StringTokenizer words = new StringTokenizer(line.substring(OURS.length()));
       books.stored(Integer.parseInt(words.nextToken()), Integer.parseInt(words.nextToken()));
       return;

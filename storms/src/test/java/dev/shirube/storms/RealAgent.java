@@ -48,8 +48,7 @@ final class RealAgent implements AutoCloseable {
   /// One whose source makes numbers.
   ///
   /// @param before what a command begins with that is to run where it belongs
-  static RealAgent running(
-      List<String> before, Path folder, Path said, List<String> arguments) {
+  static RealAgent running(List<String> before, Path folder, Path said, List<String> arguments) {
     return new RealAgent(before, folder, said, NumbersAgent.class.getName(), arguments);
   }
 
@@ -66,7 +65,8 @@ final class RealAgent implements AutoCloseable {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-Xlog:disable", "-XX:+SuppressFatalErrorMessage"));
+    command.addAll(
+        List.of("-XX:ErrorFile=/dev/null", "-XX:-CreateCoredumpOnCrash", "-Xlog:disable"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-Dshirube.home=" + Tenants.root(), "-cp", StationProcess.classPath()));
     command.add(main);
@@ -154,9 +154,13 @@ final class RealAgent implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (isAlive()) {
-      kill();
+      try {
+        kill();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -56,8 +56,8 @@ final class RecordingLedgerTest {
 
   private Stage open(Ground ground) throws Exception {
     Line line = Line.good(ground);
-    Volume agents = Volume.make(ground, "agents", Volume.Kind.XFS, 512);
-    Volume servers = Volume.make(ground, "servers", Volume.Kind.XFS, 2048);
+    Volume agents = Volume.make(ground, "agents", Volume.Kind.XFS, 4096);
+    Volume servers = Volume.make(ground, "servers", Volume.Kind.XFS, 4096);
     StationProcess.Place place =
         new StationProcess.Place(
             ground.folder("station"), servers.point(), Line.HERE + 1, List.of());
@@ -71,7 +71,7 @@ final class RecordingLedgerTest {
     List<String> arguments =
         List.of(own.toString(), Integer.toString(PER_SECOND), books.toString());
     RealAgent agent =
-        RealAgent.running(line.there(), own, ground.folder("said"), arguments);
+        RealAgent.running(line.thereWithMounts(), own, ground.folder("said"), arguments);
     ground.atEnd(agent::close);
     return new Stage(line, agents, servers, server, agent, books);
   }
@@ -152,7 +152,7 @@ final class RecordingLedgerTest {
   @Timeout(1200)
   void whatWasMadeIsStoredOrDeclaredWhateverIsDoneToBoth() throws Exception {
     String claim = "the ledger of the recording";
-    if (Ground.lacks(claim, "ip", "nft", "mkfs.xfs", "xfs_io", "fallocate")) {
+    if (Ground.lacks(claim, "ip", "nft", "nsenter", "mkfs.xfs", "xfs_io", "fallocate")) {
       return;
     }
     long seed = Long.getLong("storm.seed", 20260101L);
@@ -213,7 +213,7 @@ final class RecordingLedgerTest {
     String own = stage.agent.folder().toString();
     List<String> arguments = List.of(own, "0", stage.books.toString(), "0");
     try (RealAgent sender =
-        RealAgent.running(stage.line.there(), stage.agent.folder(), said, arguments)) {
+        RealAgent.running(stage.line.thereWithMounts(), stage.agent.folder(), said, arguments)) {
       sender.start();
       Server.await(Duration.ofMinutes(5), "all is sent", () -> !sender.isAlive());
       assertThat(sender.process().exitValue()).as(sender.said()).isZero();

@@ -37,7 +37,13 @@ final class Server implements AutoCloseable {
   /// Starts it and waits until it is ready.
   void start() throws Exception {
     station.start();
-    await(Duration.ofMinutes(4), "the server is there", () -> station.health(client) == 200);
+    await(
+        Duration.ofMinutes(4),
+        "the server is there",
+        () -> {
+          station.requireAlive();
+          return station.health(client) == 200;
+        });
   }
 
   /// Waits for something.
@@ -60,7 +66,7 @@ final class Server implements AutoCloseable {
     String token = Files.readString(station.data().administratorToken()).strip();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(station.page() + path))
-            .timeout(Duration.ofSeconds(120))
+            .timeout(Duration.ofMinutes(2))
             .header("Authorization", "Bearer " + token)
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();

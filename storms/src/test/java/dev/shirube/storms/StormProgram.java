@@ -76,9 +76,9 @@ record StormProgram(Path program) {
   static Canary canary(Path output) throws IOException {
     List<String> lines = Files.readAllLines(output);
     // The last line may be half written.
-    for (String line : lines.reversed()) {
-      StringTokenizer words = new StringTokenizer(line);
-      if (words.countTokens() == 4 && line != lines.getLast() || lines.size() == 1) {
+    for (int at = lines.size() - 2; at >= 0; at--) {
+      StringTokenizer words = new StringTokenizer(lines.get(at));
+      if (words.countTokens() == 4) {
         return new Canary(
             Long.parseLong(words.nextToken()),
             Long.parseLong(words.nextToken()),
