@@ -321,7 +321,7 @@ public final class FilesSensor implements Sensor {
         if (events.has(Fanotify.OVERFLOW)) {
           run.outbox.lost(0, now - Duration.ofMillis(TURN_MILLIS).toNanos(), "overflow-programs");
         } else {
-          run.changes.started(events, hashes, run.inspector, now);
+          run.changes.started(events, run.inspector, now);
         }
       }
     }
@@ -339,6 +339,11 @@ public final class FilesSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
+    boolean scripts;
+    synchronized (this) {
+      Inspector inspector = running == null ? null : running.inspector;
+      scripts = inspector != null && inspector.scripts().isSeen();
+    }
     return new FilesSight(
             watched > 0,
             changed,
@@ -346,6 +351,8 @@ public final class FilesSensor implements Sensor {
             counted,
             settings.programs(),
             !hashes.isEmpty(),
+            bytesWanted,
+            scripts,
             unwatched)
         .capabilities();
   }
