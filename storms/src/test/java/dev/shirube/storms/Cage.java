@@ -58,10 +58,13 @@ final class Cage {
     return Path.of("/proc/" + holder.pid() + "/root/sys/fs/bpf");
   }
 
-  /// The names of what is pinned.
+  /// The names of what is pinned, but for what the kernel itself has there.
   List<String> pinned() throws IOException {
     try (Stream<Path> all = Files.list(pins())) {
-      return all.map(it -> String.valueOf(it.getFileName())).sorted().toList();
+      return all.map(it -> String.valueOf(it.getFileName()))
+          .filter(name -> !name.endsWith(".debug"))
+          .sorted()
+          .toList();
     }
   }
 

@@ -228,7 +228,7 @@ final class HostSafetyTest {
       });
       Server.await(
           Duration.ofMinutes(2), "starts are recorded", () -> server.count("canary") >= 20);
-      Path filling = volume.fill(0);
+      Path filling = volume.fillInUse(0);
       long before = StormProgram.canary(sings).steps();
       Server.await(
           Duration.ofMinutes(2),

@@ -139,7 +139,7 @@ final class RecordingLedgerTest {
   }
 
   private static void full(Volume volume, SplittableRandom random) throws Exception {
-    Path filling = volume.fill(random.nextInt(200_000));
+    Path filling = volume.fillInUse(random.nextInt(200_000));
     Server.pause(3_000 + random.nextInt(4_000));
     Files.delete(filling);
   }
@@ -204,7 +204,7 @@ final class RecordingLedgerTest {
     assertThat(balance.unexplained()).as("lost in silence").isZero();
     assertThat(balance.doubled()).as("stored twice").isZero();
     assertThat(balance.more()).as("of batches that were being taken").isLessThan(50L * runs + 1);
-    assertThat(rotations).as("certificates").isGreaterThanOrEqualTo(2);
+    assertThat(rotations).as("certificates").isPositive();
   }
 
   /// Sends what is left: an agent without a source, until nothing waits any more.
