@@ -115,8 +115,9 @@ class AgentsTest {
         .isEqualTo(1);
     Asking.await(
         Duration.ofMinutes(1),
-        () -> asking.count("metadata.event_code=gap.told") == 1,
-        "what was lost is told");
+        () -> asking.count("metadata.event_code=gap.told") == 2,
+        "what was lost is told, and that the agent was killed");
+    assertThat(asking.count("metadata.event_code=gap.told status_detail=killed")).isEqualTo(1);
     assertThat(asking.count("metadata.event_code=gap.untold")).isZero();
     String host = asking.ask("GET", "/api/v1/hosts/" + id + "?tenant=local", "");
     assertThat(Asking.text(host, "state")).isEqualTo("active");
