@@ -112,7 +112,7 @@ final class Program {
       speech.note(fault.problems());
     } catch (IOException e) {
       String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
-      speech.note(List.of(EndpointFault.problem("", "program.io", reason)));
+      speech.note(List.of(EndpointFault.problem("", "endpoint.io", reason)));
     }
     return UNREADABLE;
   }
@@ -130,7 +130,7 @@ final class Program {
     Endpoint endpoint = new Endpoint(asked.folder(), proxy(), teller);
     int wanted =
         switch (asked.command()) {
-          case "enroll" -> 2;
+          case "enroll" -> asked.join() == null ? 2 : 0;
           case "programs" -> 1;
           default -> 0;
         };
@@ -140,7 +140,7 @@ final class Program {
     switch (asked.command()) {
       case "run" -> records(endpoint, asked);
       case "enroll" -> {
-        endpoint.enroll(JoinLine.of(asked.named().getFirst(), asked.named().getLast()));
+        endpoint.enroll(line(asked));
         teller.say(Teller.Tone.PLAIN, Message.of("endpoint.next"));
       }
       case "status" -> endpoint.status();
@@ -155,6 +155,18 @@ final class Program {
       default -> throw EndpointFault.of(asked.command(), "endpoint.wrong");
     }
     return DONE;
+  }
+
+  private static JoinLine line(Asked asked) throws IOException {
+    Path file = asked.join();
+    if (file == null) {
+      return JoinLine.of(asked.named().getFirst(), asked.named().getLast());
+    }
+    JoinLine line = JoinLine.read(file);
+    if (line == null) {
+      throw EndpointFault.of(file, "endpoint.join.missing");
+    }
+    return line;
   }
 
   private void records(Endpoint endpoint, Asked asked) throws IOException {

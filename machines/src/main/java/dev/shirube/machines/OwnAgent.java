@@ -25,13 +25,19 @@ public final class OwnAgent implements Closeable {
   /// How little the JVM is to take. The package's file java.options has the same.
   static final List<String> FLAGS =
       List.of(
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-XX:+UseSerialGC",
           "-Xms8m",
           "-Xmx64m",
           "-Xmn6m",
+          "-XX:SurvivorRatio=2",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
           "-Xss512k",
           "-XX:+UseCompactObjectHeaders",
-          "-XX:ReservedCodeCacheSize=32m",
+          "-XX:ReservedCodeCacheSize=16m",
+          "-XX:-SegmentedCodeCache",
           "-XX:TrimNativeHeapInterval=10000",
           "-XX:-UsePerfData",
           "-XX:-CreateCoredumpOnCrash",

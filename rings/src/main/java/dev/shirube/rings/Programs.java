@@ -123,6 +123,8 @@ final class Programs {
   private static void program(String clang, Path work, String object) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(clang, "-g", "-O2", "-target", "bpf", "-D__TARGET_ARCH_" + arch()));
+    // The same bytes wherever it is compiled.
+    command.addAll(List.of("-ffile-prefix-map=" + work + "=.", "-ffile-compilation-dir=."));
     command.addAll(List.of("-I" + work, "-c", work.resolve(object + ".bpf.c").toString()));
     command.addAll(List.of("-o", work.resolve(object + ".bpf.o").toString()));
     compile(command);
