@@ -139,6 +139,14 @@ final class HouseExceptions {
               "puts the rooms together for tests and benchmarks, as Wiring does for the product"),
           new Allowed(
               "own-imports",
+              "trial/src/main/java/dev/shirube/trial/Lives.java",
+              "puts the product together without its doors, for trials"),
+          new Allowed(
+              "own-imports",
+              "trial/src/main/java/dev/shirube/trial/Tenants.java",
+              "makes tenants with all that they need before the product starts"),
+          new Allowed(
+              "own-imports",
               "server/src/main/java/dev/shirube/server/Regression.java",
               "holds rule folders against event logs, which takes both ends of the house"));
 

@@ -72,7 +72,7 @@ public interface Sensing {
       KernelSensor.Settings kernel =
           new KernelSensor.Settings(
               Loader.Places.of(folder.resolve("programs")).with(ways.ready()),
-              EnumSet.of(Loader.Part.PROCESSES, Loader.Part.SOCKETS),
+              EnumSet.allOf(Loader.Part.class),
               agreed,
               ways.unpin(),
               SELF_TEST_NANOS);

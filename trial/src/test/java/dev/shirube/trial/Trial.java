@@ -66,7 +66,9 @@ final class Trial implements AutoCloseable {
   ///
   /// @param patience how long senders wait for an answer
   Fleet send(Fleet.Size size, Duration patience) {
-    Fleet started = Fleet.start(ledger, tenants, size, station.doors(patience, network));
+    Fleet.Where where =
+        new Fleet.Where(station.listen(), station.bulk(), station.relp(), patience, network);
+    Fleet started = Fleet.start(ledger, tenants, size, where);
     fleet = started;
     return started;
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.trial;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 
 /// The line between senders, which are here, and the product, which is in a namespace of its own.
 /// It can be cut, both ways or one, and be bad. The addresses are of a network for documentation.
-final class Line {
+public final class Line {
   /// What the addresses of this end begin with; it has 1, 2 and 3.
-  static final String HERE = "198.51.100.";
+  public static final String HERE = "198.51.100.";
 
   /// The address of the other end.
-  static final String THERE = HERE + "10";
+  public static final String THERE = HERE + "10";
 
   private static final String TABLE =
       """
@@ -40,7 +38,7 @@ final class Line {
   private final String device;
 
   /// How it is cut.
-  enum Cut {
+  public enum Cut {
     /// Nothing comes through: the device is down.
     BOTH,
     /// What is sent does not arrive.
@@ -57,7 +55,7 @@ final class Line {
   }
 
   /// A good line.
-  static Line good(Ground ground) throws Exception {
+  public static Line good(Ground ground) throws Exception {
     Line line = namespace(ground);
     String peer = ground.name();
     Ground.run(
@@ -73,7 +71,8 @@ final class Line {
   /// @param delay how long a packet takes, in milliseconds
   /// @param jitter by how much that differs: more than the time between two packets, so that they
   ///   overtake each other
-  static Line bad(Ground ground, long seed, double loss, int delay, int jitter) throws Exception {
+  public static Line bad(Ground ground, long seed, double loss, int delay, int jitter)
+      throws Exception {
     Line line = namespace(ground);
     String peer = ground.name();
     Path script = ground.folder("line").resolve("bad-line.py");
@@ -99,7 +98,10 @@ final class Line {
       System.out.printf("the bad line: %s%n", ended ? said.readLine() : "did not end");
       Process _ = relay.destroyForcibly();
     });
-    assertThat(said.readLine()).isEqualTo("ready");
+    String first = said.readLine();
+    if (!"ready".equals(first)) {
+      throw new AssertionError("the bad line: " + first);
+    }
     Ground.run("ip", "link", "set", peer, "netns", line.name);
     line.connect(peer);
     return line;
@@ -123,7 +125,7 @@ final class Line {
   }
 
   /// What a command begins with that is to run at the other end.
-  List<String> there() {
+  public List<String> there() {
     return List.of("ip", "netns", "exec", name);
   }
 
@@ -136,7 +138,7 @@ final class Line {
   }
 
   /// Cuts it.
-  void cut(Cut how) throws IOException, InterruptedException {
+  public void cut(Cut how) throws IOException, InterruptedException {
     switch (how) {
       case BOTH -> Ground.run("ip", "link", "set", device, "down");
       case TO_THERE -> rule("in", "drop");
@@ -150,7 +152,7 @@ final class Line {
   }
 
   /// Mends it.
-  void mend(Cut how) throws IOException, InterruptedException {
+  public void mend(Cut how) throws IOException, InterruptedException {
     if (how == Cut.BOTH) {
       Ground.run("ip", "link", "set", device, "up");
     } else {

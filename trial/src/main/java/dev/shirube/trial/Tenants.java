@@ -25,33 +25,33 @@ import java.util.List;
 /// and at the door for RELP by the address it sends from.
 ///
 /// @param all in the order of the addresses
-record Tenants(List<Tenant> all) {
+public record Tenants(List<Tenant> all) {
   private static final List<String> NAMES = List.of("ume", "take", "matsu");
 
   /// One of them.
   ///
   /// @param sending the token of its source
   /// @param reading the token of its person
-  record Tenant(TenantId id, String sending, String reading) {}
+  public record Tenant(TenantId id, String sending, String reading) {}
 
-  Tenants {
+  public Tenants {
     all = List.copyOf(all);
   }
 
   /// The tenant of the sender of a number.
-  Tenant of(int number) {
+  public Tenant of(int number) {
     return all.get(number % all.size());
   }
 
   /// Where the product lies that is under test.
-  static Path root() {
+  public static Path root() {
     return Path.of(System.getProperty("shirube.root", "..")).toAbsolutePath();
   }
 
   /// Makes the tenants, before the product is started.
   ///
   /// @param network what the addresses that send by RELP begin with; the tenants have 1, 2 and 3
-  static Tenants make(DataFolder data, String network) throws IOException {
+  public static Tenants make(DataFolder data, String network) throws IOException {
     Files.createDirectories(data.root());
     List<Tenant> made = new ArrayList<>();
     Clock clock = Clock.systemUTC();

@@ -9,16 +9,16 @@ import java.util.List;
 
 /// A disk as one process sees it: when the power goes, that process reaches it no more, while its
 /// successor does.
-final class Plug implements Disk {
+public final class Plug implements Disk {
   private final SimulatedDisk disk;
   private boolean pulled;
 
-  Plug(SimulatedDisk disk) {
+  public Plug(SimulatedDisk disk) {
     this.disk = disk;
   }
 
   /// The power goes.
-  synchronized void pull() {
+  public synchronized void pull() {
     pulled = true;
     disk.powerCut();
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// Where a trial changes the machine: mounts, namespaces and processes are undone in the opposite
 /// order when it ends, and what an earlier trial left that was killed is undone when the next one
 /// begins. All of it carries a name with the number of the process that made it.
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
   /// What names of folders begin with.
   private static final String FOLDER = "shirube-trial-";
 
@@ -32,7 +32,7 @@ final class Ground implements AutoCloseable {
 
   /// Takes something back.
   @FunctionalInterface
-  interface Undoing {
+  public interface Undoing {
     void undo() throws Exception;
   }
 
@@ -43,7 +43,7 @@ final class Ground implements AutoCloseable {
   /// Whether the machine can be changed as a trial needs it. If not, says what is not proven.
   ///
   /// @param what the claim that stays without proof
-  static boolean lacks(String what, String... tools) throws IOException {
+  public static boolean lacks(String what, String... tools) throws IOException {
     List<String> lacking = new ArrayList<>();
     if (!isRoot()) {
       lacking.add("root");
@@ -71,7 +71,7 @@ final class Ground implements AutoCloseable {
   }
 
   /// Begins; clears away what earlier trials left.
-  static Ground open() throws Exception {
+  public static Ground open() throws Exception {
     Path above = Path.of(System.getProperty("java.io.tmpdir"));
     sweep(above);
     Path folder = above.resolve(FOLDER + ProcessHandle.current().pid() + "-x");
@@ -83,22 +83,22 @@ final class Ground implements AutoCloseable {
   }
 
   /// A folder of its own.
-  Path folder(String name) throws IOException {
+  public Path folder(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
   }
 
   /// A name for a namespace or device that no other has.
-  String name() {
+  public String name() {
     return SHORT + ProcessHandle.current().pid() + (char) ('a' + named++);
   }
 
   /// Undoes something at the end.
-  void atEnd(Undoing undoing) {
+  public void atEnd(Undoing undoing) {
     undone.push(undoing);
   }
 
   /// Runs a command, which must succeed.
-  static void run(String... command) throws IOException, InterruptedException {
+  public static void run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -112,7 +112,7 @@ final class Ground implements AutoCloseable {
   }
 
   /// Starts a program that goes on until the end.
-  Process start(Path output, String... command) throws IOException {
+  public Process start(Path output, String... command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -194,7 +194,7 @@ final class Ground implements AutoCloseable {
 
   private static void sweepMounts() throws IOException, InterruptedException {
     for (String line : Files.readAllLines(Path.of("/proc/mounts")).reversed()) {
-      String point = line.split(" ", -1)[1];
+      String point = line.substring(line.indexOf(' ') + 1).split(" ", 2)[0];
       if (leftBy(point, FOLDER).isPresent()) {
         run("umount", "-l", point);
       }
@@ -216,7 +216,7 @@ final class Ground implements AutoCloseable {
   }
 
   /// Deletes a folder with all that is in it.
-  static void deleteAll(Path folder) throws IOException {
+  public static void deleteAll(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

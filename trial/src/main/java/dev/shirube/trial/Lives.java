@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.trial;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
 import dev.shirube.event.TenantId;
@@ -31,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A recorder without doors, on any disk, that lives again and again: journal, intake, detection,
 /// store, checkpoints and upkeep, all as in the product.
-final class Lives {
+public final class Lives {
   /// How long to wait for anything to move before it is taken to be stuck.
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  public static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /// The tenants.
-  static final List<TenantId> TENANTS =
+  public static final List<TenantId> TENANTS =
       List.of(new TenantId("ume"), new TenantId("take"), new TenantId("matsu"));
 
   private final Wiring wiring;
@@ -44,11 +42,12 @@ final class Lives {
   private final DataFolder data;
 
   /// One life.
-  record Life(RecordingFolder recording, Recorder recorder) {
+  public record Life(RecordingFolder recording, Recorder recorder) {
     /// Hands records in and waits for the disk.
     ///
     /// @return where they stand in the journal; -1 if they were not taken
-    long take(TenantId tenant, List<Envelope.RawRecord> records) throws InterruptedException {
+    public long take(TenantId tenant, List<Envelope.RawRecord> records)
+        throws InterruptedException {
       Ticket ticket = offer(tenant, records);
       if (ticket == null || ticket.await(Duration.ofSeconds(5)) != Ticket.State.DURABLE) {
         return -1;
@@ -65,18 +64,18 @@ final class Lives {
     }
 
     /// Waits until what had come before the start is in the recording.
-    void awaitCaughtUp() throws InterruptedException {
+    public void awaitCaughtUp() throws InterruptedException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!recorder.isCaughtUp()) {
-        assertThat(System.nanoTime())
-            .as("caught up in time, faults %s", recorder.faults())
-            .isLessThan(deadline);
+        if (System.nanoTime() - deadline >= 0) {
+          throw new AssertionError("not caught up in time, faults " + recorder.faults());
+        }
         pause();
       }
     }
 
     /// Does all that the store has to do for itself, again where the disk failed.
-    void tidy() {
+    public void tidy() {
       for (int failures = 0; failures < 4; ) {
         try {
           if (recording.store().upkeep().kind() == Upkeep.Kind.NOTHING) {
@@ -89,7 +88,7 @@ final class Lives {
     }
 
     /// Ends it, as far as the disk allows.
-    void end() {
+    public void end() {
       try {
         recorder.close();
       } catch (IOException _) {
@@ -107,7 +106,7 @@ final class Lives {
   /// The lives of one data folder.
   ///
   /// @param folder for what is a file in any case: the lock and the keys
-  static Lives in(Path folder) throws IOException {
+  public static Lives in(Path folder) throws IOException {
     Settings settings = Settings.standard(folder, Language.EN, ZoneOffset.UTC);
     Content content = new Content(Tenants.root().resolve("content"));
     Wiring wiring = new Wiring(content, settings, Clock.systemUTC());
@@ -115,18 +114,18 @@ final class Lives {
   }
 
   /// Those of another data folder, with the same settings.
-  Lives elsewhere(Path folder) {
+  public Lives elsewhere(Path folder) {
     return new Lives(wiring, rules, new DataFolder(folder));
   }
 
-  DataFolder data() {
+  public DataFolder data() {
     return data;
   }
 
   /// Begins a life.
   ///
   /// @throws IOException when the disk fails; it may be tried again
-  Life begin(Disk disk) throws IOException {
+  public Life begin(Disk disk) throws IOException {
     RecordingFolder recording = RecordingFolder.open(data, disk, wiring.questions());
     if (recording == null) {
       throw new AssertionError("held by somebody");
@@ -140,7 +139,7 @@ final class Lives {
   }
 
   /// The records of some events of a sender.
-  static List<Envelope.RawRecord> records(String sender, long first, long count) {
+  public static List<Envelope.RawRecord> records(String sender, long first, long count) {
     List<Envelope.RawRecord> records = new ArrayList<>();
     for (long number = first; number < first + count; number++) {
       byte[] document = Harvest.document(sender, number).getBytes(StandardCharsets.UTF_8);
@@ -150,7 +149,7 @@ final class Lives {
   }
 
   /// Waits a little.
-  static void pause() throws InterruptedException {
+  public static void pause() throws InterruptedException {
     boolean _ = new CountDownLatch(1).await(2, TimeUnit.MILLISECONDS);
   }
 }

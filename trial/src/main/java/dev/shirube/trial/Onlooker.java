@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /// Somebody with the administrator's token who looks at a running product again and again, as the
 /// status page does.
-final class Onlooker implements AutoCloseable {
+public final class Onlooker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int BETWEEN_MILLIS = 10;
 
@@ -26,12 +26,12 @@ final class Onlooker implements AutoCloseable {
           .build();
   private final CountDownLatch never = new CountDownLatch(1);
 
-  Onlooker(StationProcess station) {
+  public Onlooker(StationProcess station) {
     this.station = station;
   }
 
   /// Waits until the product answers.
-  void awaitReady() throws IOException, InterruptedException {
+  public void awaitReady() throws IOException, InterruptedException {
     String _ = await("it to be ready", this::health, answer -> answer.contains("true"));
   }
 
@@ -40,14 +40,14 @@ final class Onlooker implements AutoCloseable {
   }
 
   /// What a question is answered with, as lines of JSON.
-  String hunt(String question) throws IOException, InterruptedException {
+  public String hunt(String question) throws IOException, InterruptedException {
     return send(
         asking("/api/v1/hunt?language=en&tenant=local")
             .POST(HttpRequest.BodyPublishers.ofString(question)));
   }
 
   /// Waits until the answer to a question is as wanted, and gives it.
-  String awaitAnswer(String question, Predicate<String> wanted)
+  public String awaitAnswer(String question, Predicate<String> wanted)
       throws IOException, InterruptedException {
     return await(question, () -> hunt(question), wanted);
   }
@@ -55,7 +55,7 @@ final class Onlooker implements AutoCloseable {
   /// How many records of a door are on the disk.
   ///
   /// @param name as the status page has it in English
-  long durable(String name) throws IOException, InterruptedException {
+  public long durable(String name) throws IOException, InterruptedException {
     String all = send(asking("/api/v1/status?language=en&tenant=local").GET());
     int door = all.indexOf("\"name\":\"" + name + "\"");
     String member = "\"durable\":";
@@ -68,7 +68,7 @@ final class Onlooker implements AutoCloseable {
   /// Waits until so many records of a door are on the disk, which is when it acknowledges them.
   ///
   /// @return when, as a time of {@link System#nanoTime}
-  long awaitDurable(String door, long records) throws IOException, InterruptedException {
+  public long awaitDurable(String door, long records) throws IOException, InterruptedException {
     String _ =
         await(
             records + " records of " + door,

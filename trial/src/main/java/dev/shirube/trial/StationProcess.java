@@ -4,7 +4,6 @@ package dev.shirube.trial;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.server.Main;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,12 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The product in a process of its own, as a person starts it by `up`, with its own settings and
 /// data folder; to be killed and started again.
-final class StationProcess implements AutoCloseable {
+public final class StationProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 120;
 
   private final Place place;
@@ -45,9 +45,9 @@ final class StationProcess implements AutoCloseable {
   /// @param above the folder in which its data folder is made
   /// @param listen the address it listens at
   /// @param before the command that starts it where it is to run; empty for here
-  record Place(Path folder, Path above, String listen, List<String> before) {}
+  public record Place(Path folder, Path above, String listen, List<String> before) {}
 
-  StationProcess(Place place) throws IOException {
+  public StationProcess(Place place) throws IOException {
     this(place, 0, "");
   }
 
@@ -56,7 +56,7 @@ final class StationProcess implements AutoCloseable {
   /// @param folder empty, for settings, data and what is said
   /// @param syslog the port for syslog
   /// @param more settings of doors beside those that every such process has
-  StationProcess(Path folder, int syslog, String more) throws IOException {
+  public StationProcess(Path folder, int syslog, String more) throws IOException {
     this(new Place(folder, folder, "127.0.0.1", List.of()), syslog, more);
   }
 
@@ -92,57 +92,54 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// A port that nobody has now.
-  static int free() throws IOException {
+  public static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  DataFolder data() {
+  public DataFolder data() {
     return new DataFolder(data);
   }
 
   /// The port of the door that takes documents in.
-  int bulk() {
+  public int bulk() {
     return bulk;
   }
 
   /// The address of the door that takes documents in.
-  String door() {
+  public String door() {
     return "http://127.0.0.1:" + bulk;
   }
 
   /// The port of the door of agents.
-  int agents() {
+  public int agents() {
     return agents;
   }
 
   /// The address of the status page.
-  String page() {
+  public String page() {
     return "http://127.0.0.1:" + api;
   }
 
   /// The port for RELP.
-  int relp() {
+  public int relp() {
     return relp;
   }
 
-  /// Where its doors are.
-  ///
-  /// @param patience how long senders wait for an answer
-  /// @param network what the addresses begin with that send by RELP
-  Fleet.Where doors(Duration patience, String network) {
-    return new Fleet.Where(place.listen(), bulk, relp, patience, network);
+  /// The address it listens at.
+  public String listen() {
+    return place.listen();
   }
 
   /// Starts it where it belongs; it opens its doors in its own time.
-  void start() throws IOException {
+  public void start() throws IOException {
     listen(place.listen());
     start(place.before());
   }
 
   /// Starts it on this machine's own address, for questions about what it has.
-  void startHere() throws IOException {
+  public void startHere() throws IOException {
     listen("127.0.0.1");
     start(List.of());
   }
@@ -165,7 +162,7 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Where this test found the product.
-  static String classPath() throws IOException {
+  public static String classPath() throws IOException {
     if (!(StationProcess.class.getClassLoader() instanceof URLClassLoader loader)) {
       return System.getProperty("java.class.path");
     }
@@ -177,7 +174,7 @@ final class StationProcess implements AutoCloseable {
         throw new IOException(e);
       }
     }
-    return String.join(File.pathSeparator, places);
+    return String.join(System.getProperty("path.separator"), places);
   }
 
   private Path saying() {
@@ -185,12 +182,12 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// What it has said since it was started last.
-  String said() throws IOException {
+  public String said() throws IOException {
     return Files.readString(saying());
   }
 
   /// What it says of its health: 200 if it can record, 503 if not, 0 if it does not answer.
-  int health(HttpClient client) throws InterruptedException {
+  public int health(HttpClient client) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/health"))
             .timeout(Duration.ofSeconds(10))
@@ -205,7 +202,7 @@ final class StationProcess implements AutoCloseable {
   /// How many events of a tenant can be found; 0 while it cannot be asked.
   ///
   /// @param token of a person who may read them
-  long events(HttpClient client, TenantId tenant, String token) throws InterruptedException {
+  public long events(HttpClient client, TenantId tenant, String token) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + api + "/api/v1/hunt?tenant=" + tenant.value()))
@@ -227,7 +224,7 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Fails with what it said if it has ended by itself.
-  void requireAlive() throws IOException {
+  public void requireAlive() throws IOException {
     Process running = process;
     if (running != null && !running.isAlive()) {
       throw new AssertionError("ended with " + running.exitValue() + ": " + said());
@@ -235,12 +232,12 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Stops it in the middle of whatever it does; it knows nothing of that.
-  void freeze() throws IOException, InterruptedException {
+  public void freeze() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
   /// Lets it go on.
-  void thaw() throws IOException {
+  public void thaw() throws IOException {
     try {
       signal("-CONT");
     } catch (InterruptedException _) {
@@ -256,12 +253,12 @@ final class StationProcess implements AutoCloseable {
   }
 
   /// Kills it, as a lack of memory or a person would: nothing is closed, nothing said.
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     end(true);
   }
 
   /// Asks it to end, and waits until it has.
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     end(false);
   }
 
@@ -275,6 +272,11 @@ final class StationProcess implements AutoCloseable {
         throw new AssertionError("did not end");
       }
     }
+  }
+
+  /// Its process, while it was started and not ended from here.
+  public Optional<ProcessHandle> process() {
+    return Optional.ofNullable(process).map(Process::toHandle);
   }
 
   private static Process destroyed(Process running) {

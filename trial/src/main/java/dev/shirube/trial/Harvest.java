@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Reads everything back that a recording has, of whomever, for the ledger.
-final class Harvest {
+public final class Harvest {
   /// The names under which documents carry their sender and number.
-  static final String SENDER = "trial_sender";
+  public static final String SENDER = "trial_sender";
 
-  static final String NUMBER = "trial_number";
+  public static final String NUMBER = "trial_number";
 
   private final List<Found> found = new ArrayList<>();
   private final Map<TenantId, List<Question.Missing>> missing = new HashMap<>();
@@ -35,12 +35,12 @@ final class Harvest {
   /// What a recording has, and what it says it could not look at.
   ///
   /// @param events numbered in the order in which they were taken in
-  record Whole(List<Ledger.Stored> events, Map<TenantId, List<Question.Missing>> missing) {}
+  public record Whole(List<Ledger.Stored> events, Map<TenantId, List<Question.Missing>> missing) {}
 
   private Harvest() {}
 
   /// All events, numbered in the order in which they were taken in; nothing may be missing.
-  static List<Ledger.Stored> of(EventStore store) throws IOException {
+  public static List<Ledger.Stored> of(EventStore store) throws IOException {
     Whole whole = whole(store);
     whole.missing.forEach((tenant, each) -> {
       if (!each.isEmpty()) {
@@ -51,14 +51,14 @@ final class Harvest {
   }
 
   /// All events of a recording that nobody has open.
-  static List<Ledger.Stored> of(DataFolder data) throws IOException {
+  public static List<Ledger.Stored> of(DataFolder data) throws IOException {
     try (RecordingFolder recording = RecordingFolder.open(data, _ -> new Predicate.Everything())) {
       return of(Objects.requireNonNull(recording, "somebody holds the recording").store());
     }
   }
 
   /// All that can be found.
-  static Whole whole(EventStore store) throws IOException {
+  public static Whole whole(EventStore store) throws IOException {
     Harvest harvest = new Harvest();
     for (TenantId tenant : store.tenants()) {
       try (Rows rows = store.find(tenant, Question.EVERYTHING)) {
@@ -103,7 +103,7 @@ final class Harvest {
   }
 
   /// The document of one event.
-  static String document(String sender, long number) {
+  public static String document(String sender, long number) {
     return "{\"@timestamp\":\"2026-01-01T00:00:00.000Z\",\""
         + SENDER
         + "\":\""
@@ -116,7 +116,7 @@ final class Harvest {
   }
 
   /// The syslog line of one event.
-  static String line(String sender, long number) {
+  public static String line(String sender, long number) {
     return "<13>1 2026-01-01T00:00:00.000Z " + sender + " trial " + number + " - - one of many";
   }
 }

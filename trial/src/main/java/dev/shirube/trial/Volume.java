@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.trial;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -14,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A file system of its own, in a file, that can lose its power, fill up, or fail to write.
-final class Volume {
+public final class Volume {
   private static final long MEGABYTE = 1 << 20;
   private static final int LOOKS = 200;
 
@@ -24,7 +22,7 @@ final class Volume {
   private boolean mounted;
 
   /// What file system it is. None keeps room for root, who the product is here.
-  enum Kind {
+  public enum Kind {
     EXT4("mkfs.ext4 -q -F -m 0"),
     /// Without a journal: what fails to be written fails alone, and the rest goes on.
     EXT4_BARE("mkfs.ext4 -q -F -m 0 -O ^has_journal"),
@@ -46,7 +44,8 @@ final class Volume {
   /// Makes a volume and mounts it.
   ///
   /// @param megabytes how much room there is, with what the file system needs itself
-  static Volume make(Ground ground, String name, Kind kind, long megabytes) throws Exception {
+  public static Volume make(Ground ground, String name, Kind kind, long megabytes)
+      throws Exception {
     Path folder = ground.folder(name);
     Path image = image(folder, kind, megabytes);
     Volume volume = new Volume(image, ground.folder(name + "/point"), folder.resolve("trigger"));
@@ -70,7 +69,8 @@ final class Volume {
   }
 
   /// Makes a volume whose medium can be made to fail, and mounts it. Reads go on.
-  static Volume failing(Ground ground, String name, Kind kind, long megabytes) throws Exception {
+  public static Volume failing(Ground ground, String name, Kind kind, long megabytes)
+      throws Exception {
     Path folder = ground.folder(name);
     Path image = image(folder, kind, megabytes);
     Path trigger = folder.resolve("trigger");
@@ -111,50 +111,52 @@ final class Volume {
     for (int looks = 0; looks < LOOKS && !Files.exists(file); looks++) {
       boolean _ = new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
     }
-    assertThat(file).exists();
+    if (!Files.exists(file)) {
+      throw new AssertionError("did not appear: " + file);
+    }
   }
 
   /// Where it is mounted.
-  Path point() {
+  public Path point() {
     return point;
   }
 
   /// Mounts it, which replays what its journal holds.
-  void mount() throws IOException, InterruptedException {
+  public void mount() throws IOException, InterruptedException {
     Ground.run("mount", "-o", "loop", image.toString(), point.toString());
     mounted = true;
   }
 
   /// Unmounts it; nobody may use it any more.
-  void unmount() throws IOException, InterruptedException {
+  public void unmount() throws IOException, InterruptedException {
     Ground.run("umount", point.toString());
     mounted = false;
   }
 
   /// Looks for what is wrong with the file system, and mends what can be.
-  void check() throws IOException, InterruptedException {
+  public void check() throws IOException, InterruptedException {
     Ground.run("e2fsck", "-p", image.toString());
   }
 
   /// The power goes: nothing is written any more, not even what the file system would have.
-  void shutDown() throws IOException, InterruptedException {
+  public void shutDown() throws IOException, InterruptedException {
     Ground.run("xfs_io", "-x", "-c", "shutdown", point.toString());
   }
 
   /// From now on nothing can be written to the medium.
-  void breaks() throws IOException {
+  public void breaks() throws IOException {
     Path _ = Files.createFile(trigger);
   }
 
   /// It can again.
-  void heals() throws IOException {
+  public void heals() throws IOException {
     Files.delete(trigger);
   }
 
   /// Takes all room there is but for so many bytes.
   ///
   /// @return the file that has it
-  Path fill(long butBytes) throws IOException, InterruptedException {
+  public Path fill(long butBytes) throws IOException, InterruptedException {
     Path file = point.resolve("filling");
     long free = Files.getFileStore(point).getUsableSpace();
     Ground.run("fallocate", "-l", Long.toString(free - butBytes), file.toString());
