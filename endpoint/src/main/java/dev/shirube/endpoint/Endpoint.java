@@ -113,7 +113,9 @@ public record Endpoint(Path folder, AgentSettings.@Nullable Proxy proxy, Teller 
 
   private void watch(Agent agent, Ending ending) throws IOException {
     List<Problem> told = List.of();
+    Slack slack = new Slack();
     do {
+      slack.look();
       List<Problem> now = agent.status().problems();
       if (!now.equals(told)) {
         told = now;
@@ -121,6 +123,25 @@ public record Endpoint(Path folder, AgentSettings.@Nullable Proxy proxy, Teller 
       }
       StatusFile.write(folder, StatusFile.messages(agent.status()));
     } while (!ending.within(LOOK));
+  }
+
+  /// What Java takes of memory in a storm it gives back when it looks through all of its heap,
+  /// which it does not do by itself before all that it may take is used up.
+  private static final class Slack {
+    private static final int LOOKS = 60;
+    private static final long WORTH = 4 << 20;
+
+    private int looks;
+    private long settled;
+
+    /// To be called with every look; every five minutes it gives back what is worth it.
+    void look() {
+      Runtime runtime = Runtime.getRuntime();
+      if (++looks % LOOKS == 0 && runtime.totalMemory() > settled + WORTH) {
+        runtime.gc();
+        settled = runtime.totalMemory();
+      }
+    }
   }
 
   /// Says how it is.

@@ -70,11 +70,13 @@ class FilesTest {
   void whereToJoinIsReadFromAFile() throws IOException {
     Path file = folder.resolve("join");
     assertThat(JoinLine.read(file)).isNull();
-    Files.writeString(file, "\n# comment here\nhttps://h:7781  SHR1-x." + FINGERPRINT + " \n", UTF_8);
+    Files.writeString(
+        file, "\n# comment here\nhttps://h:7781  SHR1-x." + FINGERPRINT + " \n", UTF_8);
     JoinLine line = Objects.requireNonNull(JoinLine.read(file));
     assertThat(line.server()).hasToString("https://h:7781");
     assertThat(line.join().text()).isEqualTo("SHR1-x." + FINGERPRINT);
-    for (String wrong : List.of("", "#", "https://h SHR1", "h SHR1-x." + FINGERPRINT, "x".repeat(9_999))) {
+    for (String wrong :
+        List.of("", "#", "https://h SHR1", "h SHR1-x." + FINGERPRINT, "x".repeat(9_999))) {
       Files.writeString(file, wrong, UTF_8);
       assertThatThrownBy(() -> JoinLine.read(file)).isInstanceOf(EndpointFault.class);
     }
@@ -86,7 +88,8 @@ class FilesTest {
         .isEqualTo(new AgentSettings.Proxy("proxy.example", 3128, "", ""));
     assertThat(AgentSettings.Proxy.read(" http://u:p%40%3A@proxy.example:3128/"))
         .isEqualTo(new AgentSettings.Proxy("proxy.example", 3128, "u", "p@:"));
-    for (String wrong : List.of("", "proxy:3128", "https://p:1", "http://p", "http://:1", "http://a b:1")) {
+    for (String wrong :
+        List.of("", "proxy:3128", "https://p:1", "http://p", "http://:1", "http://a b:1")) {
       assertThatThrownBy(() -> AgentSettings.Proxy.read(wrong))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -38,10 +38,7 @@ class PackagingTest {
   private String output(String... command) throws IOException, InterruptedException {
     Path into = folder.resolve("output");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(into.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(into.toFile()).start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return process.exitValue() + " " + Files.readString(into, UTF_8);
   }
@@ -52,13 +49,10 @@ class PackagingTest {
     Set<String> packed = new TreeSet<>();
     for (String file : files) {
       Path only = Files.createDirectories(folder.resolve("content/messages"));
-      Files.copy(
-          ROOT.resolve("content/messages/" + file + ".yaml"), only.resolve(file + ".yaml"));
+      Files.copy(ROOT.resolve("content/messages/" + file + ".yaml"), only.resolve(file + ".yaml"));
     }
-    packed.addAll(
-        Messages.load(new Content(folder.resolve("content"))).messages().all().keySet());
-    Set<String> all =
-        Messages.load(new Content(ROOT.resolve("content"))).messages().all().keySet();
+    packed.addAll(Messages.load(new Content(folder.resolve("content"))).messages().all().keySet());
+    Set<String> all = Messages.load(new Content(ROOT.resolve("content"))).messages().all().keySet();
     Set<String> named = new TreeSet<>();
     for (String room : variable("agent_rooms").split(" ", -1)) {
       try (Stream<Path> sources = Files.walk(ROOT.resolve(room).resolve("src/main/java"))) {

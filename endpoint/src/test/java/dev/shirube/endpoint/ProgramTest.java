@@ -38,14 +38,16 @@ class ProgramTest {
     Content content = new Content(ROOT.resolve("content"));
     Speech speech =
         new Speech(
-            content, language, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+            content,
+            language,
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8));
     Ending ending =
         time -> {
           waited.add(time);
           return waited.size() > 3;
         };
-    return new Program(
-            new Program.Surroundings(content, null, state, proxy), speech, ending)
+    return new Program(new Program.Surroundings(content, null, state, proxy), speech, ending)
         .run(args);
   }
 

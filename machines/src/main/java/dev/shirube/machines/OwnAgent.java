@@ -22,7 +22,8 @@ public final class OwnAgent implements Closeable {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final long PATIENCE_SECONDS = 15;
 
-  /// How little the JVM is to take. The package's file java.options has the same.
+  /// How little the JVM is to take. The package's file java.options has the same, and
+  /// docs/decisions/022 the reasons.
   static final List<String> FLAGS =
       List.of(
           "-XX:+UnlockDiagnosticVMOptions",
@@ -38,6 +39,10 @@ public final class OwnAgent implements Closeable {
           "-XX:+UseCompactObjectHeaders",
           "-XX:ReservedCodeCacheSize=16m",
           "-XX:-SegmentedCodeCache",
+          "-XX:Tier3InvocationThreshold=2000",
+          "-XX:Tier3MinInvocationThreshold=1000",
+          "-XX:Tier3CompileThreshold=4000",
+          "-XX:Tier3BackEdgeThreshold=120000",
           "-XX:TrimNativeHeapInterval=10000",
           "-XX:-UsePerfData",
           "-XX:-CreateCoredumpOnCrash",

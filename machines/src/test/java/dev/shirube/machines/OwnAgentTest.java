@@ -33,7 +33,6 @@ class OwnAgentTest {
         .noneMatch(word -> word.startsWith("-XX:AOTCache"))
         .endsWith("a.Main", "run");
     Files.createFile(noted);
-    assertThat(OwnAgent.command("a.Main", noted, List.of("run")))
-        .contains("-XX:AOTCache=" + noted);
+    assertThat(OwnAgent.command("a.Main", noted, List.of("run"))).contains("-XX:AOTCache=" + noted);
   }
 }

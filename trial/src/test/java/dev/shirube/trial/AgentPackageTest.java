@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -103,11 +102,13 @@ class AgentPackageTest {
 
   private void files(Path deb, Path rpm) throws IOException, InterruptedException {
     List<String> inDeb = new ArrayList<>();
-    output(Map.of(), "dpkg-deb", "-c", deb.toString()).lines().forEach(line -> {
-      assertThat(line).contains(" root/root ");
-      String path = line.substring(line.indexOf(" ./") + 2);
-      inDeb.add(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
-    });
+    output(Map.of(), "dpkg-deb", "-c", deb.toString())
+        .lines()
+        .forEach(line -> {
+          assertThat(line).contains(" root/root ");
+          String path = line.substring(line.indexOf(" ./") + 2);
+          inDeb.add(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        });
     assertThat(inDeb)
         .contains(
             "/usr/lib/shirube-agent/agent.aot",
@@ -130,14 +131,14 @@ class AgentPackageTest {
         .hasSizeBetween(5, 6);
   }
 
-  private String ask(StationProcess station, String method, String path)
+  private String ask(StationProcess station, String path, String body)
       throws IOException, InterruptedException {
     String token = Files.readString(station.data().administratorToken()).strip();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(station.page() + path))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
@@ -151,7 +152,7 @@ class AgentPackageTest {
   }
 
   private void installed(StationProcess station, String kind, Path made) throws Exception {
-    String token = ask(station, "POST", "/api/v1/hosts/tokens?tenant=local&hours=1");
+    String token = ask(station, "/api/v1/hosts/tokens?tenant=local&hours=1", "");
     String print = text(token, "authority").replace(":", "").toLowerCase(Locale.ROOT);
     Path room = Files.createDirectory(folder.resolve("room-" + kind));
     Path script = Tenants.root().resolve("trial/src/test/sh/agent-package");
@@ -169,10 +170,11 @@ class AgentPackageTest {
             text(token, "token") + "." + print,
             room.toString());
     Map<String, String> found = new TreeMap<>();
-    said.lines().forEach(line -> {
-      int blank = line.indexOf(' ');
-      found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
-    });
+    said.lines()
+        .forEach(line -> {
+          int blank = line.indexOf(' ');
+          found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
+        });
     assertThat(found)
         .as(said)
         .containsEntry("owner", "root:root:700 root:root:700")
@@ -191,12 +193,11 @@ class AgentPackageTest {
         kind, found.get("rss:"), found.get("anonymous:"));
     for (String when : List.of("first", "between", "second")) {
       String question = "process.cmd_line=*marker-" + kind + "-" + when;
-      String path =
-          "/api/v1/hunt?tenant=local&q=" + URLEncoder.encode(question, UTF_8);
+      String path = "/api/v1/hunt?tenant=local";
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      String answer = ask(station, "GET", path);
+      String answer = ask(station, path, question);
       while (!answer.contains("marker-" + kind) && System.nanoTime() < until) {
-        answer = ask(station, "GET", path);
+        answer = ask(station, path, question);
       }
       assertThat(answer).as(question).contains("marker-" + kind + "-" + when);
     }
