@@ -120,86 +120,25 @@ package_files() {
   find "$stage" -type f ! -perm -u=x ! -path '*/etc/*' -exec chmod 644 {} +
 }
 
-# Lets the agent of the image record this machine for a while, for a server of its own, and has the JVM
-# note what that needed. Starting works without it, only more slowly.
+# Starting works without what a training notes, only more slowly and with more memory.
 package_train() {
   # What a training gave before can be given again: then the packages are the same to the byte.
   if [ -n "${SHIRUBE_AGENT_AOT:-}" ]; then
     cp "$SHIRUBE_AGENT_AOT" "$home/agent.aot" && chmod 644 "$home/agent.aot" || exit 1
     return
   fi
-  course=$work/training
-  mkdir -p "$course/data"
-  port=$((20000 + RANDOM % 10000))
-  cat >"$course/shirube.yaml" <<SETTINGS
-data: '$course/data'
-listen: 127.0.0.1
-syslog-port: 0
-relp-port: 0
-bulk-port: 0
-agent-port: $port
-api-port: $((port + 1))
-SETTINGS
-  package_server "$JAVA_HOME/bin/java" "${java_options[@]}" -Dshirube.home="$root" -jar "$jar" up --no-record \
-    --settings "$course/shirube.yaml" || {
-    say "訓練用のサーバーが動きません（$course/server.log）。" "The server to train with does not run ($course/server.log)."
+  [ "$(id -u)" = 0 ] || say "root ではないため、訓練でカーネルのセンサーは動きません。起動が少し遅くなります。" \
+    "This is not root, so the kernel's sensors are not trained; the agent will start a little more slowly."
+  # shellcheck source=packaging/agent/train.sh
+  . "$root/packaging/agent/train.sh"
+  train_agent "$work/training" env MALLOC_ARENA_MAX=1 "$home/jre/bin/java" "@$home/java.options" OPTIONS \
+    --enable-native-access=dev.shirube.rings,com.github.luben.zstd_jni -DZstdNativePath="$home/libzstd-jni.so" \
+    -Dshirube.home="$home" -m dev.shirube.endpoint/dev.shirube.endpoint.Main || {
+    say "訓練がうまくいきませんでした（$work/training）。" "The training went wrong ($work/training)."
     exit 1
   }
-  line=$("$JAVA_HOME/bin/java" "${java_options[@]}" -Dshirube.home="$root" -jar "$jar" agent token --lang en \
-    --settings "$course/shirube.yaml" | grep -o 'SHR1-[^ ]*' | head -n 1)
-  export SHIRUBE_FOLDER=$course/agent
-  "$home/shirube-agent" enroll "https://127.0.0.1:$port" "$line" >"$course/agent.log" 2>&1 || exit 1
-  apart=
-  # With pins of its own: an agent that records this machine keeps its.
-  [ "$(id -u)" != 0 ] || apart="unshare -m --propagation private sh -c"
-  export SHIRUBE_JAVA_OPTIONS="-XX:-AOTRecordTraining -XX:AOTMode=record -XX:AOTConfiguration=$course/agent.conf"
-  run="\"$home/shirube-agent\" run >>\"$course/agent.log\" 2>&1"
-  if [ -n "$apart" ]; then
-    $apart "mount -t bpf bpf /sys/fs/bpf; exec $run" &
-  else
-    say "root ではないため、訓練でカーネルのセンサーは動きません。起動が少し遅くなります。" \
-      "This is not root, so the kernel's sensors are not trained; the agent will start a little more slowly."
-    sh -c "exec $run" &
-  fi
-  pupil=$!
-  for ((step = 0; step < 300; step++)); do
-    [ ! -s "$SHIRUBE_FOLDER/status.txt" ] || break
-    kill -0 "$pupil" 2>/dev/null || break
-    sleep 0.1
-  done
-  # Something to see, for all sensors.
-  for ((step = 0; step < 150; step++)); do
-    /bin/true
-    echo "$step" >"$course/seen" && mv "$course/seen" "$course/seen.$((step % 5))"
-    sleep 0.1
-  done
-  kill "$pupil" 2>/dev/null
-  wait "$pupil"
-  kill "$server" 2>/dev/null
-  wait "$server" 2>/dev/null
-  trap - EXIT
-  SHIRUBE_JAVA_OPTIONS="-XX:-AOTRecordTraining -XX:AOTMode=create -XX:AOTConfiguration=$course/agent.conf -XX:AOTCache=$course/agent.aot -Xmx512m"
-  "$home/shirube-agent" run >"$course/create.log" 2>&1
-  unset SHIRUBE_JAVA_OPTIONS SHIRUBE_FOLDER
-  if [ ! -s "$course/agent.aot" ]; then
-    say "訓練の結果ができていません（$course/create.log）。" "The training left nothing ($course/create.log)."
-    exit 1
-  fi
-  cp "$course/agent.aot" "$home/agent.aot"
+  cp "$work/training/agent.aot" "$home/agent.aot"
   chmod 644 "$home/agent.aot"
-}
-
-# package_server COMMAND…: starts it and waits until it can be asked; sets server
-package_server() {
-  "$@" >"$course/server.log" 2>&1 &
-  server=$!
-  trap 'kill "$server" ${pupil:+"$pupil"} 2>/dev/null' EXIT
-  for ((step = 0; step < 1200; step++)); do
-    [ ! -s "$course/data/recorder.address" ] || return 0
-    kill -0 "$server" 2>/dev/null || return 1
-    sleep 0.1
-  done
-  return 1
 }
 
 # The newest version of the C library that anything asks for.

@@ -40,6 +40,14 @@ public record Join(String token, String fingerprint) {
     return token + "." + fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
   }
 
+  /// Makes this machine an agent of a server that is reached straight.
+  ///
+  /// @return the agent's id
+  public String enroll(Path folder, URI server, String version)
+      throws IOException, InterruptedException {
+    return enroll(folder, server, version, null);
+  }
+
   /// Makes this machine an agent of a server.
   ///
   /// @param folder gets what the agent needs to know

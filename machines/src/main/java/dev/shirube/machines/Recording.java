@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class Recording {
   private Recording() {}
 
+  /// Opens the agent of a folder with sensors, which reaches its server straight.
+  public static Agent open(Path folder, Sensing sensing, Masking masking, String version)
+      throws IOException {
+    return open(folder, sensing, masking, version, null);
+  }
+
   /// Opens the agent of a folder with sensors; it is started by whoever asked for it.
   ///
   /// @param proxy through which the server is reached, if any

@@ -42,7 +42,7 @@ public interface Sensing {
   /// @param unpin whether they are taken out of the kernel when the agent ends; a service leaves
   ///   them, so that it misses nothing while it is started anew
   record Ways(@Nullable Path ready, boolean unpin) {
-    /// Those of an agent in the foreground that compiles for itself.
+    /// In the foreground, compiling for itself.
     public static final Ways FOREGROUND = new Ways(null, true);
   }
 
@@ -51,6 +51,11 @@ public interface Sensing {
   /// @param host the machine, as events name it
   /// @param folder of the agent, for what sensors keep
   List<Sensor> make(HostIdentity host, Path folder) throws IOException;
+
+  /// Those of an agent in the foreground that compiles for itself.
+  static Sensing standard() {
+    return standard(Ways.FOREGROUND);
+  }
 
   /// Those of this release: programs in the kernel, or what can do without; files; logons; devices.
   /// All share what is known of processes. What the agent, and the server beside it, write

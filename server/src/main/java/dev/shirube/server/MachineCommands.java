@@ -147,7 +147,7 @@ final class MachineCommands {
           session,
           folder(session, named),
           endpoint ->
-              endpoint.run(Sensing.standard(Sensing.Ways.FOREGROUND), masks.masking(), ending));
+              endpoint.run(Sensing.standard(), masks.masking(), ending));
     }
   }
 
@@ -238,7 +238,7 @@ final class MachineCommands {
       URI server = URI.create("https://127.0.0.1:" + port);
       Join join = new Join(station.ownToken(), station.fleet().authority());
       try {
-        String _ = join.enroll(folder, server, Surroundings.VERSION, null);
+        String _ = join.enroll(folder, server, Surroundings.VERSION);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -152,31 +153,8 @@ class AgentPackageTest {
   }
 
   private void installed(StationProcess station, String kind, Path made) throws Exception {
-    String token = ask(station, "/api/v1/hosts/tokens?tenant=local&hours=1", "");
-    String print = text(token, "authority").replace(":", "").toLowerCase(Locale.ROOT);
-    Path room = Files.createDirectory(folder.resolve("room-" + kind));
-    Path script = Tenants.root().resolve("trial/src/test/sh/agent-package");
-    String said =
-        output(
-            Map.of(),
-            "unshare",
-            "-m",
-            "--propagation",
-            "private",
-            script.toString(),
-            kind,
-            made.toString(),
-            "https://127.0.0.1:" + station.agents(),
-            text(token, "token") + "." + print,
-            room.toString());
-    Map<String, String> found = new TreeMap<>();
-    said.lines()
-        .forEach(line -> {
-          int blank = line.indexOf(' ');
-          found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
-        });
+    Map<String, String> found = installs(station, kind, made);
     assertThat(found)
-        .as(said)
         .containsEntry("owner", "root:root:700 root:root:700")
         .containsEntry("join", "0")
         .containsEntry("bounded", "yes")
@@ -192,14 +170,48 @@ class AgentPackageTest {
         "proven: %s installed, killed, upgraded, removed; in use RSS %s kB, anonymous %s kB%n",
         kind, found.get("rss:"), found.get("anonymous:"));
     for (String when : List.of("first", "between", "second")) {
-      String question = "process.cmd_line=*marker-" + kind + "-" + when;
-      String path = "/api/v1/hunt?tenant=local";
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      String answer = ask(station, path, question);
-      while (!answer.contains("marker-" + kind) && System.nanoTime() < until) {
-        answer = ask(station, path, question);
-      }
-      assertThat(answer).as(question).contains("marker-" + kind + "-" + when);
+      recorded(station, "marker-" + kind + "-" + when);
     }
+  }
+
+  /// Each line of the script's output is a word and what was found.
+  private Map<String, String> installs(StationProcess station, String kind, Path made)
+      throws IOException, InterruptedException {
+    String token = ask(station, "/api/v1/hosts/tokens?tenant=local&hours=1", "");
+    String print = text(token, "authority").replace(":", "").toLowerCase(Locale.ROOT);
+    Path room = Files.createDirectory(folder.resolve("room-" + kind));
+    List<String> command = new ArrayList<>(List.of("unshare", "-m", "--propagation", "private"));
+    command.add(Tenants.root().resolve("trial/src/test/sh/agent-package").toString());
+    command.addAll(List.of(kind, made.toString(), "https://127.0.0.1:" + station.agents()));
+    command.addAll(List.of(text(token, "token") + "." + print, room.toString()));
+    Map<String, String> found = new TreeMap<>();
+    output(Map.of(), command.toArray(String[]::new)).lines().forEach(line -> {
+      int blank = line.indexOf(' ');
+      found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
+    });
+    return found;
+  }
+
+  private void recorded(StationProcess station, String marker)
+      throws IOException, InterruptedException {
+    String question = "process.cmd_line=*" + marker + " | count";
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    CountDownLatch never = new CountDownLatch(1);
+    long count = count(ask(station, "/api/v1/hunt?tenant=local", question));
+    while (count == 0 && System.nanoTime() < until) {
+      boolean _ = never.await(200, TimeUnit.MILLISECONDS);
+      count = count(ask(station, "/api/v1/hunt?tenant=local", question));
+    }
+    assertThat(count).as(question).isPositive();
+  }
+
+  private static long count(String answer) {
+    String begin = "\"count\":";
+    int from = answer.indexOf(begin) + begin.length();
+    int to = from;
+    while (to < answer.length() && Character.isDigit(answer.charAt(to))) {
+      to++;
+    }
+    return Long.parseLong(answer.substring(from, to));
   }
 }

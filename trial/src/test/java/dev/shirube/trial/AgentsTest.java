@@ -139,7 +139,7 @@ class AgentsTest {
       assertThat(number(made, "port")).isEqualTo(station.agents());
       Join join = new Join(text(made, "token"), text(made, "authority"));
       URI server = URI.create("https://127.0.0.1:" + station.agents());
-      String id = Join.read(join.text()).enroll(own, server, "trial", null);
+      String id = Join.read(join.text()).enroll(own, server, "trial");
       agent = agent(own, 0);
       await(Duration.ofMinutes(2), () -> made(own, 0) >= EVENTS / 4, "it records");
       assertThat(agent.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -210,7 +210,7 @@ class AgentsTest {
       int run = Integer.parseInt(arguments[1]);
       int events = Integer.parseInt(arguments[2]);
       Sensing sensing = (host, _) -> List.of(new Numbers(host, folder, run, events));
-      try (Agent agent = Recording.open(folder, sensing, Masking.none(), "trial", null)) {
+      try (Agent agent = Recording.open(folder, sensing, Masking.none(), "trial")) {
         agent.start();
         new CountDownLatch(1).await();
       }
