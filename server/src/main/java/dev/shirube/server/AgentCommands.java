@@ -169,6 +169,7 @@ final class AgentCommands {
       say(session, Page.Style.PLAIN, "fleet.token.run");
       // One line to be copied: never broken by the width of a terminal.
       session.console().out().println("  ./shirube agent enroll " + url + " " + join);
+      session.console().out().println("  shirube-agent enroll " + url + " " + join);
       say(session, Page.Style.QUIET, "fleet.token.good", hours);
       return Wrong.ExitCode.DONE.number();
     }
