@@ -76,6 +76,7 @@ public final class Agent implements AutoCloseable {
     recorder = new Recorder(spooler, place, parts.clocks(), parts.masking(), this::hurry);
     policies.listen(
         policy -> spooler.limit(policy.limits().spoolBytes(), policy.limits().freeBytes()));
+    policies.listen(policy -> parts.sensors().forEach(sensor -> sensor.follow(policy)));
     uplink = new Uplink(parts, identity, spooler, new Speaker());
     shedding = new Shedding(parts.load());
   }
@@ -98,7 +99,7 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /// The policy that is followed, for sensors to heed.
+  /// The policy that is followed.
   public Policies policies() {
     return policies;
   }

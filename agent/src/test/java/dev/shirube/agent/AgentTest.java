@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.shirube.certificates.ClientIdentity;
 import dev.shirube.journal.FileDisk;
 import dev.shirube.wire.Hello;
+import dev.shirube.wire.Policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,6 +112,27 @@ class AgentTest {
       assertThat(server.seen.get("a-77 /agent/v1/frames")).isPositive();
       Hello hello = server.says.hellos.getLast();
       assertThat(hello.sensors().getFirst().name()).isEqualTo("replay");
+    }
+  }
+
+  @Test
+  void sensorsFollowThePolicyFromTheStartAndWithEachChange() throws Exception {
+    Policy silent = new Policy(7, false, false, false, 60, Policy.Limits.DEFAULT);
+    try (TlsServer server = new TlsServer(folder.resolve("server"), Instant.now())) {
+      AgentSettings settings = settings(server, null);
+      ClientIdentity _ = enroll(settings, server.fingerprint(), "good");
+      ReplaySensor sensor = new ReplaySensor();
+      server.says.policy = silent;
+      try (Agent agent = new Agent(parts(settings, sensor, () -> {}))) {
+        assertThat(sensor.followed).containsExactly(Policy.DEFAULT);
+        agent.start();
+        await(() -> sensor.followed.size() == 2);
+        assertThat(sensor.followed.getLast()).isEqualTo(silent);
+      }
+      ReplaySensor next = new ReplaySensor();
+      try (Agent _ = new Agent(parts(settings, next, () -> {}))) {
+        assertThat(next.followed).containsExactly(silent);
+      }
     }
   }
 

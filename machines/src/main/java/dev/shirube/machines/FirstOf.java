@@ -7,6 +7,7 @@ import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorException;
 import dev.shirube.sensor.Sink;
 import dev.shirube.wire.Capabilities;
+import dev.shirube.wire.Policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,12 @@ final class FirstOf implements Sensor {
   @Override
   public Capabilities capabilities() {
     return chosen.capabilities();
+  }
+
+  @Override
+  public void follow(Policy policy) {
+    wanted.follow(policy);
+    otherwise.follow(policy);
   }
 
   @Override

@@ -59,7 +59,7 @@ public interface Sensing {
       KernelSensor.Settings kernel =
           new KernelSensor.Settings(
               Loader.Places.of(folder.resolve("programs")),
-              EnumSet.of(Loader.Part.PROCESSES, Loader.Part.SOCKETS),
+              EnumSet.allOf(Loader.Part.class),
               agreed,
               true,
               SELF_TEST_NANOS);

@@ -87,6 +87,7 @@ final class CallRecords {
   private static final int RESOURCE = SensorEvent.field("resources.name");
 
   private final RecordContext context;
+  private long seen;
 
   CallRecords(RecordContext context) {
     this.context = context;
@@ -111,6 +112,25 @@ final class CallRecords {
     return null;
   }
 
+  /// Which calls came since the last {@link #forget}, as {@link #bits} has them.
+  long seen() {
+    return seen;
+  }
+
+  /// Starts anew with none: what was seen before proves nothing of programs attached since.
+  void forget() {
+    seen = 0;
+  }
+
+  /// The calls of some names, one bit each.
+  static long bits(List<String> names) {
+    long bits = 0;
+    for (int index = 0; index < CALLS.size(); index++) {
+      bits |= names.contains(CALLS.get(index).name) ? 1L << index : 0;
+    }
+    return bits;
+  }
+
   /// A call ended.
   void call(RawRecord record, boolean urgent) {
     boolean compat = record.has(Layout.COMPAT);
@@ -127,6 +147,7 @@ final class CallRecords {
     }
     if (known != null) {
       event.put(NAME, known.name);
+      seen |= 1L << CALLS.indexOf(known);
     }
     event.put(NUMBER, number);
     event.put(ARCH, compat ? "i386" : "x86_64");

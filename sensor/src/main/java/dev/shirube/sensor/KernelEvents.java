@@ -38,6 +38,10 @@ final class KernelEvents {
     return sockets;
   }
 
+  CallRecords calls() {
+    return calls;
+  }
+
   /// Takes one record. What makes no sense is counted and left out.
   void record(MemorySegment data, long offset, int length, boolean urgent) {
     RawRecord record = view.on(data, offset, length);

@@ -3,19 +3,25 @@ package dev.shirube.sensor;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.shirube.catalog.Problem;
 import dev.shirube.event.EventClass;
 import dev.shirube.rings.KernelRefusal;
 import dev.shirube.rings.KernelRings;
 import dev.shirube.rings.LinuxCalls;
 import dev.shirube.rings.Loader;
 import dev.shirube.rings.LoaderException;
+import dev.shirube.rings.Switching;
 import dev.shirube.wire.Capabilities;
+import dev.shirube.wire.Policy;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +32,20 @@ public final class KernelSensor implements Sensor {
   /// What it is to do.
   ///
   /// @param places where things lie
-  /// @param parts what to look at; processes always
+  /// @param parts what may be looked at; processes always, calls as the policy says
   /// @param mayInstall whether missing compilers may be installed
   /// @param unpin whether closing it takes the programs out of the kernel
-  /// @param selfTestNanos how often it tests itself
+  /// @param selfTestNanos how often it tests itself until a policy says otherwise
   public record Settings(
       Loader.Places places,
       Set<Loader.Part> parts,
       boolean mayInstall,
       boolean unpin,
       long selfTestNanos) {
-    /// As an agent in the foreground does it: sockets, but not calls.
+    /// As an agent in the foreground does it.
     public static Settings foreground(Path cache) {
       return new Settings(
-          Loader.Places.of(cache),
-          EnumSet.of(Loader.Part.PROCESSES, Loader.Part.SOCKETS),
-          false,
-          true,
-          10 * SECOND);
+          Loader.Places.of(cache), EnumSet.allOf(Loader.Part.class), false, true, 10 * SECOND);
     }
   }
 
@@ -62,11 +64,12 @@ public final class KernelSensor implements Sensor {
   private final KernelEvents events;
   private final Clock clock;
   private final LinuxCalls calls = new LinuxCalls();
-  private final Loader loader;
+  private final Switching parts;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final KernelSight sight = new KernelSight();
   private volatile SensorCounts counts = SensorCounts.NONE;
-  private Loader.@Nullable Loaded loaded;
+  private volatile Map<Loader.Part, String> refused = Map.of();
+  private volatile long testEvery;
   private @Nullable KernelRings rings;
   private @Nullable Thread thread;
   private long lost;
@@ -75,6 +78,7 @@ public final class KernelSensor implements Sensor {
   private long testNumber;
   private String testName = "";
   private long testedAt;
+  private long healedAt;
   private boolean testFailed;
 
   /// @param source tells what ran before
@@ -84,7 +88,10 @@ public final class KernelSensor implements Sensor {
     this.settings = settings;
     this.source = source;
     this.clock = clock;
-    loader = new Loader(settings.places(), CallRecords.settings());
+    testEvery = settings.selfTestNanos();
+    Loader loader = new Loader(settings.places(), CallRecords.settings());
+    parts = new Switching(loader, settings.mayInstall());
+    parts.want(settings.parts());
     Accounts accounts = new Accounts(Path.of("/etc/passwd"));
     events = new KernelEvents(new RecordContext(host, table, source, accounts, name()));
   }
@@ -96,8 +103,29 @@ public final class KernelSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
-    Loader.Loaded there = loaded;
-    return sight.capabilities(there == null ? Set.of() : there.parts());
+    Loader.Loaded there = parts.now();
+    return sight.capabilities(there == null ? Set.of() : there.parts(), refused.keySet());
+  }
+
+  /// Attaches or takes away the programs that watch calls; the others go on meanwhile.
+  @Override
+  public void follow(Policy policy) {
+    EnumSet<Loader.Part> wanted = EnumSet.of(Loader.Part.PROCESSES);
+    wanted.addAll(settings.parts());
+    if (!policy.systemCalls()) {
+      wanted.remove(Loader.Part.CALLS);
+    }
+    testEvery = policy.selfTestSeconds() * SECOND;
+    parts.want(wanted);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return refused.entrySet().stream()
+        .map(each ->
+            SensorException.of(name(), null, "sensor.part." + each.getKey().word(), each.getValue())
+                .problem())
+        .toList();
   }
 
   @Override
@@ -109,10 +137,8 @@ public final class KernelSensor implements Sensor {
   public void start(Sink sink) throws SensorException {
     KernelRings opened;
     try {
-      EnumSet<Loader.Part> wanted = EnumSet.of(Loader.Part.PROCESSES);
-      wanted.addAll(settings.parts());
-      Loader.Loaded there = loader.load(wanted, settings.mayInstall());
-      loaded = there;
+      Loader.Loaded there = parts.begin();
+      refused = there.refused();
       opened = new KernelRings(there.pins());
       rings = opened;
       opened.tell((int) ProcessHandle.current().pid(), TRAFFIC_EVERY);
@@ -133,6 +159,7 @@ public final class KernelSensor implements Sensor {
     long nextSecond = 0;
     long nextSweep = boot() + TRAFFIC_EVERY;
     while (!closed.get()) {
+      switched(from, sink);
       int _ =
           from.read(WAIT_MILLIS, (data, at, length, soon) -> take(sink, data, at, length, soon));
       handOver(sink);
@@ -157,7 +184,7 @@ public final class KernelSensor implements Sensor {
   private void begin(KernelRings from, Sink sink) {
     setClocks();
     events.context().accounts().refresh();
-    Loader.Loaded there = loaded;
+    Loader.Loaded there = parts.now();
     boolean again = there != null && there.adopted();
     lost = from.toldLost();
     lostSince = wall();
@@ -174,6 +201,30 @@ public final class KernelSensor implements Sensor {
       });
     }
     testedAt = now - settings.selfTestNanos();
+    healedAt = now;
+  }
+
+  private void switched(KernelRings from, Sink sink) {
+    for (Switching.Change change = parts.takeChange();
+        change != null;
+        change = parts.takeChange()) {
+      // What came before the programs went away is told before their end is.
+      int _ = from.read(0, (data, at, length, soon) -> take(sink, data, at, length, soon));
+      if (change.part() == Loader.Part.CALLS && !change.attached()) {
+        events.calls().forget();
+        sight.called(0);
+      }
+      EnumMap<Loader.Part, String> refusals = new EnumMap<>(Loader.Part.class);
+      refusals.putAll(refused);
+      refusals.remove(change.part());
+      if (!change.refusal().isEmpty()) {
+        refusals.put(change.part(), change.refusal());
+      }
+      refused = refusals;
+      String what = change.part().word() + (change.attached() ? " on" : " off");
+      boolean done = change.refusal().isEmpty();
+      tell("switch", done ? "success" : "failure", (what + " " + change.refusal()).strip(), boot());
+    }
   }
 
   private void take(Sink sink, MemorySegment data, long at, int length, boolean soon) {
@@ -186,6 +237,7 @@ public final class KernelSensor implements Sensor {
 
   private void handOver(Sink sink) {
     RecordContext context = events.context();
+    sight.called(events.calls().seen());
     long last = context.lastBoot();
     if (context.flush(sink) && last > 0) {
       lag = Math.max(0, boot() - last);
@@ -211,19 +263,23 @@ public final class KernelSensor implements Sensor {
 
   // A thread that names itself must come back by both rings; and every pin must be where it was.
   private void test(KernelRings from, long now, Sink sink) {
+    long every = testEvery;
     if (!testName.isEmpty() && events.cameBack()) {
       sight.tested();
       tell("self-test", "success", testName, now);
       testName = "";
       testFailed = false;
-    } else if (!testName.isEmpty() && now - testedAt > settings.selfTestNanos() && !testFailed) {
+    } else if (!testName.isEmpty() && every > 0 && now - testedAt > every && !testFailed) {
       testFailed = true;
       tell("self-test", "failure", testName, now);
       sink.lost(new Loss(name(), 0, wall() - (now - testedAt), wall(), "self-test"));
     }
-    if (now - testedAt >= settings.selfTestNanos()) {
-      testedAt = now;
+    if (now - healedAt >= (every > 0 ? every : settings.selfTestNanos())) {
       heal(from, now, sink);
+      healedAt = now;
+    }
+    if (every > 0 && now - testedAt >= every) {
+      testedAt = now;
       testName = "shirube-" + ++testNumber % 10_000_000;
       events.expect(testName);
       try {
@@ -235,19 +291,12 @@ public final class KernelSensor implements Sensor {
   }
 
   private void heal(KernelRings from, long now, Sink sink) {
-    Loader.Loaded there = loaded;
-    if (there == null) {
-      return;
-    }
     try {
-      for (Loader.Part part : there.parts()) {
-        if (!loader.isComplete(there.pins(), part)) {
-          tell("tampering", "failure", "pins of " + part.word() + " are gone", now);
-          sink.lost(new Loss(name(), 0, wall() - settings.selfTestNanos(), wall(), "unpinned"));
-          loaded = loader.load(there.parts(), false);
-          from.tell((int) ProcessHandle.current().pid(), TRAFFIC_EVERY);
-          return;
-        }
+      Loader.Part part = parts.heal();
+      if (part != null) {
+        tell("tampering", "failure", "pins of " + part.word() + " are gone", now);
+        sink.lost(new Loss(name(), 0, wall() - (now - healedAt), wall(), "unpinned"));
+        from.tell((int) ProcessHandle.current().pid(), TRAFFIC_EVERY);
       }
     } catch (IOException e) {
       tell("tampering", "failure", String.valueOf(e.getMessage()), now);
@@ -295,9 +344,7 @@ public final class KernelSensor implements Sensor {
       if (open != null && (reading == null || !reading.isAlive())) {
         open.close();
       }
-      if (settings.unpin()) {
-        loader.unload();
-      }
+      parts.end(settings.unpin());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (IOException _) {

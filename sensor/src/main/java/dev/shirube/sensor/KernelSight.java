@@ -15,8 +15,21 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What the kernel's programs were seen to tell on this host. Any thread may ask.
 final class KernelSight {
   private static final int LAST_KIND = 63;
+  private static final String NOT_SEEN_YET = "not-seen-yet";
+  private static final String SWITCHED_OFF = "switched-off";
+  private static final String REFUSED = "kernel-refused";
+
+  private static final long STARTS = CallRecords.bits(List.of("execve"));
+  private static final long DEEDS =
+      CallRecords.bits(List.of("ptrace", "process_vm_readv", "process_vm_writev", "setuid"));
+  private static final long MEMORY = CallRecords.bits(List.of("memfd_create"));
+  private static final long KERNEL =
+      CallRecords.bits(List.of("mount", "umount2", "bpf", "io_uring_setup"));
+  private static final long MODULES =
+      CallRecords.bits(List.of("init_module", "finit_module", "delete_module"));
 
   private final AtomicLong kinds = new AtomicLong();
+  private volatile long called;
 
   /// A record of a kind came.
   void saw(int kind) {
@@ -30,21 +43,39 @@ final class KernelSight {
     saw(Layout.SELF_TEST);
   }
 
-  /// What can be seen with some parts attached.
-  Capabilities capabilities(Set<Loader.Part> parts) {
+  /// So far these calls came, as {@link CallRecords#bits} has them.
+  void called(long calls) {
+    called = calls;
+  }
+
+  /// What can be seen.
+  ///
+  /// @param parts that are attached
+  /// @param refused that the kernel did not take
+  Capabilities capabilities(Set<Loader.Part> parts, Set<Loader.Part> refused) {
     boolean processes = parts.contains(Loader.Part.PROCESSES);
     boolean sockets = parts.contains(Loader.Part.SOCKETS);
     boolean calls = parts.contains(Loader.Part.CALLS);
     List<Entry> entries = new ArrayList<>();
     processes(entries, processes);
-    entries.add(partly(EventClass.PROCESS_ACTIVITY, "status", calls, "failed-starts-need-calls"));
-    sockets(entries, sockets);
-    // One call that came proves nothing of the others.
-    entries.add(partly(EventClass.KERNEL_ACTIVITY, "", calls, ""));
-    entries.add(partly(EventClass.MEMORY_ACTIVITY, "", calls, "memfd_create"));
-    entries.add(
-        partly(EventClass.KERNEL_EXTENSION_ACTIVITY, "", calls, "by-calls-not-what-is-loaded"));
+    sockets(entries, sockets, refused.contains(Loader.Part.SOCKETS) ? REFUSED : "");
+    String without =
+        calls ? "" : !processes ? "" : refused.contains(Loader.Part.CALLS) ? REFUSED : SWITCHED_OFF;
+    entries.add(calls(EventClass.PROCESS_ACTIVITY, "status", STARTS, without, calls));
+    entries.add(calls(EventClass.PROCESS_ACTIVITY, "linux.syscall.name", DEEDS, without, calls));
+    entries.add(calls(EventClass.KERNEL_ACTIVITY, "", KERNEL, without, calls));
+    entries.add(calls(EventClass.MEMORY_ACTIVITY, "", MEMORY, without, calls));
+    entries.add(calls(EventClass.KERNEL_EXTENSION_ACTIVITY, "", MODULES, without, calls));
     return new Capabilities(entries);
+  }
+
+  // One call that came proves nothing of the others.
+  private Entry calls(EventClass as, String field, long all, String without, boolean attached) {
+    long seen = called & all;
+    Quality quality = !attached ? Quality.MISSING : seen == all ? Quality.PROVEN : Quality.PARTLY;
+    String note =
+        !attached ? without : seen == all ? "" : seen == 0 ? NOT_SEEN_YET : "some-not-seen-yet";
+    return new Entry(as, number(field), quality, note);
   }
 
   private void processes(List<Entry> entries, boolean processes) {
@@ -67,8 +98,8 @@ final class KernelSight {
     entries.add(of(EventClass.APPLICATION_LIFECYCLE, "", processes, Layout.SELF_TEST, "self-test"));
   }
 
-  private void sockets(List<Entry> entries, boolean sockets) {
-    entries.add(of(EventClass.NETWORK_ACTIVITY, "", sockets, Layout.OPEN, ""));
+  private void sockets(List<Entry> entries, boolean sockets, String without) {
+    entries.add(of(EventClass.NETWORK_ACTIVITY, "", sockets, Layout.OPEN, without));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "dst_endpoint.ip", sockets, Layout.OPEN, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "traffic.bytes_out", sockets, Layout.CLOSE, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "traffic.bytes_in", sockets, Layout.CLOSE, ""));
@@ -81,13 +112,14 @@ final class KernelSight {
             "dst_endpoint.hostname",
             sockets,
             "as-dns-answered-before"));
-    entries.add(of(EventClass.DNS_ACTIVITY, "", sockets, Layout.DNS, "port-53"));
+    String port = sockets ? "port-53" : without;
+    entries.add(of(EventClass.DNS_ACTIVITY, "", sockets, Layout.DNS, port));
   }
 
   private Entry of(EventClass as, String field, boolean attached, int kind, String note) {
     boolean seen = (kinds.get() & (1L << kind)) != 0;
     Quality quality = !attached ? Quality.MISSING : seen ? Quality.PROVEN : Quality.PARTLY;
-    String why = attached && !seen ? "not-seen-yet" : note;
+    String why = attached && !seen ? NOT_SEEN_YET : note;
     return new Entry(as, number(field), quality, why);
   }
 

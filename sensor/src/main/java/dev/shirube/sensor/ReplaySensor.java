@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class ReplaySensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
-    return sight.capabilities(EnumSet.allOf(Loader.Part.class));
+    return sight.capabilities(EnumSet.allOf(Loader.Part.class), Set.of());
   }
 
   @Override
@@ -92,6 +93,7 @@ public final class ReplaySensor implements Sensor {
         last = time;
         sight.saw(record.kind());
         events.record(reader.record(), 0, record.length(), reader.isUrgent());
+        sight.called(events.calls().seen());
         if (context.isFull()) {
           count(context, context.flush(sink));
         }

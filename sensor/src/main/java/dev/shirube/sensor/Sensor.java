@@ -3,6 +3,7 @@ package dev.shirube.sensor;
 
 import dev.shirube.catalog.Problem;
 import dev.shirube.wire.Capabilities;
+import dev.shirube.wire.Policy;
 import java.util.List;
 
 /// One way of seeing what happens on this host. It has threads of its own from start to close, and
@@ -13,6 +14,11 @@ public interface Sensor extends AutoCloseable {
 
   /// What it can see here: what was only hoped for before start, what was shown since.
   Capabilities capabilities();
+
+  /// Follows what the agent is told to do: said before the start, and with every change after it,
+  /// by any thread. Returns at once; what takes its time is done by a thread of the sensor's own.
+  /// What a sensor does not have it passes over.
+  default void follow(Policy policy) {}
 
   /// Begins to see.
   ///

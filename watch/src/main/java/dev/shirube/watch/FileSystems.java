@@ -36,6 +36,7 @@ final class FileSystems {
   private final List<Path> only;
   private final FolderPaths folders;
   private final Path proc;
+  private final Set<Fanotify> resting = new HashSet<>();
   private Map<String, Integer> representatives = Map.of();
   private Map<Long, List<String>> reachable = Map.of();
   private Map<String, String> unwatched = Map.of();
@@ -46,6 +47,18 @@ final class FileSystems {
     this.only = only;
     this.folders = folders;
     this.proc = proc;
+  }
+
+  /// Has a group look at nothing until it is roused.
+  void rest(Fanotify group) {
+    resting.add(group);
+    group.watchNothing();
+  }
+
+  /// Has a group that rested look again.
+  void rouse(Fanotify group) {
+    resting.remove(group);
+    follow();
   }
 
   /// Looks at what is mounted now.
@@ -158,6 +171,9 @@ final class FileSystems {
   private boolean watch(byte[] point) {
     boolean all = true;
     for (Watcher watcher : watchers) {
+      if (resting.contains(watcher.group())) {
+        continue;
+      }
       int result = watcher.group().watchFileSystem(point, watcher.mask());
       if (result == EINVAL && watcher.maskBefore517() != watcher.mask()) {
         result = watcher.group().watchFileSystem(point, watcher.maskBefore517());

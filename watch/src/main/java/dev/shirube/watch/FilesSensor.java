@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.watch;
 
-import dev.shirube.event.EventClass;
 import dev.shirube.proc.Actors;
 import dev.shirube.proc.Outbox;
 import dev.shirube.proc.PathBytes;
@@ -19,8 +18,7 @@ import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorException;
 import dev.shirube.sensor.Sink;
 import dev.shirube.wire.Capabilities;
-import dev.shirube.wire.Capabilities.Entry;
-import dev.shirube.wire.Capabilities.Quality;
+import dev.shirube.wire.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,6 +58,9 @@ public final class FilesSensor implements Sensor {
   private @Nullable MeaningfulFiles meaning;
   private @Nullable Running running;
   private volatile boolean closing;
+  private volatile boolean opensWanted = true;
+  private volatile boolean bytesWanted = true;
+  private boolean opensWatched = true;
   private volatile boolean changed;
   private volatile boolean counted;
   private volatile int watched;
@@ -130,12 +131,24 @@ public final class FilesSensor implements Sensor {
     return NAME;
   }
 
+  /// Counts opens and tells the first bytes of files, or does not: then it looks at opens no more,
+  /// and they cost nothing.
+  @Override
+  public synchronized void follow(Policy policy) {
+    opensWanted = policy.fileOpens();
+    bytesWanted = policy.scriptContent();
+    if (running != null) {
+      running.poll.wake();
+    }
+  }
+
   @Override
   public synchronized void start(Sink sink) throws SensorException {
     try {
       Running made = make(sink);
       running = made;
       made.changes.alsoTell(meaning);
+      switchOpens(made);
       made.systems.follow();
       told(made.systems);
       if (made.systems.watched() == 0) {
@@ -202,7 +215,7 @@ public final class FilesSensor implements Sensor {
       return null;
     }
     Outbox outbox = new Outbox(NAME, host, sink, tally);
-    return new Inspector(outbox, settings, hashes, actors);
+    return new Inspector(outbox, settings, hashes, actors, () -> bytesWanted);
   }
 
   private <T extends AutoCloseable> T kept(T closeable) {
@@ -223,6 +236,7 @@ public final class FilesSensor implements Sensor {
     while (!closing) {
       boolean some = run.poll.await(TURN_MILLIS);
       attend(run, numbers);
+      switchOpens(run);
       if (System.nanoTime() - sweep >= SWEEP_NANOS) {
         sweep = System.nanoTime();
         run.systems.sweep();
@@ -238,6 +252,15 @@ public final class FilesSensor implements Sensor {
     drain(run);
     run.opens.tell();
     run.outbox.deliver(false);
+  }
+
+  private void switchOpens(Running run) {
+    boolean wanted = opensWanted;
+    if (wanted != opensWatched) {
+      opensWatched = wanted;
+      run.opens.rest(!wanted, run.systems, tally::now);
+      counted = run.opens.counted();
+    }
   }
 
   // What cannot wait: whoever holds a program open keeps others from unmounting it.
@@ -280,25 +303,10 @@ public final class FilesSensor implements Sensor {
       }
     }
     if (run.groups.opens != null) {
-      opens(run, run.groups.opens);
+      run.opens.read(READS, tally::now);
+      counted = run.opens.counted();
     }
     programs(run);
-  }
-
-  private void opens(Running run, Fanotify group) {
-    int length = 1;
-    for (int reads = 0; reads < READS && length > 0; reads++) {
-      length = group.read();
-      long now = tally.now();
-      events.reset(group.bytes(), length);
-      while (events.next()) {
-        if (events.has(Fanotify.OVERFLOW)) {
-          run.outbox.lost(0, now - Duration.ofMillis(TURN_MILLIS).toNanos(), "overflow-opens");
-        } else {
-          counted |= run.opens.opened(events, now);
-        }
-      }
-    }
   }
 
   private void programs(Running run) {
@@ -331,16 +339,15 @@ public final class FilesSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
-    String missing = String.join(" ", unwatched.stream().distinct().sorted().toList());
-    List<Entry> entries = new ArrayList<>();
-    Quality files =
-        !changed ? Quality.MISSING : missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
-    entries.add(new Entry(EventClass.FILE_ACTIVITY, 0, files, missing));
-    Quality opens = counted ? Quality.PARTLY : Quality.MISSING;
-    entries.add(new Entry(EventClass.FILE_ACTIVITY, OpenEvents.COUNT, opens, "at-least"));
-    Quality programs = hashes.isEmpty() ? Quality.MISSING : Quality.PROVEN;
-    entries.add(new Entry(EventClass.PROCESS_ACTIVITY, ProgramEvent.SHA256, programs, ""));
-    return new Capabilities(entries);
+    return new FilesSight(
+            watched > 0,
+            changed,
+            settings.opens() && opensWanted,
+            counted,
+            settings.programs(),
+            !hashes.isEmpty(),
+            unwatched)
+        .capabilities();
   }
 
   /// How many file systems it looks at.

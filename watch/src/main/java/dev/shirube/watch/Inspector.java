@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Looks into files that were written and hashes programs that are started, in a thread of its own,
@@ -64,9 +65,17 @@ final class Inspector implements AutoCloseable {
   private final LongAdder tooLong = new LongAdder();
   private final byte[] piece = new byte[PIECE];
   private final Allowance allowance;
+  private final BooleanSupplier showing;
   private final Thread thread;
 
-  Inspector(Outbox outbox, FilesSettings settings, ProgramHashes hashes, Actors actors) {
+  /// @param showing whether the first bytes of files may be told
+  Inspector(
+      Outbox outbox,
+      FilesSettings settings,
+      ProgramHashes hashes,
+      Actors actors,
+      BooleanSupplier showing) {
+    this.showing = showing;
     this.outbox = outbox;
     this.settings = settings;
     this.hashes = hashes;
@@ -168,8 +177,10 @@ final class Inspector implements AutoCloseable {
     int length = facts.size() == 0 ? 0 : calls.readAt(fd, 0, piece, ContentFacts.LOOKED_AT);
     if (length > 0) {
       ContentFacts known = ContentFacts.of(piece, length);
+      if (showing.getAsBoolean()) {
+        event.put(FIRST, known.firstBytes());
+      }
       event
-          .put(FIRST, known.firstBytes())
           .put(ENTROPY, known.entropyText())
           .put(RUNNABLE, facts.isRunnable() || known.isProgram());
       pause(length);

@@ -11,6 +11,7 @@ import dev.shirube.rings.FanotifyEvents.Place;
 import dev.shirube.rings.FileCalls;
 import dev.shirube.rings.FileFacts;
 import dev.shirube.sensor.SensorEvent;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Opens of files: those of data files are counted by process and folder, those of disks are told
@@ -21,6 +22,7 @@ final class OpenEvents {
 
   private static final int DEVICE = SensorEvent.field("kernel.device");
   private static final int READ = 2;
+  private static final long SECOND = 1_000_000_000L;
   private static final byte[] SHARED_MEMORY = PathBytes.of("/dev/shm");
   private static final byte[] DEVICES = PathBytes.of("/dev");
   private static final byte[][] QUIET = {
@@ -44,7 +46,9 @@ final class OpenEvents {
   private final FileCalls calls = new FileCalls();
   private final PathBytes path = new PathBytes();
   private final int own = (int) ProcessHandle.current().pid();
+  private final FanotifyEvents events = new FanotifyEvents();
   private long quiet;
+  private boolean counted;
 
   OpenEvents(
       Outbox outbox,
@@ -60,10 +64,44 @@ final class OpenEvents {
     windows = new OpenWindows(outbox);
   }
 
-  /// Takes what the kernel says was opened.
-  ///
-  /// @return whether it is told or counted
-  boolean opened(FanotifyEvents events, long now) {
+  /// Reads what waits, for a while at most.
+  void read(int reads, LongSupplier clock) {
+    int length = 1;
+    for (int read = 0; group != null && read < reads && length > 0; read++) {
+      length = group.read();
+      long now = clock.getAsLong();
+      events.reset(group.bytes(), length);
+      while (events.next()) {
+        if (events.has(Fanotify.OVERFLOW)) {
+          outbox.lost(0, now - SECOND, "overflow-opens");
+        } else {
+          counted |= opened(events, now);
+        }
+      }
+    }
+  }
+
+  /// Whether any open was told or counted since the last {@link #rest}.
+  boolean counted() {
+    return counted;
+  }
+
+  /// Has opens looked at no more, and tells those that were; or has them looked at again.
+  void rest(boolean resting, FileSystems systems, LongSupplier clock) {
+    if (group == null) {
+      return;
+    }
+    if (resting) {
+      systems.rest(group);
+      read(Integer.MAX_VALUE, clock);
+      tell();
+      counted = false;
+    } else {
+      systems.rouse(group);
+    }
+  }
+
+  private boolean opened(FanotifyEvents events, long now) {
     Place place = events.place();
     if (events.pid() == own || !place.isKnown() || place.nameLength() == 0) {
       return false;

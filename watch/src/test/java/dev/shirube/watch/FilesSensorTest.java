@@ -11,6 +11,8 @@ import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.sensor.HostIdentity;
 import dev.shirube.sensor.ProcessTable;
+import dev.shirube.wire.Capabilities;
+import dev.shirube.wire.Policy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,53 @@ class FilesSensorTest {
     assertThat(opens.texts("count")).containsExactly("12");
     assertThat(opens.texts("file.path")).hasSize(8).contains(at + "/d/1");
     assertThat(opens.texts("start_time")).hasSize(1);
+  }
+
+  @Test
+  void opensAndFirstBytesAreToldAsThePolicySays() throws Exception {
+    int count = OpenEvents.COUNT;
+    opensOnce("on");
+    sensor.follow(new Policy(1, false, false, true, 10, Policy.Limits.DEFAULT));
+    // What was counted is told when it is switched off.
+    kept.await(event -> isOpen(event, "on"));
+    assertThat(quality(count)).isEqualTo(Capabilities.Quality.MISSING);
+    opensOnce("off");
+    Shell.run("cd " + at + "; printf 'bbbbbbbb' >silent");
+    Event silent = kept.await(FILE, 3, "file.path", at + "/silent");
+    assertThat(silent.texts("file.first_bytes")).isEmpty();
+    assertThat(silent.texts("file.entropy")).containsExactly("0.000");
+    sensor.follow(new Policy(2, true, true, true, 10, Policy.Limits.DEFAULT));
+    for (int turn = 0; turn < 50 && quality(count) != Capabilities.Quality.PARTLY; turn++) {
+      Shell.run("sleep 0.1");
+    }
+    // It takes a turn of the sensor's thread until the kernel is asked again.
+    for (int turn = 0;
+        turn < 20 && kept.events().stream().noneMatch(e -> isOpen(e, "again"));
+        turn++) {
+      opensOnce("again");
+      Shell.run("sleep 1");
+    }
+    sensor.close();
+    kept.await(event -> isOpen(event, "again"));
+    assertThat(kept.events()).noneMatch(event -> isOpen(event, "off"));
+    assertThat(kept.losses()).isEmpty();
+  }
+
+  private void opensOnce(String folder) throws Exception {
+    Shell.run("mkdir -p " + at + "/" + folder + "; echo x >" + at + "/" + folder + "/f; sleep 0.5");
+    Shell.run("read x <" + at + "/" + folder + "/f; sleep 0.5");
+  }
+
+  private boolean isOpen(Event event, String folder) {
+    return event.activity() == 14 && event.texts("file.parent_folder").contains(at + "/" + folder);
+  }
+
+  private Capabilities.Quality quality(int field) {
+    return sensor.capabilities().entries().stream()
+        .filter(entry -> entry.field() == field)
+        .findFirst()
+        .orElseThrow()
+        .quality();
   }
 
   @Test

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.watch;
+
+import dev.shirube.event.EventClass;
+import dev.shirube.wire.Capabilities;
+import dev.shirube.wire.Capabilities.Entry;
+import dev.shirube.wire.Capabilities.Quality;
+import java.util.List;
+
+/// What was seen of files on this host so far.
+///
+/// @param watching whether any file system is looked at
+/// @param changed whether a change of a file was seen
+/// @param opens whether opens are looked at, and
+/// @param counted whether one was seen
+/// @param programs whether programs are hashed, and
+/// @param hashed whether one was
+/// @param unwatched kinds of file systems that are not looked at
+record FilesSight(
+    boolean watching,
+    boolean changed,
+    boolean opens,
+    boolean counted,
+    boolean programs,
+    boolean hashed,
+    List<String> unwatched) {
+  private static final String UNSEEN = "not-seen-yet";
+  private static final String OFF = "switched-off";
+
+  Capabilities capabilities() {
+    String missing = String.join(" ", unwatched.stream().distinct().sorted().toList());
+    String but = missing.isEmpty() ? "" : "not-watched " + missing;
+    Quality whole = missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
+    return new Capabilities(
+        List.of(
+            entry(EventClass.FILE_ACTIVITY, 0, true, changed, whole, but),
+            entry(
+                EventClass.FILE_ACTIVITY,
+                OpenEvents.COUNT,
+                opens,
+                counted,
+                Quality.PARTLY,
+                "at-least"),
+            entry(
+                EventClass.PROCESS_ACTIVITY,
+                ProgramEvent.SHA256,
+                programs,
+                hashed,
+                Quality.PROVEN,
+                "")));
+  }
+
+  private Entry entry(
+      EventClass as, int field, boolean wanted, boolean seen, Quality best, String note) {
+    if (!watching || !wanted) {
+      return new Entry(as, field, Quality.MISSING, wanted ? "" : OFF);
+    }
+    return seen ? new Entry(as, field, best, note) : new Entry(as, field, Quality.PARTLY, UNSEEN);
+  }
+}
