@@ -19,10 +19,10 @@ def tcp(family, wait=0.0):
     if os.fork() == 0:
         client = socket.create_connection(server.getsockname()[:2])
         client.sendall(b"x" * 100000)
+        time.sleep(wait)
         client.shutdown(socket.SHUT_WR)
         while client.recv(65536):
             pass
-        time.sleep(wait)
         client.close()
         os._exit(0)
     one, _ = server.accept()

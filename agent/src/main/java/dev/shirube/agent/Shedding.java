@@ -8,11 +8,15 @@ import dev.shirube.wire.Policy;
 final class Shedding {
   private static final long WINDOW_NANOS = 60_000_000_000L;
   private static final long LEAST_NANOS = 5_000_000_000L;
+  // Loading classes and compiling them takes so much of the processor once, whatever there is to
+  // record; without it every start would cost events.
+  private static final long START_CPU_NANOS = 10_000_000_000L;
 
   private final AgentParts.Load load;
   private long fromTicks = Long.MIN_VALUE;
   private long fromCpu;
   private boolean shedding;
+  private boolean starting = true;
 
   Shedding(AgentParts.Load load) {
     this.load = load;
@@ -32,7 +36,8 @@ final class Shedding {
     boolean isFull = memory > (long) limits.memoryMegabytes() << 20;
     boolean isSlim = memory < ((long) limits.memoryMegabytes() << 20) / 10 * 9;
     if (passed >= LEAST_NANOS && cpu >= 0) {
-      long most = passed / 1000 * limits.cpuPermille();
+      long share = passed / 1000 * limits.cpuPermille();
+      long most = starting ? share + START_CPU_NANOS : share;
       long used = cpu - fromCpu;
       if (used > most || isFull) {
         shedding = true;
@@ -43,6 +48,10 @@ final class Shedding {
       shedding = true;
     }
     if (passed >= WINDOW_NANOS) {
+      if (starting) {
+        starting = false;
+        fromCpu = Math.min(cpu, fromCpu + START_CPU_NANOS);
+      }
       // Half of the window stays in mind, so that its end is no way out.
       fromTicks = ticks - WINDOW_NANOS / 2;
       fromCpu = cpu - (cpu - fromCpu) / 2;

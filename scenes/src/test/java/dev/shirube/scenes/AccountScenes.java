@@ -82,7 +82,7 @@ final class AccountScenes {
             """
             useradd -M -d / -s /bin/true {m}; rm -f /etc/nologin
             script -qec 'login -f {m}' /dev/null > /dev/null; last -f /var/log/wtmp {m} | grep -q {m} \
-            || exit 3""",
+            || exit 3; sleep 3""",
             "class=authentication activity=1 user.name={m}"),
         Scene.of(
             "ssh: taken in, refused, ended; sudo (lines in auth.log, written by the scene)",

@@ -44,7 +44,7 @@ final class FileScenes {
             plain(FILE, "count"),
             """
             mkdir {d}/data; for i in 1 2 3 4 5; do echo $i > {d}/data/$i; done; sleep .5
-            exec /usr/bin/python3 -c 'import sys
+            /usr/bin/python3 -c 'import sys
             for i in range(1, 6): open(sys.argv[2] + "/" + str(i)).read()' {m} {d}/data""",
             "class=file_activity activity=14 count>=#5 file.path:{d}/data"
                 + " actor.process.cmd_line:{m}"),

@@ -29,7 +29,7 @@ final class NetworkScenes {
         udp("udp6", "\"::1\""),
         Scene.of(
             "who listens, and at what",
-            on(NETWORK, "activity_name"),
+            on(NETWORK, ""),
             NET + "tcp4 {m}",
             "class=network_activity activity=7 dst_endpoint.port=#{out} actor.process.cmd_line:{m}"),
         Scene.of(
@@ -40,7 +40,7 @@ final class NetworkScenes {
                 + " actor.process.cmd_line:{m}"),
         Scene.of(
             "a raw socket",
-            on(NETWORK, "activity_name"),
+            on(NETWORK, ""),
             NET + "raw {m}",
             "class=network_activity activity_name=\"raw socket\" actor.process.cmd_line:{m}"),
         dns("udp"),

@@ -115,7 +115,7 @@ final class ProcessScenes {
             "class=process_activity activity=2 process.file.path={d}/{m} process.exit_signal=#9"),
         Scene.of(
             "a process that starts no program",
-            on(PROCESS, "activity_name"),
+            on(PROCESS, ""),
             "cp /bin/sh {d}/{m}; {d}/{m} -c '(exit 3); true'",
             OTHER + "activity_name=fork process.file.path={d}/{m}"));
   }

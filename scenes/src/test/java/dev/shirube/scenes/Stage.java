@@ -248,9 +248,14 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     // It ends by itself first, so that nothing of it stays in the kernel.
-    station.stop();
-    station.close();
+    try {
+      station.stop();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      station.close();
+    }
   }
 }

@@ -19,6 +19,7 @@ class WalkTest {
     scenes.addAll(ProcessScenes.all());
     scenes.addAll(FileScenes.all());
     scenes.addAll(AccountScenes.all());
+    scenes.addAll(CallScenes.all());
     return scenes;
   }
 
@@ -44,7 +45,7 @@ class WalkTest {
       stage.start();
       Play play = new Play(stage, ground);
       play.play(scenes());
-      play.judge(how);
+      play.judge(how, !blind);
       String running = "activity_name=running process.pid=#" + before.pid();
       assertThat(stage.count(running + " process.cmd_line=\"sleep 3217\""))
           .as("what ran before")

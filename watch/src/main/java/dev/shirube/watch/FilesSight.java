@@ -13,6 +13,7 @@ import java.util.List;
 /// @param changed whether a change of a file was seen
 /// @param opens whether opens are looked at, and
 /// @param counted whether one was seen
+/// @param devices whether a block device was seen to be opened
 /// @param programs whether programs are hashed, and
 /// @param hashed whether one was
 /// @param unwatched kinds of file systems that are not looked at
@@ -21,6 +22,7 @@ record FilesSight(
     boolean changed,
     boolean opens,
     boolean counted,
+    boolean devices,
     boolean programs,
     boolean hashed,
     List<String> unwatched) {
@@ -41,6 +43,13 @@ record FilesSight(
                 counted,
                 Quality.PARTLY,
                 "at-least"),
+            entry(
+                EventClass.KERNEL_ACTIVITY,
+                OpenEvents.DEVICE,
+                opens,
+                devices,
+                Quality.PROVEN,
+                ""),
             entry(
                 EventClass.PROCESS_ACTIVITY,
                 ProgramEvent.SHA256,
