@@ -124,6 +124,8 @@ def main():
     elif what == "raw":
         raw()
     elif what in ("dns-udp", "dns-tcp"):
+        for path in sys.argv[3:]:
+            open(path).read()
         dns(socket.SOCK_STREAM if what == "dns-tcp" else socket.SOCK_DGRAM, sys.argv[2])
     else:
         sys.exit(64)

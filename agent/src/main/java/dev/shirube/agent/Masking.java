@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Takes secrets out of command lines before they are written anywhere, by the rules of
 /// content/masks. For one thread at a time.
@@ -23,6 +24,8 @@ public final class Masking {
 
   private final MaskRules rules;
   private final boolean[] isLine = new boolean[Field.MAX_ID + 1];
+  private final boolean[] isArgument = new boolean[Field.MAX_ID + 1];
+  private final int script = FieldCatalogue.require("script.script_content").id();
   private final Event cursor = new Event();
   // Lines that were found to hold no secret: the same process does many things.
   private final long[] clean = new long[REMEMBERED];
@@ -32,6 +35,7 @@ public final class Masking {
     this.rules = rules;
     for (Field field : FieldCatalogue.builtIn().all()) {
       isLine[field.id()] = field.path().endsWith("cmd_line");
+      isArgument[field.id()] = field.path().endsWith("cmd_args");
     }
     scratch = new EventBatch(TenantId.LOCAL, new FieldNames());
   }
@@ -51,16 +55,37 @@ public final class Masking {
     return new Masking(new MaskRules());
   }
 
-  /// Whether an event has a command line with a secret in it.
+  /// Whether an event has a command line or a script with a secret in it.
   boolean isNeeded(EventBatch batch, int event) {
     cursor.on(batch, event);
     int size = cursor.size();
     for (int entry = 0; entry < size; entry++) {
-      if (isLine[cursor.field(entry)] && isSecret(entry)) {
+      int field = cursor.field(entry);
+      if ((isLine[field] && isSecret(entry)) || (field == script && isSecretText(entry))) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isSecretText(int entry) {
+    return maskedLines(cursor.text(entry)) != null;
+  }
+
+  /// A text of many lines without its secrets; null if it has none.
+  private @Nullable String maskedLines(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    boolean any = false;
+    for (int from = 0; from < text.length(); ) {
+      int end = text.indexOf('\n', from);
+      int to = end < 0 ? text.length() : end;
+      String line = text.substring(from, to);
+      String masked = rules.masked(line);
+      out.append(masked == null ? line : masked).append(end < 0 ? "" : "\n");
+      any |= masked != null;
+      from = to + 1;
+    }
+    return any ? out.toString() : null;
   }
 
   private boolean isSecret(int entry) {
@@ -87,14 +112,37 @@ public final class Masking {
     int copy = scratch.append(batch, event);
     cursor.on(scratch, copy);
     int size = cursor.size();
+    boolean any = false;
     for (int entry = 0; entry < size; entry++) {
-      boolean text = cursor.type(entry) == ValueType.TEXT;
-      String masked = isLine[cursor.field(entry)] && text ? rules.masked(cursor.text(entry)) : null;
-      if (masked != null) {
-        byte[] utf8 = masked.getBytes(StandardCharsets.UTF_8);
-        scratch.setSpan(entry, scratch.appendBytes(utf8, 0, utf8.length), utf8.length);
+      if (cursor.type(entry) == ValueType.TEXT) {
+        int field = cursor.field(entry);
+        if (isLine[field]) {
+          any |= put(entry, rules.masked(cursor.text(entry)));
+        } else if (field == script) {
+          any |= put(entry, maskedLines(cursor.text(entry)));
+        }
       }
     }
+    if (any) {
+      maskArguments(size);
+    }
     return scratch;
+  }
+
+  // The command line says what may be known of them; which of them was the secret, it does not.
+  private void maskArguments(int size) {
+    for (int entry = 0; entry < size; entry++) {
+      if (isArgument[cursor.field(entry)]) {
+        boolean _ = put(entry, MaskRules.MASK);
+      }
+    }
+  }
+
+  private boolean put(int entry, @Nullable String text) {
+    if (text != null) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      scratch.setSpan(entry, scratch.appendBytes(utf8, 0, utf8.length), utf8.length);
+    }
+    return text != null;
   }
 }

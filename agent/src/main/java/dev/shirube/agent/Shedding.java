@@ -4,19 +4,16 @@ package dev.shirube.agent;
 import dev.shirube.wire.Policy;
 
 /// Decides when the agent takes too much of its machine: then events of files are counted and not
-/// sent, until it takes clearly less.
+/// sent, until it takes clearly less. What it may take of the processor it saves up for a minute,
+/// so that neither its own start nor a short storm costs an event.
 final class Shedding {
-  private static final long WINDOW_NANOS = 60_000_000_000L;
-  private static final long LEAST_NANOS = 5_000_000_000L;
-  // Loading classes and compiling them takes so much of the processor once, whatever there is to
-  // record; without it every start would cost events.
-  private static final long START_CPU_NANOS = 10_000_000_000L;
+  private static final long SAVED_NANOS = 60_000_000_000L;
 
   private final AgentParts.Load load;
-  private long fromTicks = Long.MIN_VALUE;
-  private long fromCpu;
+  private long lastTicks = Long.MIN_VALUE;
+  private long lastCpu;
+  private long credit;
   private boolean shedding;
-  private boolean starting = true;
 
   Shedding(AgentParts.Load load) {
     this.load = load;
@@ -24,37 +21,26 @@ final class Shedding {
 
   /// Looks again.
   ///
+  /// @param ticks nanoseconds of a clock that only goes on
   /// @return whether events of files are to be let go
   boolean look(long ticks, Policy.Limits limits) {
+    long most = SAVED_NANOS / 1000 * limits.cpuPermille();
     long cpu = load.cpuNanos();
+    if (lastTicks == Long.MIN_VALUE) {
+      credit = most;
+    } else if (cpu >= 0) {
+      long earned = (ticks - lastTicks) / 1000 * limits.cpuPermille();
+      // Debts end somewhere too: what was a storm an hour ago is forgiven.
+      credit = Math.clamp(credit + earned - (cpu - lastCpu), -most / 5, most);
+    }
+    lastTicks = ticks;
+    lastCpu = cpu;
     long memory = load.memoryBytes();
-    if (fromTicks == Long.MIN_VALUE) {
-      fromTicks = ticks;
-      fromCpu = cpu;
-    }
-    long passed = ticks - fromTicks;
-    boolean isFull = memory > (long) limits.memoryMegabytes() << 20;
-    boolean isSlim = memory < ((long) limits.memoryMegabytes() << 20) / 10 * 9;
-    if (passed >= LEAST_NANOS && cpu >= 0) {
-      long share = passed / 1000 * limits.cpuPermille();
-      long most = starting ? share + START_CPU_NANOS : share;
-      long used = cpu - fromCpu;
-      if (used > most || isFull) {
-        shedding = true;
-      } else if (used < most / 5 * 4 && isSlim) {
-        shedding = false;
-      }
-    } else if (isFull) {
+    long room = (long) limits.memoryMegabytes() << 20;
+    if (memory > room || credit < 0) {
       shedding = true;
-    }
-    if (passed >= WINDOW_NANOS) {
-      if (starting) {
-        starting = false;
-        fromCpu = Math.min(cpu, fromCpu + START_CPU_NANOS);
-      }
-      // Half of the window stays in mind, so that its end is no way out.
-      fromTicks = ticks - WINDOW_NANOS / 2;
-      fromCpu = cpu - (cpu - fromCpu) / 2;
+    } else if (memory < room / 10 * 9 && credit >= most / 5) {
+      shedding = false;
     }
     return shedding;
   }

@@ -73,6 +73,28 @@ class MaskingTest {
   }
 
   @Test
+  void argumentsAndScriptsKeepNoSecretEither() throws IOException {
+    Field argument = FieldCatalogue.require("process.cmd_args");
+    Field script = FieldCatalogue.require("script.script_content");
+    EventBatch batch = new EventBatch(TenantId.LOCAL, new FieldNames());
+    batch.beginEvent();
+    batch.setField(batch.addText(FieldNames.NONE, "app --password abc two words"), LINE.id());
+    for (String each : List.of("app", "--password", "abc", "two words")) {
+      batch.setField(batch.addText(FieldNames.NONE, each), argument.id());
+    }
+    assertThat(masking().isNeeded(batch, 0)).isTrue();
+    Event event = new Event().on(masking().masked(batch, 0), 0);
+    assertThat(event.texts(argument.path())).hasSize(4).containsOnly("***");
+
+    batch.beginEvent();
+    String text = "#!/bin/sh\n\nexport DB_PASSWORD=abc\nmysql -u root -phunter2 db";
+    batch.setField(batch.addText(FieldNames.NONE, text), script.id());
+    assertThat(masking().isNeeded(batch, 1)).isTrue();
+    assertThat(new Event().on(masking().masked(batch, 1), 0).text(script))
+        .isEqualTo("#!/bin/sh\n\nexport DB_PASSWORD=***\nmysql -u root -p*** db");
+  }
+
+  @Test
   void whatIsNoSecretStays() throws IOException {
     Masking masking = masking();
     for (String line :

@@ -42,6 +42,25 @@ public final class Actors {
     return accounts;
   }
 
+  /// What a process runs, and where it was when it began to.
+  ///
+  /// @param container empty if it is in none
+  public record Started(byte[] program, byte[] commandLine, byte[] folder, byte[] container) {
+    private static Started of(ProcessFacts facts) {
+      return new Started(facts.image(), facts.commandLine(), facts.folder(), facts.container());
+    }
+  }
+
+  /// What the process of an id runs; null if nobody knows.
+  public synchronized @Nullable Started started(int pid) {
+    Started[] found = new Started[1];
+    if (table != null && table.look(pid, facts -> found[0] = Started.of(facts))) {
+      return found[0];
+    }
+    ProcFacts facts = pid <= 0 ? null : reader.read(pid);
+    return facts == null ? null : Started.of(facts.told(0));
+  }
+
   /// The process of an id, as it is now or was last.
   public synchronized Actor of(int pid) {
     Actor[] found = new Actor[1];

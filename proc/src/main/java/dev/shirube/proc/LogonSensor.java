@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Who logs on and off, is refused, or does something as another account. The same logon stands in
 /// several places, so the fullest that speaks is listened to: the kernel's audit messages (if
-/// something switched auditing on), else the lines of auth.log or secure, else the records of wtmp
-/// and btmp. For an hour after one spoke, those after it are not told.
+/// something switched auditing on), else the lines of auth.log or secure, or of systemd's journal
+/// where there is neither, else the records of wtmp and btmp. For an hour after one spoke, those
+/// after it are not told.
 public final class LogonSensor implements Sensor {
   /// Its name.
   public static final String NAME = "logons";
@@ -76,6 +77,7 @@ public final class LogonSensor implements Sensor {
               List.of(tail("var/log/auth.log", calls), tail("var/log/secure", calls)),
               tail("var/log/wtmp", calls),
               tail("var/log/btmp", calls),
+              new JournalLines(root.resolve("run/systemd/journal/socket"), JournalLines.COMMAND),
               new LoginRecords(false, isWide()),
               new LoginRecords(true, isWide()));
       Outbox outbox = new Outbox(NAME, host, sink, tally);
@@ -90,7 +92,12 @@ public final class LogonSensor implements Sensor {
   }
 
   private record Files(
-      List<Tail> lines, Tail logons, Tail failures, LoginRecords wtmp, LoginRecords btmp) {}
+      List<Tail> lines,
+      Tail logons,
+      Tail failures,
+      JournalLines journal,
+      LoginRecords wtmp,
+      LoginRecords btmp) {}
 
   private Tail tail(String path, FileCalls calls) {
     return new Tail(root.resolve(path), calls);
@@ -125,6 +132,7 @@ public final class LogonSensor implements Sensor {
       turn(messages, files, outbox);
     }
     turn(messages, files, outbox);
+    files.journal.close();
   }
 
   private void turn(@Nullable Netlink messages, Files files, Outbox outbox) {
@@ -133,6 +141,9 @@ public final class LogonSensor implements Sensor {
     }
     for (Tail lines : files.lines) {
       lines(lines, outbox);
+    }
+    if (files.lines.stream().noneMatch(Tail::isThere)) {
+      files.journal.read(line -> line(line, "journal", outbox));
     }
     records(files.logons, files.wtmp, "wtmp", outbox);
     records(files.failures, files.btmp, "btmp", outbox);
@@ -170,7 +181,7 @@ public final class LogonSensor implements Sensor {
     int from = 0;
     for (int at = 0; at < count; at++) {
       if (tail.bytes()[at] == '\n') {
-        line(new String(tail.bytes(), from, at - from, StandardCharsets.UTF_8), outbox);
+        line(new String(tail.bytes(), from, at - from, StandardCharsets.UTF_8), "auth", outbox);
         from = at + 1;
       }
     }
@@ -178,15 +189,15 @@ public final class LogonSensor implements Sensor {
     tail.took(from == 0 && count == tail.bytes().length ? count : from);
   }
 
-  private void line(String text, Outbox outbox) {
+  private void line(String text, String log, Outbox outbox) {
     AuthLine line = AuthLine.of(text);
     Logon logon = line == null ? null : line.logon();
     if (logon != null && line != null) {
       linesSpoke = true;
       linesSpokeAt = System.nanoTime();
       if (!auditIsEnough()) {
-        logon.write(outbox, tally.now(), "auth", line.message());
-        spoke = "auth";
+        logon.write(outbox, tally.now(), log, line.message());
+        spoke = log;
       }
     }
   }

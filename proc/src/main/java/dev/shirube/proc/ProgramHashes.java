@@ -17,7 +17,9 @@ public final class ProgramHashes {
   private static final int MOST = 1 << 13;
 
   /// What a file's content is told by, hexadecimal in lower case.
-  public record Hashes(String sha256, String sha1, String md5) {
+  ///
+  /// @param fuzzy as ssdeep writes it
+  public record Hashes(String sha256, String sha1, String md5, String fuzzy) {
     private static final int ALL = SensorEvent.field("process.file.hashes.all");
     private static final int ONE = SensorEvent.field("process.file.hashes.sha256");
     private static final int TWO = SensorEvent.field("process.file.hashes.sha1");
@@ -90,12 +92,14 @@ public final class ProgramHashes {
     private final MessageDigest sha256 = digest("SHA-256");
     private final MessageDigest sha1 = digest("SHA-1");
     private final MessageDigest md5 = digest("MD5");
+    private final FuzzyHash fuzzy = new FuzzyHash();
 
     /// Takes the first so many bytes.
     public void update(byte[] bytes, int length) {
       sha256.update(bytes, 0, length);
       sha1.update(bytes, 0, length);
       md5.update(bytes, 0, length);
+      fuzzy.update(bytes, length);
     }
 
     /// The hashes of all bytes taken.
@@ -104,7 +108,8 @@ public final class ProgramHashes {
       return new Hashes(
           hex.formatHex(sha256.digest()),
           hex.formatHex(sha1.digest()),
-          hex.formatHex(md5.digest()));
+          hex.formatHex(md5.digest()),
+          fuzzy.done());
     }
 
     private static MessageDigest digest(String name) {

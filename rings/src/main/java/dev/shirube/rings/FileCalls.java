@@ -21,6 +21,10 @@ public final class FileCalls {
   /// not handed on to programs started.
   public static final int CAREFULLY = 0x800 | 0x8_0000 | nofollow();
 
+  /// To {@link #open}: never waits, and is not inherited; what the last name of a link leads to is
+  /// opened.
+  public static final int FOLLOWING = 0x800 | 0x8_0000;
+
   /// Added to the way of opening: reading is not noted in the file (for its owner and root).
   public static final int UNNOTED = 0x4_0000;
 

@@ -15,7 +15,6 @@ import dev.shirube.proc.Actor;
 import dev.shirube.proc.Actors;
 import dev.shirube.proc.Outbox;
 import dev.shirube.proc.PathBytes;
-import dev.shirube.proc.ProgramHashes;
 import dev.shirube.rings.Fanotify;
 import dev.shirube.rings.FanotifyEvents;
 import dev.shirube.rings.FanotifyEvents.Place;
@@ -241,8 +240,8 @@ final class FileEvents {
     actors.of(events.pid()).put(event);
   }
 
-  /// Takes a program that is started: it is hashed unless that was done before and nothing changed.
-  void started(FanotifyEvents events, ProgramHashes hashes, Inspector hasher, long now) {
+  /// Takes a program that is started: it is looked into if there is something to be told of it.
+  void started(FanotifyEvents events, Inspector hasher, long now) {
     int fd = events.descriptor();
     if (fd < 0) {
       return;
@@ -251,7 +250,7 @@ final class FileEvents {
     boolean taken =
         facts != null
             && facts.isOrdinary()
-            && hashes.known(facts) == null
+            && hasher.wants(facts)
             && hasher.started(fd, facts, events.pid(), now);
     if (!taken) {
       calls.close(fd);

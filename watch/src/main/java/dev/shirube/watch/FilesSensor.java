@@ -323,7 +323,7 @@ public final class FilesSensor implements Sensor {
         if (events.has(Fanotify.OVERFLOW)) {
           run.outbox.lost(0, now - Duration.ofMillis(TURN_MILLIS).toNanos(), "overflow-programs");
         } else {
-          run.changes.started(events, hashes, run.inspector, now);
+          run.changes.started(events, run.inspector, now);
         }
       }
     }
@@ -341,6 +341,11 @@ public final class FilesSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
+    boolean scripts;
+    synchronized (this) {
+      Inspector inspector = running == null ? null : running.inspector;
+      scripts = inspector != null && inspector.scripts().isSeen();
+    }
     return new FilesSight(
             watched > 0,
             changed,
@@ -349,6 +354,8 @@ public final class FilesSensor implements Sensor {
             devices,
             settings.programs(),
             !hashes.isEmpty(),
+            bytesWanted,
+            scripts,
             unwatched)
         .capabilities();
   }

@@ -16,6 +16,8 @@ import java.util.List;
 /// @param devices whether a block device was seen to be opened
 /// @param programs whether programs are hashed, and
 /// @param hashed whether one was
+/// @param texts whether texts of scripts are told, and
+/// @param scripts whether a script was seen
 /// @param unwatched kinds of file systems that are not looked at
 record FilesSight(
     boolean watching,
@@ -25,6 +27,8 @@ record FilesSight(
     boolean devices,
     boolean programs,
     boolean hashed,
+    boolean texts,
+    boolean scripts,
     List<String> unwatched) {
   private static final String UNSEEN = "not-seen-yet";
   private static final String OFF = "switched-off";
@@ -56,7 +60,14 @@ record FilesSight(
                 programs,
                 hashed,
                 Quality.PROVEN,
-                "")));
+                ""),
+            entry(
+                EventClass.SCRIPT_ACTIVITY,
+                Scripts.TEXT,
+                programs && texts,
+                scripts,
+                Quality.PARTLY,
+                "named-scripts")));
   }
 
   private Entry entry(

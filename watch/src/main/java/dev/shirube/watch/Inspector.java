@@ -51,13 +51,19 @@ final class Inspector implements AutoCloseable {
 
   private record Program(int fd, FileFacts facts, int pid, long nanos) implements Job {}
 
-  private record Hashed(Program program, byte[] path, ProgramHashes.Hashes hashes, long due) {}
+  private record Hashed(
+      Program program,
+      byte[] path,
+      ProgramHashes.@Nullable Hashes made,
+      Scripts.@Nullable Script script,
+      long due) {}
 
   private final Outbox outbox;
   private final FilesSettings settings;
   private final ProgramHashes hashes;
   private final Actors actors;
   private final FileCalls calls = new FileCalls();
+  private final Scripts scripts;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(WAITING);
   private final Queue<Hashed> hashed = new ArrayDeque<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -80,6 +86,7 @@ final class Inspector implements AutoCloseable {
     this.settings = settings;
     this.hashes = hashes;
     this.actors = actors;
+    scripts = new Scripts(calls, actors, hashes, outbox, showing);
     allowance = new Allowance(settings.bytesPerSecond(), System.nanoTime());
     thread = Thread.ofPlatform().name("files-inspector").daemon().unstarted(this::work);
   }
@@ -93,6 +100,16 @@ final class Inspector implements AutoCloseable {
   /// @return false when the queue is full: the event is to be told without what is in the file
   boolean written(byte[] path, Actor actor, long nanos) {
     return settings.contents() && offer(new Written(path, actor, nanos));
+  }
+
+  /// What tells of scripts.
+  Scripts scripts() {
+    return scripts;
+  }
+
+  /// Whether there is anything to tell of a program that is started.
+  boolean wants(FileFacts facts) {
+    return hashes.known(facts) == null || scripts.matters(facts);
   }
 
   /// Takes a program that is started, open for reading.
@@ -188,8 +205,10 @@ final class Inspector implements AutoCloseable {
   }
 
   private void hash(Program program) throws InterruptedException {
-    ProgramHashes.Hashes made = hashes.known(program.facts());
-    if (made == null) {
+    byte[] told = calls.pathOf(program.fd());
+    byte[] path = told == null ? new byte[0] : told;
+    ProgramHashes.Hashes made = null;
+    if (hashes.known(program.facts()) == null) {
       made = pass(program.fd());
       FileFacts after = calls.facts(program.fd());
       if (made == null || after == null || !after.equals(program.facts())) {
@@ -197,10 +216,11 @@ final class Inspector implements AutoCloseable {
       }
       hashes.keep(program.facts(), made);
     }
-    byte[] path = calls.pathOf(program.fd());
-    hashed.add(
-        new Hashed(
-            program, path == null ? new byte[0] : path, made, System.nanoTime() + LATER_NANOS));
+    boolean isScript =
+        calls.readAt(program.fd(), 0, piece, 2) == 2 && piece[0] == '#' && piece[1] == '!';
+    scripts.learn(program.facts(), path, isScript);
+    Scripts.Script script = isScript ? scripts.read(program.fd(), path, program.nanos()) : null;
+    hashed.add(new Hashed(program, path, made, script, System.nanoTime() + LATER_NANOS));
   }
 
   // The start itself comes by another way, which may take a little longer: then it is known who it
@@ -210,9 +230,16 @@ final class Inspector implements AutoCloseable {
     while (!hashed.isEmpty() && (all || hashed.element().due - now <= 0)) {
       Hashed next = hashed.remove();
       Program program = next.program;
-      Actor actor = actors.of(program.pid());
-      SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, OTHER, program.nanos());
-      ProgramEvent.write(event, next.path, program.facts(), next.hashes, actor);
+      if (next.made != null) {
+        Actor actor = actors.of(program.pid());
+        SensorEvent event = outbox.begin(EventClass.PROCESS_ACTIVITY, OTHER, program.nanos());
+        ProgramEvent.write(event, next.path, program.facts(), next.made, actor);
+      }
+      if (next.script != null) {
+        scripts.tell(next.script, program.pid(), program.nanos());
+      } else if (Scripts.isInterpreter(next.path)) {
+        scripts.byArgument(program.pid(), program.nanos());
+      }
     }
   }
 

@@ -16,6 +16,7 @@ final class ProgramEvent {
   private static final int PID = SensorEvent.field("process.pid");
   private static final int PATH = SensorEvent.field("process.file.path");
   private static final int FILE_ID = SensorEvent.field("process.file.uid");
+  private static final int FUZZY = SensorEvent.field("process.file.hashes.ssdeep");
   static final int SHA256 = SensorEvent.field("process.file.hashes.sha256");
 
   private ProgramEvent() {}
@@ -27,6 +28,7 @@ final class ProgramEvent {
       event.put(KEY, actor.key());
     }
     event.put(PATH, path, 0, path.length).put(FILE_ID, fileId(facts));
+    event.put(FUZZY, hashes.fuzzy());
     hashes.put(event);
   }
 
