@@ -137,6 +137,15 @@ final class Play {
     System.out.println(line);
   }
 
+  /// The last question of a scene that was played; empty if this kernel refused it.
+  String asked(String item) {
+    return played.stream()
+        .filter(each -> each.scene.item().equals(item) && !each.isRefused())
+        .map(each -> each.asked.getLast())
+        .findFirst()
+        .orElse("");
+  }
+
   /// What was said of the scenes.
   List<String> report() {
     return List.copyOf(report);
