@@ -9,6 +9,7 @@ import dev.shirube.event.ProcessKey;
 import dev.shirube.query.Judge;
 import dev.shirube.query.Judgement;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ProcessTreesTest {
@@ -69,8 +70,8 @@ class ProcessTreesTest {
     assertThat(first.key()).isEqualTo(FIRST);
     ProcessTree last = first.children().getFirst().children().getFirst();
     assertThat(last.key()).isEqualTo(LAST);
-    assertThat(last.start()).isNotNull();
-    assertThat(last.start().texts("process.cmd_line")).as("the program").containsExactly("bash");
+    Event start = Objects.requireNonNull(last.start());
+    assertThat(start.texts("process.cmd_line")).as("the program").containsExactly("bash");
     assertThat(last.children().getFirst().key()).isEqualTo(IDLE);
     assertThat(ProcessTrees.startOf(LAST, finder()).orElseThrow().activity()).isEqualTo(1);
     assertThat(ProcessTrees.startOf(IDLE, finder()).orElseThrow().activity()).isEqualTo(99);

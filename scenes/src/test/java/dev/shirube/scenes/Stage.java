@@ -4,8 +4,10 @@ package dev.shirube.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.machines.Sensing;
+import dev.shirube.server.Main;
 import dev.shirube.trial.Ground;
 import dev.shirube.trial.StationProcess;
+import dev.shirube.trial.Tenants;
 import dev.shirube.wire.Capabilities.Quality;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,11 +52,13 @@ final class Stage implements AutoCloseable {
 
   private final StationProcess station;
   private final Path programs;
+  private final Path settings;
   private final HttpClient client = HttpClient.newHttpClient();
   private String agent = "";
 
-  private Stage(StationProcess station, Path programs) {
+  private Stage(StationProcess station, Path programs, Path settings) {
     this.station = station;
+    this.settings = settings;
     this.programs = programs;
   }
 
@@ -101,7 +105,7 @@ final class Stage implements AutoCloseable {
         new StationProcess(new StationProcess.Place(folder, folder, "127.0.0.1", before));
     Path own = Files.createDirectories(station.data().agent());
     Files.writeString(own.resolve(Sensing.AGREED), "by a test\n");
-    Stage stage = new Stage(station, programs);
+    Stage stage = new Stage(station, programs, folder.resolve("shirube.yaml"));
     ground.atEnd(stage::close);
     return stage;
   }
@@ -113,6 +117,18 @@ final class Stage implements AutoCloseable {
     await("an agent sees", () -> count("activity_name=running") > 0);
     String hosts = ask("GET", "hosts", "");
     agent = text(hosts, "agent");
+  }
+
+  /// Runs another command of the product on the same data, before it is started.
+  void command(String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Dshirube.home=" + Tenants.root()));
+    command.addAll(List.of("-cp", StationProcess.classPath(), Main.class.getName()));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--settings", settings.toString()));
+    Ground.run(command.toArray(String[]::new));
   }
 
   /// Where the programs of scenes are.
