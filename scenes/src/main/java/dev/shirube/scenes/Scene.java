@@ -12,7 +12,8 @@ import java.util.List;
 /// @param item what is shown by it, in words
 /// @param hinge the capability it needs: an event class, and a field of it if it hangs on one
 /// @param script what is done, for `/bin/sh`; ends with 3 if this kernel refuses it
-/// @param questions each of which must find an event; the last one is the one that hangs on the hinge
+/// @param questions each of which must find an event; the last one is the one that hangs on the
+///   hinge
 public record Scene(String item, Hinge hinge, String script, List<String> questions) {
   /// A capability of an agent.
   ///

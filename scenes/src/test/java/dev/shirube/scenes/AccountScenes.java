@@ -20,7 +20,8 @@ final class AccountScenes {
             plain("account_change", ""),
             """
             useradd -M -d {d}/home {m}; sleep 1; echo {m}:4{m}9 | chpasswd -c SHA256; sleep 1
-            passwd -q -l {m}; sleep 1; passwd -q -u {m}; sleep 1; userdel {m}; sleep 1""",
+            passwd -q -l {m}; sleep 1; passwd -q -u {m}; sleep 1; userdel {m}; sleep 1\
+            """,
             ACCOUNT + "activity=1 user.name={m} actor.process.cmd_line:useradd",
             ACCOUNT + "activity in (3, 12) user.name={m}",
             ACCOUNT + "activity=9 user.name={m}",
@@ -43,7 +44,8 @@ final class AccountScenes {
             """
             mkdir -p {d}/home/.ssh; useradd -M -d {d}/home {m}; sleep 1
             echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4 {m}' \
-            > {d}/home/.ssh/authorized_keys; sleep 1""",
+            > {d}/home/.ssh/authorized_keys; sleep 1\
+            """,
             ACCOUNT + "type_name=ssh-key-added user.name={m} resources.new_value:{m}"),
         Scene.of(
             "cron: a table of the system, a table of an account, a script",
@@ -52,7 +54,8 @@ final class AccountScenes {
             mkdir -p /etc/cron.d /etc/cron.daily
             echo '5 4 * * * root /opt/{m} one' > /etc/cron.d/{m}
             echo '6 4 * * * /opt/{m} two' > /var/spool/cron/crontabs/root
-            printf '#!/bin/sh\\n/opt/{m} three\\n' > /etc/cron.daily/{m}; sleep 1""",
+            printf '#!/bin/sh\\n/opt/{m} three\\n' > /etc/cron.daily/{m}; sleep 1\
+            """,
             JOB + "job.cmd_line=\"/opt/{m} one\" job.user.name=root",
             JOB + "job.cmd_line=\"/opt/{m} two\" job.user.name=root",
             JOB + "job.name={m}"),
@@ -68,7 +71,8 @@ final class AccountScenes {
             mkdir -p /etc/systemd/system
             printf '[Service]\\nExecStart=/opt/{m} four\\nUser=daemon\\n' \
             > /etc/systemd/system/{m}.service
-            printf '[Timer]\\nOnCalendar=daily\\n' > /etc/systemd/system/{m}.timer; sleep 1""",
+            printf '[Timer]\\nOnCalendar=daily\\n' > /etc/systemd/system/{m}.timer; sleep 1\
+            """,
             JOB + "job.name={m}.service job.cmd_line=\"/opt/{m} four\" job.user.name=daemon",
             JOB + "job.name={m}.timer"),
         Scene.of(
@@ -82,7 +86,8 @@ final class AccountScenes {
             """
             useradd -M -d / -s /bin/true {m}; rm -f /etc/nologin
             script -qec 'login -f {m}' /dev/null > /dev/null; last -f /var/log/wtmp {m} | grep -q {m} \
-            || exit 3; sleep 3""",
+            || exit 3; sleep 3\
+            """,
             "class=authentication activity=1 user.name={m}"),
         Scene.of(
             "ssh: taken in, refused, ended; sudo (lines in auth.log, written by the scene)",

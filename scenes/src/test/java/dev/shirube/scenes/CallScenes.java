@@ -54,7 +54,10 @@ final class CallScenes {
             "class=kernel_activity activity_name=mount resources.name={d}/{m}"
                 + " actor.process.cmd_line:{m}"),
         Scene.of(
-            "a map of BPF", KERNEL, "{b}/tricks bpf {m}", "class=kernel_activity activity_name=bpf" + MARKED),
+            "a map of BPF",
+            KERNEL,
+            "{b}/tricks bpf {m}",
+            "class=kernel_activity activity_name=bpf" + MARKED),
         Scene.of(
             "a ring of io_uring",
             KERNEL,

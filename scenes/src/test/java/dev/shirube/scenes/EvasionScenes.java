@@ -43,7 +43,8 @@ final class EvasionScenes {
             s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen()
             print(s.getsockname()[1], flush=True); s.accept()' > {d}/port &
             while [ ! -s {d}/port ]; do sleep .1; done; cat {d}/port
-            {b}/tricks uring-connect $(cat {d}/port) {m}; wait""",
+            {b}/tricks uring-connect $(cat {d}/port) {m}; wait\
+            """,
             "class=network_activity activity=1 dst_endpoint.port=#{out}"
                 + " connection_info.is_initiated=true actor.process.cmd_line:{m}"),
         Scene.of(
@@ -58,7 +59,8 @@ final class EvasionScenes {
             for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
               [ ! -x $loader ] || exec $loader /usr/bin/printf %s {m}
             done
-            exit 3""",
+            exit 3\
+            """,
             START + "process.file.name:ld-linux process.cmd_line:\"/usr/bin/printf %s {m}\""),
         Scene.of(
             "a process that gets the number of one that ended is another one",
@@ -86,7 +88,8 @@ final class EvasionScenes {
             PROCESS,
             """
             at={d}; for i in 1 2 3 4 5 6 7 8 9 10; do at=$at/a/b/c/d; done; mkdir -p $at
-            cp /bin/true $at/{m}; sleep .4; $at/{m}""",
+            cp /bin/true $at/{m}; sleep .4; $at/{m}\
+            """,
             "class=file_activity activity=1 file.path:a/b/c/d/{m}",
             START + "process.file.path:a/b/c/d/{m}"),
         Scene.of(
@@ -94,7 +97,8 @@ final class EvasionScenes {
             PROCESS,
             """
             mkdir {d}/bin {d}/mnt; cp /bin/true {d}/bin/{m}; mount --bind {d}/bin {d}/mnt
-            {d}/mnt/{m}; echo x > {d}/mnt/{m}-b; sleep .5; umount {d}/mnt""",
+            {d}/mnt/{m}; echo x > {d}/mnt/{m}-b; sleep .5; umount {d}/mnt\
+            """,
             "class=file_activity activity=1 file.name={m}-b",
             START + "process.file.path={d}/mnt/{m}"),
         Scene.of(
@@ -102,7 +106,8 @@ final class EvasionScenes {
             FILE,
             """
             exec unshare --user --map-root-user --mount /bin/sh -c 'mount -t tmpfs {m} {d}
-            /bin/true {m}; sleep 21; echo x > {d}/{m}; sleep 1'""",
+            /bin/true {m}; sleep 21; echo x > {d}/{m}; sleep 1'\
+            """,
             START + "process.cmd_line=\"/bin/true {m}\" process.namespaces.user?",
             "class=file_activity activity=1 file.name={m}"),
         Scene.of(

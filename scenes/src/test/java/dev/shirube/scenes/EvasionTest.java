@@ -141,7 +141,7 @@ class EvasionTest {
     Ground.run("kill", "-STOP", agent);
     try {
       String _ = run(stage, ground, "stopped", "/bin/true stopped");
-      stage.await("its silence is told", Duration.ofSeconds(120), () -> stage.count(silent) > 0);
+      stage.await("its silence is told", Duration.ofMinutes(2), () -> stage.count(silent) > 0);
     } finally {
       Ground.run("kill", "-CONT", agent);
     }

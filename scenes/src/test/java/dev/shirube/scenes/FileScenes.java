@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.scenes;
 
-import static dev.shirube.scenes.Scene.Hinge.on;
 import static dev.shirube.scenes.Scene.Hinge.plain;
 
 import java.util.List;
@@ -45,7 +44,8 @@ final class FileScenes {
             """
             mkdir {d}/data; for i in 1 2 3 4 5; do echo $i > {d}/data/$i; done; sleep .5
             /usr/bin/python3 -c 'import sys
-            for i in range(1, 6): open(sys.argv[2] + "/" + str(i)).read()' {m} {d}/data""",
+            for i in range(1, 6): open(sys.argv[2] + "/" + str(i)).read()' {m} {d}/data\
+            """,
             "class=file_activity activity=14 count>=#5 file.path:{d}/data"
                 + " actor.process.cmd_line:{m}"),
         Scene.of(
@@ -53,7 +53,8 @@ final class FileScenes {
             plain(FILE, "file.attributes"),
             """
             mkdir {d}/mnt; mount -t tmpfs -o nosuid {m} {d}/mnt; sleep 1
-            echo x > {d}/mnt/{m}; sleep .5; umount {d}/mnt; sleep .5""",
+            echo x > {d}/mnt/{m}; sleep .5; umount {d}/mnt; sleep .5\
+            """,
             "class=file_activity activity=12 file.path={d}/mnt resources.name={m}"
                 + " file.attributes:nosuid",
             "class=file_activity activity=1 file.path={d}/mnt/{m}",
@@ -63,7 +64,8 @@ final class FileScenes {
             plain("process_activity", "process.file.hashes.sha256"),
             """
             cp /bin/sleep {d}/{m}; echo {m} >> {d}/{m}; {d}/{m} 2; {d}/{m} 1
-            sha256sum < {d}/{m} | cut -c1-64""",
+            sha256sum < {d}/{m} | cut -c1-64\
+            """,
             "class=process_activity type_name=program-hashed process.file.hashes.sha256={out}"
                 + " process.file.hashes.sha1? process.file.hashes.md5?"),
         Scene.of(
@@ -73,7 +75,8 @@ final class FileScenes {
             head -c 1048576 /dev/zero > {d}/image
             loop=$(losetup -r -f --show {d}/image) || exit 3
             sleep .3; dd if=$loop of=/dev/null bs=512 count=1 2>/dev/null; sleep .3
-            losetup -d $loop; echo $loop""",
+            losetup -d $loop; echo $loop\
+            """,
             "class=kernel_activity activity=2 kernel.device={out} actor.process.cmd_line:{out}"),
         Scene.of(
             "a device that is plugged in and out (a network interface)",

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The first thing that is asked of a recorder: a program reads a file, resolves a name and connects
-/// out, and the recording tells the whole of it, soon.
+/// The first thing that is asked of a recorder: a program reads a file, resolves a name and
+/// connects out, and the recording tells the whole of it, soon.
 class FirstGateTest {
   // What is wanted is 2 s; a machine that does other things too gets more.
   private static final double MOST_SECONDS = 20;

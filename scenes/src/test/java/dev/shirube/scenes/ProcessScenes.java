@@ -80,7 +80,8 @@ final class ProcessScenes {
               sh -c "echo \\$\\$ > $c/{m}/docker-$id.scope/cgroup.procs; /bin/true {m}; true"
               rmdir $c/{m}/docker-$id.scope $c/{m}; exit 0
             done
-            exit 3""",
+            exit 3\
+            """,
             START
                 + "process.cmd_line=\"/bin/true {m}\" process.container.uid={out}"
                 + " process.cgroup.path:docker-{out}"),

@@ -30,7 +30,8 @@ class RulesTest {
       /usr/bin/python3 -c "import socket
       s = socket.create_server((\\"192.0.2.66\\", 443)); open(\\"{d}/ready\\", \\"w\\"); s.accept()" &
       while [ ! -e {d}/ready ]; do sleep .1; done
-      {d}/{m}/bin/bash -c "exec 3<>/dev/tcp/192.0.2.66/443; exit 0"; wait'""";
+      {d}/{m}/bin/bash -c "exec 3<>/dev/tcp/192.0.2.66/443; exit 0"; wait'\
+      """;
 
   private static List<Scene> own() {
     return List.of(
@@ -85,8 +86,9 @@ class RulesTest {
         stage.command("rules", "add", sigma.get().toString());
         scenes.addAll(others());
       } else {
-        System.out.println("not proven: SigmaHQ's rules fire on what an agent records (no"
-            + " sigma-rules.zip in SHIRUBE_DATA)");
+        System.out.println(
+            "not proven: SigmaHQ's rules fire on what an agent records (no"
+                + " sigma-rules.zip in SHIRUBE_DATA)");
       }
       stage.start();
       Play play = new Play(stage, ground);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Everything that this release says it records, done once and looked up in the recording; and the
-/// same where the kernel takes no programs: what is missing there is what the agent says is missing.
+/// same where the kernel takes no programs: what is missing there is what the agent says is
+/// missing.
 @Tag("prove")
 class WalkTest {
   private static List<Scene> scenes() {

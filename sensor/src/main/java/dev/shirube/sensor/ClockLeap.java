@@ -13,7 +13,7 @@ final class ClockLeap {
   /// Looks again.
   ///
   /// @param started when the kernel was started by the clock that can be set, in nanoseconds since
-  ///     1970 UTC
+  ///   1970 UTC
   /// @return by how much the clock was set forward since the last look, 0 if it was not
   long look(long started) {
     long leap = looked ? started - before : 0;

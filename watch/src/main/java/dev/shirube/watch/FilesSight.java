@@ -48,12 +48,7 @@ record FilesSight(
                 Quality.PARTLY,
                 "at-least"),
             entry(
-                EventClass.KERNEL_ACTIVITY,
-                OpenEvents.DEVICE,
-                opens,
-                devices,
-                Quality.PROVEN,
-                ""),
+                EventClass.KERNEL_ACTIVITY, OpenEvents.DEVICE, opens, devices, Quality.PROVEN, ""),
             entry(
                 EventClass.PROCESS_ACTIVITY,
                 ProgramEvent.SHA256,
