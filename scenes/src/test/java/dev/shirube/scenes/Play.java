@@ -90,16 +90,18 @@ final class Play {
       boolean some = !each.questions.contains(each.asked.getLast());
       present += there ? 1 : 0;
       if (each.isRefused()) {
-        line("not proven: %s: %s: this kernel refuses it", how, each.scene.item());
+        line("not proven: %s: %s: this kernel refuses it".formatted(how, each.scene.item()));
       } else if (duty == Scene.Duty.PRESENT && !there) {
         wrong.add(each.scene.item() + ": nothing for " + each.questions);
       } else if (duty == Scene.Duty.ABSENT && some) {
         wrong.add(each.scene.item() + ": is there, but told as missing: " + each.scene.hinge());
       } else if (there) {
-        line("proven: %s: %s", how, each.scene.item());
+        line("proven: %s: %s".formatted(how, each.scene.item()));
       } else {
         String why = duty == Scene.Duty.ABSENT ? "told as missing" : "told as seen partly";
-        line("not proven: %s: %s: %s (%s)", how, each.scene.item(), why, each.scene.hinge());
+        line(
+            "not proven: %s: %s: %s (%s)"
+                .formatted(how, each.scene.item(), why, each.scene.hinge()));
       }
     }
     assertThat(wrong).as("of " + played.size() + " scenes").isEmpty();
@@ -131,8 +133,7 @@ final class Play {
     }
   }
 
-  private void line(String format, Object... values) {
-    String line = format.formatted(values);
+  private void line(String line) {
     report.add(line);
     System.out.println(line);
   }
