@@ -35,13 +35,14 @@ public final class Bench {
           "path",
           "opensearch",
           "steady",
-          "hundred");
+          "hundred",
+          "host");
 
   /// Parts that need the mix of events and the rules.
   private static final List<String> RULES = List.of("rules", "json", "literals");
 
   /// Parts that take so long that they run only when they are named.
-  private static final List<String> LONG = List.of("steady", "hundred");
+  private static final List<String> LONG = List.of("steady", "hundred", "host");
 
   private final Path root;
   private final @Nullable Path data;
@@ -161,6 +162,9 @@ public final class Bench {
     }
     if (wants("hundred")) {
       new SearchBench(report, folder).hundred();
+    }
+    if (wants("host")) {
+      new HostBench(report, root, Files.createDirectories(folder.resolve("host"))).run();
     }
   }
 

@@ -42,7 +42,10 @@ public final class HuntPage implements HuntSink {
           "win_service.name",
           "job.name",
           "user.name",
-          "message");
+          "message",
+          "activity_name",
+          "status_detail",
+          "metadata.event_code");
 
   private static final List<String> HOSTS =
       List.of("device.hostname", "device.name", "device.ip", "src_endpoint.ip");
@@ -130,10 +133,17 @@ public final class HuntPage implements HuntSink {
     any = true;
   }
 
-  private static String kind(Event event) {
+  /// What was done, as people say it where there is a text for it; else the class, else the source.
+  private String kind(Event event) {
+    String id = "event.did." + event.eventClass().word() + "." + event.activity();
+    if (words.messages().all().containsKey(id)) {
+      return words.say(id);
+    }
     String code = FindingRows.text(event, "metadata.event_code");
     if (event.eventClass().uid() != 0) {
-      return event.eventClass().word();
+      String did = FindingRows.text(event, "activity_name");
+      String named = did.isEmpty() ? "" : " " + VisibleText.of(did, HOST);
+      return event.eventClass().word() + named;
     }
     return code.isEmpty() ? event.source() : event.source() + " " + code;
   }

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.lab;
+
+import dev.shirube.server.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Those who watch a machine while it works: nobody; our agent as its package starts it, with a
+/// server beside it; auditd with rules for programs and files; execsnoop and opensnoop.
+final class HostWatchers implements AutoCloseable {
+  /// Who watches.
+  enum Kind {
+    NOBODY,
+    AGENT,
+    AUDITD,
+    SNOOPS
+  }
+
+  /// @param resident bytes in memory
+  /// @param own bytes that nobody else has
+  record Memory(long resident, long own) {}
+
+  /// @param events that the server took
+  /// @param bytes that went out by its connections
+  record Sent(long events, long bytes) {}
+
+  private static final long TICK_NANOS = 10_000_000;
+  private static final int PATIENCE_TURNS = 600;
+
+  private final Path root;
+  private final Path folder;
+  private final Path files;
+  private final Path settings;
+  private final Path agent;
+  private final Map<Kind, List<Long>> took = new EnumMap<>(Kind.class);
+  private final Map<Kind, Memory> memories = new EnumMap<>(Kind.class);
+  private final List<Process> running = new ArrayList<>();
+  private long began;
+  private @Nullable Measured server;
+
+  /// @param root of the project, in which the agent's package is made
+  /// @param folder for all that is written
+  HostWatchers(Path root, Path folder) {
+    this.root = root.toAbsolutePath().normalize();
+    this.folder = folder;
+    files = folder.resolve("files");
+    settings = folder.resolve("host.yaml");
+    agent = folder.resolve("agent");
+  }
+
+  private Path image() {
+    return root.resolve("endpoint/target/package/root/usr/lib/shirube-agent/shirube-agent");
+  }
+
+  /// Starts a server and enrols an agent.
+  void prepare() throws IOException, InterruptedException {
+    if (!Files.isExecutable(image())) {
+      Measured.run(List.of(root.resolve("shirube").toString(), "agent", "package", "files"));
+    }
+    int door = Measured.freePort();
+    Files.writeString(
+        settings,
+        "data: '%s'\nlisten: 127.0.0.1\nsyslog-port: 0\nrelp-port: 0\nbulk-port: 0\n"
+                .formatted(folder.resolve("data"))
+            + "agent-port: %d\napi-port: %d\n".formatted(door, Measured.freePort()));
+    List<String> up =
+        List.of("up", "--no-record", "--lang", "en", "--settings", settings.toString());
+    server = new Measured(main(up), folder, folder.resolve("server.txt"));
+    Path address = folder.resolve("data/recorder.address");
+    await(address);
+    String said =
+        Measured.run(main(List.of("agent", "token", "--settings", settings.toString())));
+    String token = said.substring(said.indexOf("SHR1-")).lines().findFirst().orElse("").strip();
+    Measured.run(
+        List.of(
+            "env",
+            "SHIRUBE_FOLDER=" + agent,
+            image().toString(),
+            "enroll",
+            "https://127.0.0.1:" + door,
+            token));
+  }
+
+  private List<String> main(List<String> arguments) {
+    List<String> options = List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dshirube.home=" + root);
+    return Measured.java(Main.class.getName(), options, arguments);
+  }
+
+  private static void await(Path file) throws IOException, InterruptedException {
+    for (int turn = 0; turn < PATIENCE_TURNS; turn++) {
+      if (Files.exists(file) && Files.size(file) > 0) {
+        return;
+      }
+      Measured.pause(200);
+    }
+    throw new IOException("never came: " + file);
+  }
+
+  /// Lets somebody watch.
+  ///
+  /// @return false if that one is not on this machine
+  boolean start(Kind kind) throws IOException, InterruptedException {
+    switch (kind) {
+      case NOBODY -> {}
+      case AGENT -> {
+        Files.deleteIfExists(agent.resolve("status.txt"));
+        begin(List.of("env", "SHIRUBE_FOLDER=" + agent, image().toString(), "run"));
+        await(agent.resolve("status.txt"));
+      }
+      case AUDITD -> {
+        if (!Files.isExecutable(Path.of("/sbin/auditd"))) {
+          return false;
+        }
+        begin(List.of("/sbin/auditd", "-n"));
+        Measured.pause(2_000);
+        Measured.run(List.of("auditctl", "-q", "-b", "8192"));
+        Measured.run(
+            List.of("auditctl", "-a", "always,exit", "-F", "arch=b64", "-S", "execve"));
+        Measured.run(List.of("auditctl", "-w", files.toString(), "-p", "wa"));
+      }
+      case SNOOPS -> {
+        if (!Files.isExecutable(Path.of("/usr/sbin/execsnoop"))) {
+          return false;
+        }
+        begin(List.of("/usr/sbin/execsnoop"));
+        begin(List.of("/usr/sbin/opensnoop"));
+      }
+    }
+    Measured.pause(kind == Kind.NOBODY ? 500 : 5_000);
+    began = nanos(kind);
+    return true;
+  }
+
+  private void begin(List<String> command) throws IOException {
+    Path said = folder.resolve(command.getLast().replace('/', '_') + ".txt");
+    running.add(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start());
+  }
+
+  /// Ends it.
+  ///
+  /// @param counts whether what it took is to be told later
+  void stop(Kind kind, boolean counts) throws IOException, InterruptedException {
+    Measured.pause(kind == Kind.NOBODY ? 0 : 1_000);
+    if (counts && kind != Kind.NOBODY) {
+      took.computeIfAbsent(kind, _ -> new ArrayList<>()).add(nanos(kind) - began);
+      memories.put(kind, memory());
+    }
+    if (kind == Kind.AUDITD) {
+      Measured.run(List.of("auditctl", "-D"));
+      Measured.run(List.of("auditctl", "-e", "0"));
+    }
+    for (Process process : running) {
+      process.destroy();
+    }
+    for (Process process : running) {
+      int _ = process.waitFor();
+    }
+    running.clear();
+  }
+
+  /// Says what somebody took itself, in the median of the rounds.
+  void tell(Kind kind, BenchReport report) {
+    Memory memory = memories.getOrDefault(kind, new Memory(0, 0));
+    report.millis("bench.host.own", new Pace.Figures(took.getOrDefault(kind, List.of())), "");
+    report.memory("bench.host.resident", memory.resident(), "");
+  }
+
+  private long nanos(Kind kind) throws IOException {
+    long nanos = 0;
+    for (Process process : running) {
+      nanos += nanos(process.pid());
+    }
+    // What auditd is told goes through a thread of the kernel's.
+    return kind == Kind.AUDITD ? nanos + nanos(kernelThread("kauditd")) : nanos;
+  }
+
+  /// Processor time of what watches now.
+  long agentNanos() throws IOException {
+    return nanos(Kind.AGENT);
+  }
+
+  // proc(5): the fields after the name, of which 14 and 15 are ticks in user and kernel mode.
+  private static long nanos(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
+  }
+
+  private static long kernelThread(String name) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      for (Path each : all.filter(path -> Files.exists(path.resolve("comm"))).toList()) {
+        if (Files.readString(each.resolve("comm")).strip().equals(name)) {
+          return Long.parseLong(each.getFileName().toString());
+        }
+      }
+    }
+    throw new IOException("no " + name);
+  }
+
+  /// What those who watch now have in memory together.
+  Memory memory() throws IOException {
+    long resident = 0;
+    long own = 0;
+    for (Process process : running) {
+      Path rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
+      for (String line : Files.readAllLines(rollup)) {
+        String[] words = line.split(" +", -1);
+        if (line.startsWith("Rss:")) {
+          resident += Long.parseLong(words[1]) << 10;
+        } else if (line.startsWith("Private_")) {
+          own += Long.parseLong(words[1]) << 10;
+        }
+      }
+    }
+    return new Memory(resident, own);
+  }
+
+  /// What the agent has sent since its start; it writes that down every few seconds.
+  Sent sent() throws IOException, InterruptedException {
+    long bytes = 0;
+    boolean ours = false;
+    String pid = "pid=" + running.getFirst().pid() + ",";
+    for (String line : Measured.run(List.of("ss", "-Htinp")).lines().toList()) {
+      for (String word : line.split("\\s+", -1)) {
+        bytes += ours && word.startsWith("bytes_sent:") ? Long.parseLong(word.substring(11)) : 0;
+      }
+      // What is known of a connection stands in the line after it.
+      ours = line.contains(pid);
+    }
+    String[] facts = Files.readString(agent.resolve("status.txt")).split("[\t\n]", -1);
+    return new Sent(Long.parseLong(facts[2].replace(",", "")), bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Process process : running) {
+      process.destroy();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+}
