@@ -6,6 +6,7 @@ module dev.shirube.installation {
   requires static transitive org.jspecify;
   requires transitive dev.shirube.api;
   requires transitive dev.shirube.doors;
+  requires dev.shirube.endpoint;
   requires transitive dev.shirube.fleet;
   requires transitive dev.shirube.gateway;
   requires transitive dev.shirube.access;

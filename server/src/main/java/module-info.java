@@ -16,6 +16,7 @@ module dev.shirube.server {
   requires dev.shirube.certificates;
   requires dev.shirube.agent;
   requires dev.shirube.machines;
+  requires dev.shirube.endpoint;
   requires dev.shirube.fleet;
   requires transitive dev.shirube.containers;
   requires transitive dev.shirube.formats;

@@ -32,6 +32,23 @@ public record AgentSettings(
   ///
   /// @param user with password, if it asks for them by Basic authentication; else empty
   public record Proxy(String host, int port, String user, String password) {
+    /// Reads the usual spelling, http://USER:PASSWORD@HOST:PORT, where USER:PASSWORD@ may be
+    /// missing and special characters of either are written as %XX.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    public static Proxy read(String text) {
+      URI uri = URI.create(text.strip());
+      if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 1) {
+        throw new IllegalArgumentException("no proxy");
+      }
+      String login = uri.getUserInfo() == null ? "" : uri.getUserInfo();
+      int colon = login.indexOf(':');
+      return colon < 0
+          ? new Proxy(uri.getHost(), uri.getPort(), login, "")
+          : new Proxy(
+              uri.getHost(), uri.getPort(), login.substring(0, colon), login.substring(colon + 1));
+    }
+
     /// Without the password.
     @Override
     public String toString() {

@@ -33,6 +33,15 @@ public final class Content {
     }
   }
 
+  /// The content of a program: beside it if there is a folder of that name, else inside the jar
+  /// that holds a class of it.
+  ///
+  /// @param home where the program lies
+  public static Content of(Path home, Class<?> type) throws IOException {
+    Path folder = home.resolve("content");
+    return Files.isDirectory(folder) ? new Content(folder) : inJarOf(type);
+  }
+
   public Path root() {
     return root;
   }

@@ -3,6 +3,7 @@ package dev.shirube.installation;
 
 import dev.shirube.catalog.Content;
 import dev.shirube.catalog.Language;
+import dev.shirube.endpoint.Release;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -11,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -34,7 +34,7 @@ public record Surroundings(
     Clock clock,
     Stop stop) {
   /// The version of this release.
-  public static final String VERSION = "0.1.0";
+  public static final String VERSION = Release.VERSION;
 
   /// Those of this process: home is what the launcher says, or the folder the jar lies in.
   public static Surroundings ofProcess(Clock clock, Stop stop) {
@@ -71,19 +71,12 @@ public record Surroundings(
 
   /// The content: beside the launcher if there is a folder of that name, else inside the jar.
   public Content content() throws IOException {
-    Path folder = home.resolve("content");
-    return Files.isDirectory(folder) ? new Content(folder) : Content.inJarOf(Surroundings.class);
+    return Content.of(home, Surroundings.class);
   }
 
   /// The reader's language as the environment tells it.
   public Language language() {
-    for (String name : new String[] {"SHIRUBE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
-      String value = environment.apply(name);
-      if (value != null && !value.isBlank()) {
-        return Language.ofLocale(value);
-      }
-    }
-    return Language.ofLocale(Locale.getDefault().toString());
+    return Language.ofEnvironment(environment);
   }
 
   /// A path as an argument gives it; null if no file can have such a name.

@@ -84,7 +84,7 @@ final class HouseExceptions {
           new Allowed(
               "own-imports",
               "server/src/main/java/dev/shirube/server/MachineCommands.java",
-              "puts an agent together, and begins and ends the one of this machine"),
+              "begins and ends the agent of this machine, and says on the console what it says"),
           new Allowed(
               "test-own-imports",
               "api/src/test/java/dev/shirube/api/Desk.java",

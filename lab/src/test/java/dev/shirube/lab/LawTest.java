@@ -37,9 +37,14 @@ class LawTest {
           "catalog",
           "journal",
           "certificates",
+          "export",
           "rings",
           "sensor",
-          "agent");
+          "proc",
+          "watch",
+          "agent",
+          "machines",
+          "endpoint");
 
   private final Project project = Project.here();
 

@@ -41,7 +41,7 @@ public final class FolderLock implements Closeable {
   }
 
   /// Whether a process has a folder.
-  static boolean isHeld(Path folder) throws IOException {
+  public static boolean isHeld(Path folder) throws IOException {
     if (!Files.exists(folder.resolve(NAME))) {
       return false;
     }

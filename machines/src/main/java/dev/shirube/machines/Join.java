@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a machine is told to join by: a token, a dot, and the fingerprint of the authority that the
 /// server's certificate must end at.
@@ -39,14 +40,23 @@ public record Join(String token, String fingerprint) {
     return token + "." + fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
   }
 
-  /// Makes this machine an agent of a server.
+  /// Makes this machine an agent of a server that is reached straight.
   ///
-  /// @param folder gets what the agent needs to know
   /// @return the agent's id
   public String enroll(Path folder, URI server, String version)
       throws IOException, InterruptedException {
+    return enroll(folder, server, version, null);
+  }
+
+  /// Makes this machine an agent of a server.
+  ///
+  /// @param folder gets what the agent needs to know
+  /// @param proxy through which the server is reached, if any
+  /// @return the agent's id
+  public String enroll(Path folder, URI server, String version, AgentSettings.@Nullable Proxy proxy)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    AgentSettings settings = AgentSettings.of(folder, server, null, version);
+    AgentSettings settings = AgentSettings.of(folder, server, proxy, version);
     AgentHost host = new ThisMachine(Path.of("/")).facts();
     try (HttpsTransport transport =
         new HttpsTransport(settings, ClientIdentity.enrolling(fingerprint))) {

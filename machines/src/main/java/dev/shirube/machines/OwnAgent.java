@@ -22,6 +22,34 @@ public final class OwnAgent implements Closeable {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final long PATIENCE_SECONDS = 15;
 
+  /// How little the JVM is to take. The package's file java.options has the same, and
+  /// docs/decisions/022 the reasons.
+  static final List<String> FLAGS =
+      List.of(
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:+UseSerialGC",
+          "-Xms8m",
+          "-Xmx64m",
+          "-Xmn6m",
+          "-XX:SurvivorRatio=2",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-Xss512k",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:ReservedCodeCacheSize=16m",
+          "-XX:-SegmentedCodeCache",
+          "-XX:Tier3InvocationThreshold=2000",
+          "-XX:Tier3MinInvocationThreshold=1000",
+          "-XX:Tier3CompileThreshold=4000",
+          "-XX:Tier3BackEdgeThreshold=120000",
+          "-XX:TrimNativeHeapInterval=10000",
+          "-XX:-UsePerfData",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Dstdout.encoding=UTF-8",
+          "-Dstderr.encoding=UTF-8");
+
   private final Path folder;
   private final List<String> command;
   private @Nullable ProcessHandle running;
@@ -36,22 +64,20 @@ public final class OwnAgent implements Closeable {
     this.command = List.copyOf(command);
   }
 
-  /// The command that runs an agent the way this process was started.
+  /// The command that runs an agent by a class of this program.
   ///
   /// @param main the name of the class with the main method
+  /// @param noted what the JVM noted in a training run of the same class path, if there is such a
+  ///   file
   /// @param arguments of the command line
-  public static List<String> command(String main, List<String> arguments) {
+  public static List<String> command(String main, Path noted, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xmx64m",
-            "-Xss512k",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dstdout.encoding=UTF-8",
-            "-Dstderr.encoding=UTF-8"));
+    command.addAll(FLAGS);
+    if (Files.exists(noted)) {
+      command.addAll(List.of("-XX:AOTCache=" + noted, "-Xlog:aot=off"));
+    }
+    command.add("--enable-native-access=ALL-UNNAMED");
     String home = System.getProperty("shirube.home");
     if (home != null) {
       command.add("-Dshirube.home=" + home);
@@ -85,8 +111,11 @@ public final class OwnAgent implements Closeable {
       Duration twice = pause.multipliedBy(2);
       pause = lasted ? FIRST : twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
     }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // One pool of native memory for all threads, instead of one for each.
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
     Process started =
-        new ProcessBuilder(command)
+        builder
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

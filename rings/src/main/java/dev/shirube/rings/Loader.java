@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the programs into the kernel: finds or makes them, has a program of its own load, attach
 /// and pin them, and takes over what an agent that was killed left pinned.
@@ -44,10 +45,21 @@ public final class Loader {
   /// @param cache where what was compiled is kept
   /// @param bpffs where the file system of pins is mounted, or is to be
   /// @param name what the folder of pins begins with: another one for a second agent
-  public record Places(Path cache, Path bpffs, String name) {
+  /// @param ready where a package has them compiled already, if this agent is of one
+  public record Places(Path cache, Path bpffs, String name, @Nullable Path ready) {
+    /// Places of an agent that compiles for itself.
+    public Places(Path cache, Path bpffs, String name) {
+      this(cache, bpffs, name, null);
+    }
+
     /// Where an agent has its pins.
     public static Places of(Path cache) {
       return new Places(cache, Path.of("/sys/fs/bpf"), "shirube");
+    }
+
+    /// The same with what a package has ready.
+    public Places with(@Nullable Path compiled) {
+      return new Places(cache, bpffs, name, compiled);
     }
   }
 
@@ -77,7 +89,7 @@ public final class Loader {
   /// @param mayInstall whether missing compilers may be installed
   /// @throws LoaderException when not even processes can be looked at
   public Loaded load(Set<Part> wanted, boolean mayInstall) throws IOException {
-    Programs programs = new Programs(places.cache());
+    Programs programs = new Programs(places.cache(), places.ready());
     Path pins = places.bpffs().resolve(places.name() + "-" + programs.key());
     Map<Part, String> refused = new EnumMap<>(Part.class);
     Set<Part> there = EnumSet.noneOf(Part.class);
@@ -104,6 +116,14 @@ public final class Loader {
     }
     removeOthers(pins);
     return new Loaded(pins, there, refused, adopted);
+  }
+
+  /// Compiles what is loaded into a folder, for a package: it then needs no compiler where it runs.
+  ///
+  /// @param into gets a folder named by the hash of the sources
+  /// @return that folder
+  public static Path prepare(Path into) throws IOException {
+    return new Programs(into, null).folder(false);
   }
 
   /// Whether all that a part attaches is pinned.

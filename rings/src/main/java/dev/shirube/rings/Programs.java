@@ -36,11 +36,14 @@ final class Programs {
       List.of("clang", "libbpf-dev", "libelf-dev", "zlib1g-dev", "libc6-dev", "bpftool");
 
   private final Path cache;
+  private final @Nullable Path ready;
   private final String key;
 
   /// @param cache where what was made is kept; nobody but the agent may write there
-  Programs(Path cache) throws IOException {
+  /// @param ready where a package brought what it had made, if it did
+  Programs(Path cache, @Nullable Path ready) throws IOException {
     this.cache = cache;
+    this.ready = ready;
     MessageDigest digest = sha256();
     for (String source : SOURCES) {
       digest.update(source(source));
@@ -58,6 +61,10 @@ final class Programs {
   ///
   /// @param mayInstall whether missing compilers may be installed
   Path folder(boolean mayInstall) throws IOException {
+    Path brought = ready == null ? null : ready.resolve(key);
+    if (brought != null && isWhole(brought)) {
+      return brought;
+    }
     Path folder = cache.resolve(key);
     if (!isWhole(folder)) {
       make(folder, mayInstall);
@@ -102,7 +109,7 @@ final class Programs {
     String loader = work.resolve(LOADER).toString();
     String source = work.resolve("loader.c").toString();
     String clang = tools.clang.toString();
-    compile(List.of(clang, "-O2", "-o", loader, source, "-lbpf", "-lelf", "-lz"));
+    loader(clang, loader, source);
     Files.delete(work.resolve("vmlinux.h"));
     Files.writeString(work.resolve(SUMS), sums(work));
     remove(folder);
@@ -116,9 +123,23 @@ final class Programs {
   private static void program(String clang, Path work, String object) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(clang, "-g", "-O2", "-target", "bpf", "-D__TARGET_ARCH_" + arch()));
+    // The same bytes wherever it is compiled.
+    command.addAll(List.of("-ffile-prefix-map=" + work + "=.", "-ffile-compilation-dir=."));
     command.addAll(List.of("-I" + work, "-c", work.resolve(object + ".bpf.c").toString()));
     command.addAll(List.of("-o", work.resolve(object + ".bpf.o").toString()));
     compile(command);
+  }
+
+  /// With libbpf inside if this host has it so: then it runs where there is another libbpf, or
+  /// none.
+  private static void loader(String clang, String loader, String source) throws IOException {
+    List<String> command = new ArrayList<>(List.of(clang, "-O2", "-o", loader, source));
+    List<String> inside = new ArrayList<>(command);
+    inside.addAll(List.of("-Wl,-Bstatic", "-lbpf", "-Wl,-Bdynamic", "-lelf", "-lz"));
+    if (Tool.run(PATIENCE, inside).code() != 0) {
+      command.addAll(List.of("-lbpf", "-lelf", "-lz"));
+      compile(command);
+    }
   }
 
   private static void compile(List<String> command) throws IOException {

@@ -143,6 +143,7 @@ final class AgentCommands {
       session.console().print(page);
       // One line to be copied: never broken by the width of a terminal.
       session.console().out().println("  ./shirube agent enroll " + url + " " + join);
+      session.console().out().println("  shirube-agent enroll " + url + " " + join);
       Page end = session.console().page();
       end.line(Page.Style.QUIET, words.say("fleet.token.good", hours));
       session.console().print(end);

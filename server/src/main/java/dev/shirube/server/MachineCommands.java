@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.server;
 
-import dev.shirube.agent.Agent;
 import dev.shirube.agent.AgentFault;
-import dev.shirube.agent.AgentStatus;
 import dev.shirube.agent.Masking;
+import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Problem;
 import dev.shirube.certificates.ClientIdentity;
+import dev.shirube.endpoint.Ending;
+import dev.shirube.endpoint.Endpoint;
+import dev.shirube.endpoint.EndpointFault;
+import dev.shirube.endpoint.JoinLine;
+import dev.shirube.endpoint.Teller;
 import dev.shirube.installation.DataFolder;
 import dev.shirube.installation.Station;
 import dev.shirube.installation.Surroundings;
 import dev.shirube.installation.Wrong;
-import dev.shirube.machines.FolderLock;
 import dev.shirube.machines.Join;
 import dev.shirube.machines.OwnAgent;
-import dev.shirube.machines.Recording;
 import dev.shirube.machines.Sensing;
 import dev.shirube.report.Page;
 import dev.shirube.report.Words;
@@ -22,7 +24,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,8 @@ import picocli.CommandLine.Parameters;
 
 /// The recording of this machine: agent enroll, agent run, agent status, and what `up` does of it.
 final class MachineCommands {
-  private static final String STATUS = "status.txt";
-
-  // As a name: the class with the main method knows all commands.
-  static final String MAIN = MachineCommands.class.getPackageName() + ".Main";
+  /// The agent that `up` starts is the agent alone, without the server's commands.
+  static final String MAIN = dev.shirube.endpoint.Main.class.getName();
 
   private MachineCommands() {}
 
@@ -52,8 +51,44 @@ final class MachineCommands {
         : session.path(named).toAbsolutePath();
   }
 
-  private static Wrong wrong(AgentFault fault) {
-    return new Wrong(Wrong.ExitCode.UNREADABLE, List.of(fault.problem()));
+  /// Something done with the agent of this machine.
+  @FunctionalInterface
+  private interface Deed {
+    void of(Endpoint endpoint) throws IOException;
+  }
+
+  private static int does(Session session, Path folder, Deed deed) throws IOException {
+    Endpoint endpoint = new Endpoint(folder, null, new Said(session));
+    try {
+      deed.of(endpoint);
+      return Wrong.ExitCode.DONE.number();
+    } catch (EndpointFault wrong) {
+      throw new Wrong(Wrong.ExitCode.USAGE, List.of(wrong.problem()));
+    } catch (AgentFault fault) {
+      throw new Wrong(Wrong.ExitCode.UNREADABLE, List.of(fault.problem()));
+    }
+  }
+
+  /// Says it on the console.
+  private record Said(Session session) implements Teller {
+    @Override
+    public void say(Tone tone, Message message) {
+      Page.Style style =
+          switch (tone) {
+            case TITLE -> Page.Style.TITLE;
+            case GOOD -> Page.Style.GOOD;
+            case PLAIN -> Page.Style.PLAIN;
+            case QUIET -> Page.Style.QUIET;
+          };
+      Page page = session.console().page();
+      page.paragraph(0, style, session.words().say(message));
+      session.console().print(page);
+    }
+
+    @Override
+    public void note(List<Problem> problems) {
+      session.note(problems);
+    }
   }
 
   /// Makes this machine an agent of a server.
@@ -79,30 +114,19 @@ final class MachineCommands {
     @Override
     public Integer call() throws IOException {
       Path to = folder(session, named);
-      if (ClientIdentity.isIn(to)) {
-        throw Wrong.usage(to.toString(), "machine.enrolled");
-      }
-      try {
-        String agent = Join.read(token).enroll(to, URI.create(url), Surroundings.VERSION);
-        say(session, Page.Style.GOOD, "machine.joined", agent, url);
-        say(session, Page.Style.PLAIN, "machine.run", to);
-        return Wrong.ExitCode.DONE.number();
-      } catch (IllegalArgumentException _) {
-        throw Wrong.usage(url, "machine.line");
-      } catch (AgentFault fault) {
-        throw wrong(fault);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return Wrong.ExitCode.UNREADABLE.number();
-      }
+      return does(
+          session,
+          to,
+          endpoint -> {
+            endpoint.enroll(JoinLine.of(url, token));
+            say(session, Page.Style.PLAIN, "machine.run", to);
+          });
     }
   }
 
   /// Records this machine until it is ended.
   @Command(name = "run")
   static final class Run implements Callable<Integer> {
-    private static final Duration LOOK = Duration.ofSeconds(5);
-
     private final Session session;
 
     @Mixin final Session.Options options = new Session.Options();
@@ -116,65 +140,14 @@ final class MachineCommands {
 
     @Override
     public Integer call() throws IOException {
-      Path folder = folder(session, named);
-      if (!ClientIdentity.isIn(folder)) {
-        throw Wrong.usage(folder.toString(), "machine.unenrolled");
-      }
-      try (FolderLock held = FolderLock.take(folder)) {
-        if (held == null) {
-          throw Wrong.usage(folder.toString(), "machine.taken");
-        }
-        return run(folder);
-      }
-    }
-
-    private int run(Path folder) throws IOException {
       Masking.Loaded masks = Masking.load(session.surroundings().content());
       session.note(masks.problems());
-      try (Agent agent =
-          Recording.open(folder, Sensing.standard(), masks.masking(), Surroundings.VERSION)) {
-        agent.start();
-        say(session, Page.Style.GOOD, "machine.records", agent.status().agent());
-        List<Problem> told = List.of();
-        do {
-          List<Problem> now = agent.status().problems();
-          if (!now.equals(told)) {
-            told = now;
-            session.note(now);
-          }
-          Files.writeString(folder.resolve(STATUS), text(agent));
-        } while (!session.surroundings().stop().within(LOOK));
-        return Wrong.ExitCode.DONE.number();
-      } catch (AgentFault fault) {
-        throw wrong(fault);
-      }
-    }
-
-    /// How it is, for `agent status` of another process.
-    private String text(Agent agent) throws IOException {
-      AgentStatus status = agent.status();
-      StringBuilder text = new StringBuilder();
-      Words words = session.words();
-      text.append(
-          words.say(
-              "machine.status",
-              Words.count(status.recorded()),
-              Words.count(status.sent()),
-              Words.size(status.spool().bytes()),
-              Words.count(status.evicted())));
-      text.append('\n');
-      status
-          .sensors()
-          .forEach(sensor ->
-              text.append(
-                      words.say(
-                          "machine.sensor",
-                          sensor.name(),
-                          Words.count(sensor.seen()),
-                          Words.count(sensor.lost())))
-                  .append('\n'));
-      status.problems().forEach(problem -> text.append(words.say(problem.what())).append('\n'));
-      return text.toString();
+      Ending ending = session.surroundings().stop()::within;
+      return does(
+          session,
+          folder(session, named),
+          endpoint ->
+              endpoint.run(Sensing.standard(), masks.masking(), ending));
     }
   }
 
@@ -194,20 +167,7 @@ final class MachineCommands {
 
     @Override
     public Integer call() throws IOException {
-      Path folder = folder(session, named);
-      if (!ClientIdentity.isIn(folder)) {
-        throw Wrong.usage(folder.toString(), "machine.unenrolled");
-      }
-      ClientIdentity identity = ClientIdentity.read(folder);
-      say(session, Page.Style.TITLE, "machine.who", identity.name(), identity.until());
-      Path status = folder.resolve(STATUS);
-      if (Files.exists(status)) {
-        say(session, Page.Style.QUIET, "machine.asof", Files.getLastModifiedTime(status));
-        Page page = session.console().page();
-        Files.readAllLines(status).forEach(line -> page.line(Page.Style.PLAIN, "  " + line));
-        session.console().print(page);
-      }
-      return Wrong.ExitCode.DONE.number();
+      return does(session, folder(session, named), Endpoint::status);
     }
   }
 
@@ -244,9 +204,15 @@ final class MachineCommands {
         return new RecordsItself(session, null);
       }
       List<String> command =
-          OwnAgent.command(MAIN, List.of("agent", "run", "--folder", folder.toString()));
+          OwnAgent.command(MAIN, noted(), List.of("run", "--quiet", "--folder", folder.toString()));
       say(session, Page.Style.GOOD, "up.record.begun", folder);
       return new RecordsItself(session, new OwnAgent(folder, command));
+    }
+
+    /// What the launcher had the JVM note of an agent's run; see its function train.
+    private static Path noted() {
+      Path jar = Path.of(System.getProperty("java.class.path", "")).toAbsolutePath();
+      return jar.resolveSibling("agent.aot");
     }
 
     private static boolean isAgreed(Session session, Path folder, boolean yes) throws IOException {

@@ -52,11 +52,6 @@ class UpAndDownTest {
   }
 
   @Test
-  void anAgentOfItsOwnIsStartedByTheClassThatThisProgramIs() {
-    assertThat(MachineCommands.MAIN).isEqualTo(Main.class.getName());
-  }
-
-  @Test
   void commandsReachOverTlsWhatRunsAndNothingIsRemovedMeanwhile() throws Exception {
     settings("bulk-port: 0\nagent-port: 0\napi-tls: yes\napi-port: " + free() + "\n");
     Thread up = Thread.ofPlatform().start(() -> assertThat(does("up")).isZero());
