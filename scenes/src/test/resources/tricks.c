@@ -368,6 +368,7 @@ static int chaff(char **arguments)
 	while (time(NULL) < until) {
 		int one = socket(AF_INET, SOCK_DGRAM, 0);
 
+		to.sin_port = htons(20000 + count % 10000);
 		count += !bind(one, (struct sockaddr *)&to, sizeof(to));
 		close(one);
 	}

@@ -167,6 +167,12 @@ final class ProcessTrees {
     return new Predicate.And(List.of(one, PROCESSES, activity));
   }
 
+  // Of several programs that a process ran one after the other, the last one is what it is.
+  private static boolean isBetter(Event event, @Nullable Event than) {
+    return than == null
+        || (isLaunch(event) && (!isLaunch(than) || event.time() > than.time()));
+  }
+
   private static boolean isLaunch(@Nullable Event event) {
     return event != null && event.activity() == LAUNCH;
   }
@@ -177,7 +183,7 @@ final class ProcessTrees {
       return;
     }
     Known process = known(key);
-    if (process.start != null && (isLaunch(process.start) || !isLaunch(event))) {
+    if (!isBetter(event, process.start)) {
       return;
     }
     process.start = event.keep();

@@ -59,6 +59,7 @@ class ProcessTreesTest {
     tell(99, "running", FIRST, key(9), "sshd");
     tell(99, "fork", BETWEEN, FIRST, "sshd");
     tell(99, "fork", LAST, BETWEEN, "sshd");
+    tell(1, "", LAST, BETWEEN, "spawn-helper bash");
     tell(1, "", LAST, BETWEEN, "bash");
     tell(99, "fork", IDLE, LAST, "bash");
     tell(2, "", IDLE, LAST, "bash");

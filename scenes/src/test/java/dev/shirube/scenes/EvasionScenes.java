@@ -81,7 +81,7 @@ final class EvasionScenes {
         Scene.of(
             "a command line of 100,000 bytes",
             PROCESS,
-            "/bin/true {m} $(head -c 100000 /dev/zero | tr '\\\\0' y) hidden",
+            "/bin/true {m} $(head -c 100000 /dev/zero | tr '\\0' y) hidden",
             START + "process.cmd_line:\"/bin/true {m} yyyy\""),
         Scene.of(
             "a program 40 folders deep, and a file there",

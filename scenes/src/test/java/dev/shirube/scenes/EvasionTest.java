@@ -32,7 +32,7 @@ class EvasionTest {
       stage.start();
       Play play = new Play(stage, ground);
       play.play(EvasionScenes.all());
-      play.judge("evasion", true);
+      play.judgeAll("evasion");
       twoOfOneNumber(stage, play);
       unpinned(stage, ground);
       chaff(stage, ground);
