@@ -169,8 +169,7 @@ final class ProcessTrees {
 
   // Of several programs that a process ran one after the other, the last one is what it is.
   private static boolean isBetter(Event event, @Nullable Event than) {
-    return than == null
-        || (isLaunch(event) && (!isLaunch(than) || event.time() > than.time()));
+    return than == null || (isLaunch(event) && (!isLaunch(than) || event.time() > than.time()));
   }
 
   private static boolean isLaunch(@Nullable Event event) {

@@ -74,6 +74,6 @@ class FirstGateTest {
     String process = event.substring(event.indexOf("\"namespaces\""));
     assertThat(process).contains("\"uid\":\"");
     String tree = stage.hunt(start + mark + " | tree");
-    assertThat(tree).contains("net.py dns-udp " + mark).contains("/gate/run.sh");
+    assertThat(tree).contains("net.py dns-udp " + mark).contains("/bin/sh -c ip link set lo up");
   }
 }
