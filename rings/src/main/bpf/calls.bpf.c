@@ -14,7 +14,7 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 #define TEXTS (TEXT_LONGEST * 2)
 
 /* What of a call is told: bits, one row for 64-bit calls and one for 32-bit ones. */
-enum { TELL = 1, ONLY_FAILED = 2, ONLY_DONE = 4, TEXT_0 = 8, TEXT_1 = 16, TEXT_2 = 32, URGENT = 64 };
+enum { TELL = 1, ONLY_FAILED = 2, ONLY_DONE = 4, TEXT_0 = 8, TEXT_1 = 16, TEXT_2 = 32, URGENT = 64, MEMORY_FILE = 128 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -81,6 +81,27 @@ static __always_inline __u32 texts_of(struct told *told, __u32 what)
 	return off;
 }
 
+/* Opens are told of only where they open the memory of a process: /proc/NUMBER/mem. */
+static __always_inline bool is_memory_file(struct pt_regs *regs, __u32 what, bool compat)
+{
+	char path[40] = {};
+	bool is = false;
+	__u64 from;
+
+	if (what & TEXT_0)
+		from = compat ? (__u32)BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
+	else
+		from = compat ? (__u32)BPF_CORE_READ(regs, cx) : BPF_CORE_READ(regs, si);
+	if (bpf_probe_read_user_str(path, sizeof(path) - 4, (void *)from) < 11)
+		return false;
+	if (path[0] != '/' || path[1] != 'p' || path[2] != 'r' || path[3] != 'o' || path[4] != 'c' || path[5] != '/')
+		return false;
+#pragma unroll
+	for (int at = 6; at < 35; at++)
+		is |= path[at] == '/' && path[at + 1] == 'm' && path[at + 2] == 'e' && path[at + 3] == 'm' && !path[at + 4];
+	return is;
+}
+
 static __always_inline void tell(void *ring, struct pt_regs *regs, long result, __u32 what, __u16 flags)
 {
 	struct told *told = bpf_ringbuf_reserve(ring, sizeof(*told), 0);
@@ -130,6 +151,8 @@ int BPF_PROG(on_call, struct pt_regs *regs, long result)
 	if (!what || !*what || is_agent(bpf_get_current_pid_tgid() >> 32))
 		return 0;
 	if ((*what & ONLY_FAILED && result >= 0) || (*what & ONLY_DONE && result < 0))
+		return 0;
+	if (*what & MEMORY_FILE && !is_memory_file(regs, *what, compat))
 		return 0;
 	if (*what & URGENT)
 		tell(&urgent, regs, result, *what, flags);

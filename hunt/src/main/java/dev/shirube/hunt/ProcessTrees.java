@@ -29,6 +29,8 @@ final class ProcessTrees {
   /// Most processes of one answer.
   static final int MOST = 2_000;
 
+  // A process is made, and then starts a program: two events.
+  private static final int MOST_EVENTS = 2 * MOST;
   private static final int MOST_LEVELS = 32;
   private static final int MOST_CHILDREN = 200;
   private static final Field KEY = FieldCatalogue.require("process.uid");
@@ -40,12 +42,20 @@ final class ProcessTrees {
   /// OCSF's activity "Launch" of process_activity.
   private static final long LAUNCH = 1;
 
-  private static final Predicate STARTS =
-      new Predicate.And(
+  private static final Predicate PROCESSES =
+      new Predicate.Like(
+          Column.Head.CLASS, Glob.literal(EventClass.PROCESS_ACTIVITY.word()), false);
+  private static final Predicate LAUNCHES =
+      new Predicate.Compare(Column.Head.ACTIVITY, Predicate.Comparison.EQUAL, LAUNCH);
+
+  // Not every process starts a program, and some were there before anybody looked.
+  private static final Predicate BEGINS =
+      new Predicate.Or(
           List.of(
-              new Predicate.Like(
-                  Column.Head.CLASS, Glob.literal(EventClass.PROCESS_ACTIVITY.word()), false),
-              new Predicate.Compare(Column.Head.ACTIVITY, Predicate.Comparison.EQUAL, LAUNCH)));
+              LAUNCHES,
+              new Predicate.OneOf(
+                  new Column.Catalogue(FieldCatalogue.require("activity_name")),
+                  Set.of("fork", "running"))));
 
   private final Finder finder;
   private final Map<ProcessKey, Known> known = new LinkedHashMap<>();
@@ -100,7 +110,11 @@ final class ProcessTrees {
   /// The event that tells of a process's start; empty if the recording has none.
   static Optional<Event> startOf(ProcessKey key, Finder finder) throws IOException {
     List<Event> found = new ArrayList<>();
-    finder.find(ofProcesses(KEY, List.of(key)), 1, event -> found.add(event.keep()));
+    Predicate one = one(KEY, List.of(key));
+    finder.find(with(one, LAUNCHES), 1, event -> found.add(event.keep()));
+    if (found.isEmpty()) {
+      finder.find(with(one, BEGINS), 1, event -> found.add(event.keep()));
+    }
     return found.stream().findFirst();
   }
 
@@ -140,22 +154,32 @@ final class ProcessTrees {
   private void starts(Collection<ProcessKey> keys) throws IOException {
     keys.forEach(this::known);
     if (!keys.isEmpty()) {
-      finder.find(ofProcesses(KEY, keys), MOST, this::started);
+      finder.find(with(one(KEY, keys), BEGINS), MOST_EVENTS, this::started);
     }
   }
 
-  private static Predicate ofProcesses(Field field, Collection<ProcessKey> keys) {
+  private static Predicate one(Field field, Collection<ProcessKey> keys) {
     Set<String> texts = keys.stream().map(ProcessKey::toString).collect(Collectors.toSet());
-    return new Predicate.And(
-        List.of(new Predicate.OneOf(new Column.Catalogue(field), texts), STARTS));
+    return new Predicate.OneOf(new Column.Catalogue(field), texts);
+  }
+
+  private static Predicate with(Predicate one, Predicate activity) {
+    return new Predicate.And(List.of(one, PROCESSES, activity));
+  }
+
+  private static boolean isLaunch(@Nullable Event event) {
+    return event != null && event.activity() == LAUNCH;
   }
 
   private void started(Event event) {
     ProcessKey key = key(event, KEY);
-    if (key == null || (known(key).start != null) || known.size() > MOST) {
+    if (key == null || known.size() > MOST) {
       return;
     }
     Known process = known(key);
+    if (process.start != null && (isLaunch(process.start) || !isLaunch(event))) {
+      return;
+    }
     process.start = event.keep();
     ProcessKey parent = key(event, PARENT);
     if (parent != null && !parent.equals(key)) {
@@ -195,7 +219,7 @@ final class ProcessTrees {
     Set<ProcessKey> level = new LinkedHashSet<>(from);
     for (int depth = 0; depth < MOST_LEVELS && !level.isEmpty() && known.size() < MOST; depth++) {
       done.addAll(level);
-      finder.find(ofProcesses(PARENT, level), MOST, this::started);
+      finder.find(with(one(PARENT, level), BEGINS), MOST_EVENTS, this::started);
       Set<ProcessKey> next = new LinkedHashSet<>();
       level.forEach(key -> next.addAll(known(key).children));
       next.removeAll(done);

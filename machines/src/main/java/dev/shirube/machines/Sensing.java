@@ -81,12 +81,13 @@ public interface Sensing {
               agreed,
               ways.unpin(),
               SELF_TEST_NANOS);
+      MeaningfulFiles meaning = new MeaningfulFiles(host, clock);
       return List.of(
           new FirstOf(
               new KernelSensor(host, kernel, snapshot, table, clock),
               new FallbackSensor(host, table, snapshot, clock)),
-          new FilesSensor(host, table, FilesSettings.usual(own), hashes, clock)
-              .telling(new MeaningfulFiles(host, clock)),
+          meaning,
+          new FilesSensor(host, table, FilesSettings.usual(own), hashes, clock).telling(meaning),
           new LogonSensor(host, clock),
           new DeviceSensor(host, clock));
     };

@@ -157,8 +157,14 @@ public final class FallbackSensor implements Sensor {
       entries.add(
           new Entry(EventClass.PROCESS_ACTIVITY, field, some, "missing-of-short-processes"));
     }
+    for (int field : ProcessEvent.UNSEEN) {
+      entries.add(new Entry(EventClass.PROCESS_ACTIVITY, field, Quality.MISSING, "needs-bpf"));
+    }
     Quality sockets = connections ? Quality.PARTLY : Quality.MISSING;
     entries.add(new Entry(EventClass.NETWORK_ACTIVITY, 0, sockets, "only-longer-than-5-seconds"));
+    for (int field : SocketSweep.UNSEEN) {
+      entries.add(new Entry(EventClass.NETWORK_ACTIVITY, field, Quality.MISSING, "needs-bpf"));
+    }
     for (EventClass unseen :
         List.of(
             EventClass.DNS_ACTIVITY,

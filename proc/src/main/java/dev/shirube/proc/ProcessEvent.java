@@ -44,6 +44,20 @@ final class ProcessEvent {
   /// What /proc tells only of processes that are still there when they are looked at.
   static final int[] GUESSED = {PATH, COMMAND, FOLDER};
 
+  /// What it cannot tell of any process.
+  static final int[] UNSEEN = {
+    SensorEvent.field("status"),
+    SensorEvent.field("linux.syscall.name"),
+    SensorEvent.field("process.cmd_args"),
+    SensorEvent.field("process.tty"),
+    SensorEvent.field("process.session.uid"),
+    SensorEvent.field("process.capabilities"),
+    SensorEvent.field("process.token_elevation"),
+    SensorEvent.field("process.namespaces.net"),
+    SensorEvent.field("process.file.is_in_memory"),
+    SensorEvent.field("process.script.path"),
+  };
+
   private ProcessEvent() {}
 
   /// Writes a process.

@@ -37,6 +37,14 @@ final class SocketSweep {
   private static final int INITIATED = SensorEvent.field("connection_info.is_initiated");
   private static final int DIRECTION = SensorEvent.field("connection_info.direction");
 
+  /// What it cannot tell of any connection.
+  static final int[] UNSEEN = {
+    SensorEvent.field("status_code"),
+    SensorEvent.field("traffic.bytes_in"),
+    SensorEvent.field("traffic.bytes_out"),
+    SensorEvent.field("dst_endpoint.hostname"),
+  };
+
   private final Outbox outbox;
   private final Actors actors;
   private final FileCalls calls = new FileCalls();

@@ -29,6 +29,7 @@ final class CallRecords {
   private static final int TEXT_1 = 16;
   private static final int TEXT_2 = 32;
   private static final int URGENT = 64;
+  private static final int MEMORY_FILE = 128;
   private static final int OTHER = 99;
   private static final int COMPAT_FROM = 512;
 
@@ -72,7 +73,17 @@ final class CallRecords {
               TELL | TEXT_0 | URGENT,
               EventClass.KERNEL_EXTENSION_ACTIVITY,
               2),
-          new Known("io_uring_setup", 425, 425, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER));
+          new Known("io_uring_setup", 425, 425, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER),
+          new Known("clock_settime", 227, 264, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER),
+          new Known("settimeofday", 164, 79, TELL | URGENT, EventClass.KERNEL_ACTIVITY, OTHER),
+          memoryFile("open", 2, 5, TEXT_0),
+          memoryFile("openat", 257, 295, TEXT_1),
+          memoryFile("openat2", 437, 437, TEXT_1));
+
+  private static Known memoryFile(String name, int number, int number32, int path) {
+    int bits = ONLY_DONE | MEMORY_FILE | URGENT | path;
+    return new Known(name, number, number32, bits, EventClass.PROCESS_ACTIVITY, 3);
+  }
 
   private static final int NAME = SensorEvent.field("linux.syscall.name");
   private static final int NUMBER = SensorEvent.field("linux.syscall.number");
@@ -185,6 +196,7 @@ final class CallRecords {
         switch (known.name) {
           case "ptrace" -> record.i64(Layout.CALL_ARGUMENT + 8);
           case "process_vm_readv", "process_vm_writev" -> record.i64(Layout.CALL_ARGUMENT);
+          case "open", "openat", "openat2" -> owner(texts);
           default -> 0;
         };
     if (target > 0 && target <= Integer.MAX_VALUE) {
@@ -198,5 +210,16 @@ final class CallRecords {
       int _ = event.putElement(RESOURCE, ++element, text, 0, text.length);
       from = end + 1;
     }
+  }
+
+  /// Whose memory a file is: the number in /proc/NUMBER/mem; 0 for one's own.
+  static long owner(byte[] path) {
+    String text = new String(path, StandardCharsets.UTF_8);
+    int from = "/proc/".length();
+    int to = from;
+    while (to < text.length() && to - from < 10 && Character.isDigit(text.charAt(to))) {
+      to++;
+    }
+    return text.startsWith("/proc/") && to > from ? Long.parseLong(text.substring(from, to)) : 0;
   }
 }

@@ -59,6 +59,10 @@ public final class KernelSensor implements Sensor {
   private static final int STATUS = SensorEvent.field("status");
   private static final int DETAIL = SensorEvent.field("status_detail");
 
+  private static final int RESOURCE = SensorEvent.field("resources.name");
+  private static final int BEFORE = SensorEvent.field("resources.prev_value");
+  private static final int AFTER = SensorEvent.field("resources.new_value");
+
   private final Settings settings;
   private final ProcessSource source;
   private final KernelEvents events;
@@ -66,6 +70,7 @@ public final class KernelSensor implements Sensor {
   private final LinuxCalls calls = new LinuxCalls();
   private final Switching parts;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final ClockLeap clockLeap = new ClockLeap();
   private final KernelSight sight = new KernelSight();
   private volatile SensorCounts counts = SensorCounts.NONE;
   private volatile Map<Loader.Part, String> refused = Map.of();
@@ -317,7 +322,23 @@ public final class KernelSensor implements Sensor {
   }
 
   private void setClocks() {
-    events.context().clocks(wall() - boot());
+    long now = boot();
+    long started = wall() - now;
+    events.context().clocks(started);
+    long leap = clockLeap.look(started);
+    if (leap != 0) {
+      SensorEvent event =
+          events.context().begin(EventClass.DEVICE_CONFIG_STATE_CHANGE, 1, now, true);
+      event
+          .put(ACTIVITY, "clock-set")
+          .put(RESOURCE, "clock")
+          .put(BEFORE, iso(started - leap + now))
+          .put(AFTER, iso(started + now));
+    }
+  }
+
+  private static String iso(long nanos) {
+    return Instant.ofEpochSecond(nanos / SECOND, nanos % SECOND).toString();
   }
 
   private long boot() {

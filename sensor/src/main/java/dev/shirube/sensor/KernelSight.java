@@ -90,9 +90,21 @@ final class KernelSight {
             "process.tty",
             "process.auid",
             "process.capabilities",
+            "process.cmd_args",
+            "process.session.uid",
+            "process.namespaces.net",
             "process.parent_process.uid",
             "process.parent_process.cmd_line")) {
       entries.add(of(EventClass.PROCESS_ACTIVITY, field, processes, Layout.EXEC, ""));
+    }
+    for (String field :
+        List.of(
+            "process.token_elevation",
+            "process.container.uid",
+            "process.file.is_in_memory",
+            "process.file.is_deleted",
+            "process.script.path")) {
+      entries.add(partly(EventClass.PROCESS_ACTIVITY, field, processes, "where-there-is-one"));
     }
     entries.add(of(EventClass.PROCESS_ACTIVITY, "process.exit_code", processes, Layout.EXIT, ""));
     entries.add(of(EventClass.APPLICATION_LIFECYCLE, "", processes, Layout.SELF_TEST, "self-test"));
@@ -103,6 +115,7 @@ final class KernelSight {
     entries.add(of(EventClass.NETWORK_ACTIVITY, "dst_endpoint.ip", sockets, Layout.OPEN, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "traffic.bytes_out", sockets, Layout.CLOSE, ""));
     entries.add(of(EventClass.NETWORK_ACTIVITY, "traffic.bytes_in", sockets, Layout.CLOSE, ""));
+    entries.add(of(EventClass.NETWORK_ACTIVITY, "status_code", sockets, Layout.FAIL, ""));
     entries.add(
         partly(
             EventClass.NETWORK_ACTIVITY, "actor.process.uid", sockets, "accepted-by-who-listens"));

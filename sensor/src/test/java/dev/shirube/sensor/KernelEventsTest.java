@@ -201,6 +201,25 @@ class KernelEventsTest {
   }
 
   @Test
+  void whoOpensTheMemoryOfAnotherProcessIsToldWithWhoseItIs() {
+    byte[] path = "/proc/4242/mem\0".getBytes(StandardCharsets.UTF_8);
+    MadeRecord call =
+        MadeRecord.of(Layout.CALL, Layout.CALL_BYTES + path.length, 10, START)
+            .i32(Layout.CALL_NUMBER, 257)
+            .i64(Layout.CALL_RESULT, 3)
+            .u16(Layout.CALL_TEXT_LENGTH, path.length)
+            .put(Layout.CALL_BYTES, path);
+    Event event = take(call, true);
+    assertThat(event.activity()).isEqualTo(3);
+    assertThat(text(event, "linux.syscall.name")).isEqualTo("openat");
+    assertThat(text(event, "process.pid")).isEqualTo("4242");
+    assertThat(text(event, "resources.name")).isEqualTo("/proc/4242/mem");
+    assertThat(CallRecords.owner("/proc/self/mem".getBytes(StandardCharsets.UTF_8))).isZero();
+    assertThat(CallRecords.owner("/proc/99999999999/mem".getBytes(StandardCharsets.UTF_8)))
+        .isLessThan(10_000_000_000L);
+  }
+
+  @Test
   void aSelfTestCountsWhenItCameByBothRings() {
     MadeRecord test =
         MadeRecord.of(Layout.SELF_TEST, Layout.EXIT_BYTES, 10, START)

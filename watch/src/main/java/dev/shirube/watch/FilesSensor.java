@@ -63,6 +63,7 @@ public final class FilesSensor implements Sensor {
   private boolean opensWatched = true;
   private volatile boolean changed;
   private volatile boolean counted;
+  private volatile boolean devices;
   private volatile int watched;
   private volatile List<String> unwatched = List.of();
 
@@ -305,6 +306,7 @@ public final class FilesSensor implements Sensor {
     if (run.groups.opens != null) {
       run.opens.read(READS, tally::now);
       counted = run.opens.counted();
+      devices = run.opens.devices();
     }
     programs(run);
   }
@@ -349,6 +351,7 @@ public final class FilesSensor implements Sensor {
             changed,
             settings.opens() && opensWanted,
             counted,
+            devices,
             settings.programs(),
             !hashes.isEmpty(),
             bytesWanted,

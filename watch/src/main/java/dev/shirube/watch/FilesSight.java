@@ -13,6 +13,7 @@ import java.util.List;
 /// @param changed whether a change of a file was seen
 /// @param opens whether opens are looked at, and
 /// @param counted whether one was seen
+/// @param devices whether a block device was seen to be opened
 /// @param programs whether programs are hashed, and
 /// @param hashed whether one was
 /// @param texts whether texts of scripts are told, and
@@ -23,6 +24,7 @@ record FilesSight(
     boolean changed,
     boolean opens,
     boolean counted,
+    boolean devices,
     boolean programs,
     boolean hashed,
     boolean texts,
@@ -45,6 +47,8 @@ record FilesSight(
                 counted,
                 Quality.PARTLY,
                 "at-least"),
+            entry(
+                EventClass.KERNEL_ACTIVITY, OpenEvents.DEVICE, opens, devices, Quality.PROVEN, ""),
             entry(
                 EventClass.PROCESS_ACTIVITY,
                 ProgramEvent.SHA256,

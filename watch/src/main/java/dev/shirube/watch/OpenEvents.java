@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenEvents {
   static final int COUNT = SensorEvent.field("count");
 
-  private static final int DEVICE = SensorEvent.field("kernel.device");
+  static final int DEVICE = SensorEvent.field("kernel.device");
   private static final int READ = 2;
   private static final long SECOND = 1_000_000_000L;
   private static final byte[] SHARED_MEMORY = PathBytes.of("/dev/shm");
@@ -49,6 +49,7 @@ final class OpenEvents {
   private final FanotifyEvents events = new FanotifyEvents();
   private long quiet;
   private boolean counted;
+  private boolean devices;
 
   OpenEvents(
       Outbox outbox,
@@ -84,6 +85,11 @@ final class OpenEvents {
   /// Whether any open was told or counted since the last {@link #rest}.
   boolean counted() {
     return counted;
+  }
+
+  /// Whether a block device was seen to be opened.
+  boolean devices() {
+    return devices;
   }
 
   /// Has opens looked at no more, and tells those that were; or has them looked at again.
@@ -152,6 +158,7 @@ final class OpenEvents {
     }
     SensorEvent event = outbox.begin(EventClass.KERNEL_ACTIVITY, READ, now);
     event.put(DEVICE, node, 0, node.length);
+    devices = true;
     actors.of(events.pid()).put(event);
     return true;
   }
