@@ -7,6 +7,7 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
+import dev.shirube.sensor.Loss;
 import dev.shirube.sensor.Sensor;
 import dev.shirube.sensor.SensorCounts;
 import dev.shirube.sensor.SensorEvent;
@@ -35,12 +36,12 @@ public final class Agent implements AutoCloseable {
   private static final int STOPPED = 4;
 
   private final AgentParts parts;
-  private final ClientIdentity identity;
   private final Spooler spooler;
   private final Recorder recorder;
   private final Policies policies;
   private final Uplink uplink;
   private final Shedding shedding;
+  private final LastEnd lastEnd;
   private final List<Problem> problems = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
@@ -63,7 +64,7 @@ public final class Agent implements AutoCloseable {
     if (!ClientIdentity.isIn(settings.folder())) {
       throw AgentFault.of(settings.folder().toString(), null, "agent.unenrolled");
     }
-    identity = ClientIdentity.read(settings.folder());
+    ClientIdentity identity = ClientIdentity.read(settings.folder());
     policies = new Policies(settings.folder());
     Policy.Limits limits = policies.current().limits();
     Recorder.Place place = settings.spool(parts.disk());
@@ -73,6 +74,7 @@ public final class Agent implements AutoCloseable {
             place.folder(),
             SpoolLimits.of(limits.spoolBytes(), limits.freeBytes()),
             parts.random());
+    lastEnd = new LastEnd(parts.disk(), place.folder());
     recorder = new Recorder(spooler, place, parts.clocks(), parts.masking(), this::hurry);
     policies.listen(
         policy -> spooler.limit(policy.limits().spoolBytes(), policy.limits().freeBytes()));
@@ -87,6 +89,7 @@ public final class Agent implements AutoCloseable {
     long now = parts.clocks().ticks().nanos();
     syncAt = now;
     testAt = now;
+    tellOfTheLast();
     tell(STARTED);
     threads.add(Thread.ofPlatform().name("agent-keeper").daemon().start(this::keep));
     threads.add(Thread.ofPlatform().name("agent-uplink").daemon().start(this::send));
@@ -107,6 +110,18 @@ public final class Agent implements AutoCloseable {
   /// What sensors hand to; for those that are not started by the agent.
   public Recorder recorder() {
     return recorder;
+  }
+
+  private void tellOfTheLast() {
+    try {
+      long now = TimeUnit.MILLISECONDS.toNanos(parts.clocks().wall().millis());
+      Loss loss = lastEnd.begin(spooler.newest(), now);
+      if (loss != null) {
+        recorder.lost(loss);
+      }
+    } catch (IOException e) {
+      note(AgentFault.problem(parts.settings().folder().toString(), "agent.disk", reason(e)));
+    }
   }
 
   private void tell(int activity) {
@@ -287,8 +302,8 @@ public final class Agent implements AutoCloseable {
     }
     parts.sensors().forEach(sensor -> all.addAll(sensor.problems()));
     return new AgentStatus(
-        identity.name(),
-        identity.until(),
+        uplink.identity().name(),
+        uplink.identity().until(),
         recorder.events(),
         uplink.sentEvents(),
         uplink.sentBytes(),
@@ -318,6 +333,7 @@ public final class Agent implements AutoCloseable {
     threads.forEach(Agent::join);
     recorder.close();
     spooler.close();
+    lastEnd.ended();
   }
 
   private void farewell() throws IOException {

@@ -32,9 +32,11 @@ final class GapBook {
 
   /// Numbers of a lane from one to before another, and why they are not sent.
   record Range(long first, long next, Gap gap) {
-    /// The frame that stands for it, from a number on.
-    Frame frame(Lane lane, long number, long epoch) {
-      return new Frame("", epoch, lane, number, next - number, gap.toNanos(), gap.payload());
+    /// The frame that stands for it: always the whole of it, though the server may have the
+    /// beginning already, as a frame that does not have as many numbers as its gap counts is
+    /// refused.
+    Frame frame(Lane lane, long epoch) {
+      return new Frame("", epoch, lane, first, next - first, gap.toNanos(), gap.payload());
     }
   }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Gives the events of one lane their numbers and puts them together to frames. Guarded by the
 /// recorder's lock.
 final class LaneBuffer implements AutoCloseable {
+  private static final int LAUNCH = 1;
+
   private final Lane lane;
   private final Spooler spooler;
   private final InstantSource clock;
@@ -43,6 +45,20 @@ final class LaneBuffer implements AutoCloseable {
     this.spooler = spooler;
     this.clock = clock;
     this.unwritten = unwritten;
+  }
+
+  /// Which lane an event belongs to.
+  static Lane of(Event event, boolean urgent) {
+    if (urgent) {
+      return Lane.IMPORTANT;
+    }
+    EventClass kind = event.eventClass();
+    return switch (kind) {
+      case FILE_ACTIVITY -> Lane.FILES;
+      case NETWORK_ACTIVITY, DNS_ACTIVITY, HTTP_ACTIVITY, NETWORK_FILE_ACTIVITY -> Lane.ACTIVITY;
+      case PROCESS_ACTIVITY -> event.activity() == LAUNCH ? Lane.IMPORTANT : Lane.ACTIVITY;
+      default -> Lane.IMPORTANT;
+    };
   }
 
   /// Takes up what the agent left when it ended.

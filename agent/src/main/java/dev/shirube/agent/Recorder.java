@@ -91,7 +91,7 @@ public final class Recorder implements Sink, AutoCloseable {
       long now = ticks.nanos();
       for (int event = 0; event < batch.count(); event++) {
         cursor.on(batch, event);
-        Lane lane = Lanes.of(cursor, urgent);
+        Lane lane = LaneBuffer.of(cursor, urgent);
         if (lane == Lane.FILES && sheddingFiles) {
           lane(lane).shed(cursor.eventClass(), cursor.time(), now);
         } else if (masking.isNeeded(batch, event)) {

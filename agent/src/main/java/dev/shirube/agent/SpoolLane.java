@@ -29,6 +29,7 @@ final class SpoolLane implements AutoCloseable {
   private long released;
   private long durable;
   private long next;
+  private long newest;
 
   /// A frame on the disk.
   ///
@@ -42,6 +43,7 @@ final class SpoolLane implements AutoCloseable {
     // What is there was whole when the agent ended; how far the numbers go is read off it.
     for (Stored stored = read(); stored != null; stored = read()) {
       next = Math.max(next, stored.frame().next());
+      newest = Math.max(newest, stored.frame().madeNanos());
     }
     rewind(0);
   }
@@ -49,6 +51,16 @@ final class SpoolLane implements AutoCloseable {
   /// The number behind the last frame.
   long next() {
     return next;
+  }
+
+  /// When the newest frame was made that was found here; 0 if none was.
+  long newest() {
+    return newest;
+  }
+
+  /// How many bytes wait to be sent, or to be acknowledged.
+  long waiting() {
+    return journal.end() - Math.max(released, journal.status().first());
   }
 
   /// How many bytes it takes on the disk.

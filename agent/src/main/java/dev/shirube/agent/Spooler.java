@@ -63,7 +63,6 @@ public final class Spooler implements AutoCloseable {
             0);
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new SpoolLane(this.disk, folder.resolve(lane.word()), settings));
-      expected.put(lane, 0L);
     }
     byte[] known = SmallFile.read(disk, folder, EPOCH);
     if (known != null && known.length == Long.BYTES) {
@@ -87,7 +86,7 @@ public final class Spooler implements AutoCloseable {
   }
 
   private long expected(Lane lane) {
-    return Objects.requireNonNull(expected.get(lane));
+    return expected.getOrDefault(lane, 0L);
   }
 
   /// The first number of a lane that is there at all.
@@ -206,7 +205,7 @@ public final class Spooler implements AutoCloseable {
   private @Nullable Frame frame(Lane lane, long number) throws IOException {
     GapBook.Range range = gaps.at(lane, number);
     if (range != null) {
-      return range.frame(lane, number, epoch);
+      return range.frame(lane, epoch);
     }
     SpoolLane from = lane(lane);
     SpoolLane.Stored stored = from.look();
@@ -220,7 +219,7 @@ public final class Spooler implements AutoCloseable {
     long first = stored.frame().firstSequence();
     if (first > number) {
       // What stood here cannot be read any more.
-      return gaps.damaged(lane, number, first).frame(lane, number, epoch);
+      return gaps.damaged(lane, number, first).frame(lane, epoch);
     }
     return stored.frame();
   }
@@ -315,10 +314,7 @@ public final class Spooler implements AutoCloseable {
   }
 
   private boolean isOver() throws IOException {
-    long bytes = 0;
-    for (SpoolLane lane : lanes.values()) {
-      bytes += lane.bytes();
-    }
+    long bytes = lanes.values().stream().mapToLong(SpoolLane::bytes).sum();
     return bytes > limits.mostBytes() || under.free(folder) < limits.freeBytes();
   }
 
@@ -344,7 +340,12 @@ public final class Spooler implements AutoCloseable {
     return evicted;
   }
 
-  /// How it stands.
+  /// When the newest frame was made that was there at the start; 0 if none was.
+  long newest() {
+    return lanes.values().stream().mapToLong(SpoolLane::newest).max().orElse(0);
+  }
+
+  /// How it stands, with the bytes that wait.
   ///
   /// @param given the number behind the last that was given, for each lane
   public Hello.Spool state(Map<Lane, Long> given) throws IOException {
@@ -353,7 +354,7 @@ public final class Spooler implements AutoCloseable {
       long bytes = 0;
       List<Hello.LaneState> states = new ArrayList<>();
       for (Lane lane : Lane.values()) {
-        bytes += lane(lane).bytes();
+        bytes += lane(lane).waiting();
         long next = Math.max(given.getOrDefault(lane, 0L), expected(lane));
         states.add(new Hello.LaneState(lane, expected(lane), next));
       }

@@ -35,7 +35,7 @@ final class Uplink {
   private final Says says;
   private final Recorder.Clocks clocks;
   private final Backoff backoff;
-  private ClientIdentity identity;
+  private volatile ClientIdentity identity;
   private int mostBytes = MOST_BYTES;
   private int alone;
   private long helloAt;
@@ -82,6 +82,11 @@ final class Uplink {
   /// What is wrong with the way to the server, as people should know it; null if nothing is.
   @Nullable Problem trouble() {
     return trouble;
+  }
+
+  /// What is shown to the server now.
+  ClientIdentity identity() {
+    return identity;
   }
 
   /// How many events the server has taken.
@@ -162,16 +167,17 @@ final class Uplink {
   }
 
   private void renew(long now) throws InterruptedException {
-    renewAt = now + RENEW_AGAIN.toNanos();
+    renewAt = now + min(RENEW_AGAIN, identity.life().dividedBy(10)).toNanos();
     try {
-      identity = Enrolment.renew(settings, transport);
-      transport.identify(identity);
+      ClientIdentity next = Enrolment.renew(settings, transport);
+      transport.identify(next);
+      identity = next;
       trouble = null;
     } catch (AgentFault fault) {
       trouble = fault.problem();
     } catch (IOException e) {
       // The present one is good for days yet; whether the server is there is seen by what follows.
-      renewAt = now + Duration.ofMinutes(1).toNanos();
+      renewAt = now + min(Duration.ofMinutes(1), identity.life().dividedBy(20)).toNanos();
     }
   }
 

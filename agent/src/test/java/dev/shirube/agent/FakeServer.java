@@ -88,6 +88,12 @@ final class FakeServer implements Transport {
       if (bad != null && !frame.isGap() && serials(frame).contains(bad)) {
         return new Reply(400, new Refusal("door.poison", List.of()).bytes(), Duration.ZERO);
       }
+      if (frame.isGap()) {
+        Gap gap = Gap.read(frame.payload());
+        if (frame.count() != (gap.numbered() ? gap.count() : 1)) {
+          return new Reply(400, new Refusal("fleet.frame.count", List.of()).bytes(), Duration.ZERO);
+        }
+      }
       all.add(frame);
     }
     for (Frame frame : all) {

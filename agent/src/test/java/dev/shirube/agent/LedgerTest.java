@@ -4,11 +4,16 @@ package dev.shirube.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shirube.journal.SimulatedDisk;
+import dev.shirube.wire.Frame;
+import dev.shirube.wire.Frames;
 import dev.shirube.wire.Gap;
 import dev.shirube.wire.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -197,6 +202,34 @@ class LedgerTest {
     System.out.printf(
         "proven: agent: full disk: emitted %d = stored %d + declared %d + seen by the server %d%n",
         rig.serial, rig.server.stored.size(), declared, rig.server.undeclared());
+  }
+
+  /// What is let go while the gap before it is on its way makes that one longer.
+  @Test
+  void aGapThatGrowsOnItsWayIsDeclaredToTheLastEvent() throws IOException, InterruptedException {
+    Rig rig = new Rig(folder, new FakeServer());
+    rig.open(new SimulatedDisk(5), Rig.LARGE);
+    rig.live(30);
+    rig.drain();
+    rig.recorder.shedFiles(true);
+    rig.accept(30);
+    rig.recorder.flush();
+    rig.spooler.sync();
+    List<Frame> sent = rig.spooler.take("a-1", 1 << 20, 100);
+    rig.accept(30);
+    rig.recorder.flush();
+    Map<Lane, Long> next = new HashMap<>();
+    sent.forEach(frame -> next.put(frame.lane(), frame.next()));
+    List<byte[]> bodies = new ArrayList<>();
+    sent.forEach(frame -> bodies.add(frame.encode()));
+    assertThat(rig.server.post("frames", "x", Frames.body(bodies)).status()).isEqualTo(200);
+    rig.spooler.acknowledge(next);
+    rig.ticks += 400_000_000_000L;
+    rig.live(30);
+    rig.drain();
+    assertThat(rig.server.undeclared()).isZero();
+    assertThat(rig.server.declared()).isPositive();
+    assertThat(rig.server.stored.size() + rig.server.declared()).isEqualTo(rig.serial);
   }
 
   @Test

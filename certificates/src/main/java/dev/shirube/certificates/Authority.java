@@ -19,8 +19,8 @@ import java.util.Set;
 /// to. Nobody outside is to trust it, and agents trust nobody else. Its key never leaves the data
 /// folder.
 public final class Authority {
-  /// How long an agent's certificate is good. One that is stolen is of no use for longer; an agent
-  /// that was away for longer must be enrolled anew.
+  /// How long an agent's certificate is good unless settings say otherwise. One that is stolen is
+  /// of no use for longer; an agent that was away for longer must be enrolled anew.
   public static final Duration CLIENT = Duration.ofDays(7);
 
   private static final Duration SERVER = Duration.ofDays(365);
@@ -99,9 +99,17 @@ public final class Authority {
   ///
   /// @param name who it is: the common name, which the server goes by
   public X509Certificate issue(SigningRequest request, String name, Instant now) {
+    return issue(request, name, now, CLIENT);
+  }
+
+  /// A client's certificate.
+  ///
+  /// @param name who it is: the common name, which the server goes by
+  /// @param life how long it is good
+  public X509Certificate issue(SigningRequest request, String name, Instant now, Duration life) {
     Instant from = now.minus(Issuance.BEFORE);
     Issuance.Plan plan =
-        new Issuance.Plan(Issuance.Purpose.CLIENT, name, Set.of(), from, now.plus(CLIENT));
+        new Issuance.Plan(Issuance.Purpose.CLIENT, name, Set.of(), from, now.plus(life));
     try {
       return Issuance.issue(plan, request.open(), certificate, key);
     } catch (GeneralSecurityException e) {

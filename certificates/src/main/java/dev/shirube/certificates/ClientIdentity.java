@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,9 +103,15 @@ public final class ClientIdentity {
     return certificate.getNotAfter().toInstant();
   }
 
-  /// When it is time for the next one: half of what the authority gives before its end.
+  /// For how long it is good from when it was issued.
+  public Duration life() {
+    Instant issued = certificate.getNotBefore().toInstant().plus(Issuance.BEFORE);
+    return Duration.between(issued, until());
+  }
+
+  /// When it is time for the next one: at half of its life.
   public Instant renewal() {
-    return until().minus(Authority.CLIENT.dividedBy(2));
+    return until().minus(life().dividedBy(2));
   }
 
   /// The authority's certificate as PEM.

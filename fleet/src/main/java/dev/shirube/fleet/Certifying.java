@@ -25,10 +25,12 @@ final class Certifying {
   private final Authority authority;
   private final FleetTime time;
   private final Register register;
+  private final Duration life;
 
   Certifying(FleetParts parts, Register register) {
     authority = parts.authority();
     time = parts.time();
+    life = parts.limits().certificate();
     this.register = register;
   }
 
@@ -60,7 +62,7 @@ final class Certifying {
 
   /// Makes a certificate; nobody has it yet.
   Issued issue(SigningRequest request, String agent) {
-    return new Issued(agent, authority.issue(request, agent, time.clock().instant()));
+    return new Issued(agent, authority.issue(request, agent, time.clock().instant(), life));
   }
 
   /// Writes a certificate down, and forgets those of the agent that ended long ago.

@@ -180,14 +180,22 @@ public final class FleetRoom implements Agents {
   @Override
   public Duration count(Known agent, int count, long size) {
     Duration pause = Duration.ZERO;
-    // Each is asked, so that whoever has to wait for the one is not let in by the other.
+    // All are asked before anything is taken: whoever has to wait for the one has not paid the
+    // other.
     for (Duration wait :
         List.of(
-            frames.take(agent.id(), count),
-            bytes.take(agent.id(), size),
-            tenantFrames.take(agent.tenant(), count),
-            tenantBytes.take(agent.tenant(), size))) {
+            frames.ask(agent.id()),
+            bytes.ask(agent.id()),
+            tenantFrames.ask(agent.tenant()),
+            tenantBytes.ask(agent.tenant()))) {
       pause = wait.compareTo(pause) > 0 ? wait : pause;
+    }
+    if (pause.isZero()) {
+      // Another of the tenant may have come in between; then this one is let in beside it.
+      Duration _ = frames.take(agent.id(), count);
+      Duration _ = bytes.take(agent.id(), size);
+      Duration _ = tenantFrames.take(agent.tenant(), count);
+      Duration _ = tenantBytes.take(agent.tenant(), size);
     }
     return pause;
   }

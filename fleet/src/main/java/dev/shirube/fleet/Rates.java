@@ -50,14 +50,30 @@ final class Rates<K> {
   ///
   /// @return how long to wait before trying again, as nothing was taken; zero if it was
   synchronized Duration take(K who, long amount) {
+    Left left = left(who);
+    Duration pause = pause(left);
+    if (pause.isZero()) {
+      left.amount -= amount;
+    }
+    return pause;
+  }
+
+  /// How long somebody has to wait before anything can be taken; zero if it can now.
+  synchronized Duration ask(K who) {
+    return pause(left(who));
+  }
+
+  private Left left(K who) {
     long now = nanos.getAsLong();
     Left left = all.computeIfAbsent(who, _ -> new Left(most, now));
     left.amount = Math.min(most, left.amount + (now - left.at) / NANOS * perSecond);
     left.at = now;
-    if (left.amount <= 0) {
-      return Duration.ofNanos(1 + (long) (-left.amount / perSecond * NANOS));
-    }
-    left.amount -= amount;
-    return Duration.ZERO;
+    return left;
+  }
+
+  private Duration pause(Left left) {
+    return left.amount > 0
+        ? Duration.ZERO
+        : Duration.ofNanos(1 + (long) (-left.amount / perSecond * NANOS));
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shirube.access.PrincipalId;
 import dev.shirube.audit.ChainEntry;
+import dev.shirube.certificates.Authority;
 import dev.shirube.certificates.ClientIdentity;
 import dev.shirube.certificates.SigningRequest;
 import dev.shirube.doors.Agents;
@@ -317,13 +318,18 @@ interface FleetContract {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(90),
                 new FleetLimits.Amount(10, 1_000, 2),
-                new FleetLimits.Amount(25, 100_000, 2)));
+                new FleetLimits.Amount(25, 100_000, 2),
+                Authority.CLIENT));
     Yard.Machine one = yard().enroll(ONE, "one");
     Yard.Machine two = yard().enroll(ONE, "two");
     Yard.Machine other = yard().enroll(TWO, "three");
     assertThat(yard().room.count(one.known(), 1, 5_000)).isZero();
     assertThat(yard().room.count(one.known(), 1, 10))
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    // Who is refused for its bytes has not paid in frames, of its own or its tenant's.
+    for (int asked = 0; asked < 60; asked++) {
+      assertThat(yard().room.count(one.known(), 1, 10)).isPositive();
+    }
     assertThat(yard().room.count(two.known(), 30, 10)).isZero();
     assertThat(yard().room.count(two.known(), 1, 10)).isPositive();
     assertThat(yard().room.count(other.known(), 1, 10)).isZero();

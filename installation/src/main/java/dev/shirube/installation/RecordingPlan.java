@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param agents port of the door of our own agents; 0 for none
 /// @param api port of the status page and its API
 /// @param keepDays for how many days events are kept after they were received
+/// @param certificateMinutes for how many minutes the certificate of an agent is good
 /// @param secured what is reached over TLS
 public record RecordingPlan(
     String listen,
@@ -22,10 +23,12 @@ public record RecordingPlan(
     int agents,
     int api,
     int keepDays,
+    int certificateMinutes,
     Secured secured) {
   /// What holds where the settings say nothing.
   public static final RecordingPlan STANDARD =
-      new RecordingPlan("0.0.0.0", 5514, 2514, 9200, 7781, 7780, 400, Secured.STANDARD);
+      new RecordingPlan(
+          "0.0.0.0", 5514, 2514, 9200, 7781, 7780, 400, 7 * 24 * 60, Secured.STANDARD);
 
   /// What is reached over TLS, beside or in place of what is not.
   ///

@@ -46,6 +46,7 @@ public final class SettingsReader {
           "relp-port",
           "bulk-port",
           "agent-port",
+          "agent-certificate-minutes",
           "api-port",
           "keep-days",
           "syslog-tls-port",
@@ -62,6 +63,7 @@ public final class SettingsReader {
   private static final int MOST_WORKERS = 256;
   private static final int MOST_PORT = 65_535;
   private static final int MOST_DAYS = 36_500;
+  private static final int MOST_MINUTES = 90 * 24 * 60;
 
   /// Keys that are no longer read, and the key to use now.
   public static final Map<String, String> RETIRED = Map.of("lang", "language", "timezone", "zone");
@@ -265,6 +267,8 @@ public final class SettingsReader {
         number(mapping, "agent-port", 0, MOST_PORT, standard.agents()),
         number(mapping, "api-port", 1, MOST_PORT, standard.api()),
         number(mapping, "keep-days", 1, MOST_DAYS, standard.keepDays()),
+        number(
+            mapping, "agent-certificate-minutes", 1, MOST_MINUTES, standard.certificateMinutes()),
         secured(mapping, standard.secured()));
   }
 

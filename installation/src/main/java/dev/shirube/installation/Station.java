@@ -101,7 +101,7 @@ public final class Station implements Closeable {
     Senders senders = new DoorSenders(access);
     doors = new LiveDoors(settings.recording(), tls, senders, recorder.inbox(), wiring.clock());
     SecureRandom random = new SecureRandom();
-    fleet = fleet(authority, random);
+    fleet = fleet(settings, authority, random);
     ServerIdentity door = authority.server(data.tls(), clock.instant());
     doors.open(fleet, door.contextForClients(authority.certificate()));
     boolean secure = settings.recording().secured().api();
@@ -165,14 +165,15 @@ public final class Station implements Closeable {
     }
   }
 
-  private FleetRoom fleet(Authority authority, SecureRandom random) {
+  private FleetRoom fleet(Settings settings, Authority authority, SecureRandom random) {
     FleetParts parts =
         new FleetParts(
             records,
             new Chain(records, clock),
             authority,
             recorder.inbox(),
-            FleetLimits.STANDARD,
+            FleetLimits.STANDARD.withCertificate(
+                Duration.ofMinutes(settings.recording().certificateMinutes())),
             new FleetTime(clock, System::nanoTime, random));
     return FleetRoom.open(parts, access.tenants(AccessRoom.administrator()).keySet());
   }

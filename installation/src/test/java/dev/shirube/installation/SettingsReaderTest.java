@@ -77,6 +77,7 @@ class SettingsReaderTest {
             syslog-port: 514
             relp-port: 0
             keep-days: 90
+            agent-certificate-minutes: 60
             networks:
               本社: [10.1.0.0/16, 2001:db8::/32]
               acme: {shop: 192.0.2.7}
@@ -112,6 +113,7 @@ class SettingsReaderTest {
                     7781,
                     7780,
                     90,
+                    60,
                     new RecordingPlan.Secured(
                         0,
                         2515,

@@ -8,6 +8,7 @@ import dev.shirube.sensor.SensorException;
 import dev.shirube.sensor.Sink;
 import dev.shirube.wire.Capabilities;
 import dev.shirube.wire.Policy;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,12 @@ final class FirstOf implements Sensor {
   @Override
   public List<Problem> problems() {
     SensorException why = refusal;
-    return why == null ? chosen.problems() : List.of(why.problem());
+    if (why == null) {
+      return chosen.problems();
+    }
+    List<Problem> all = new ArrayList<>(List.of(why.problem()));
+    all.addAll(chosen.problems());
+    return all;
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// The two rings that pinned programs of the kernel write into, with their counters and settings.
 /// The bulk ring is read when 256 KiB wait in it or after a while, the urgent one at once. What is
 /// pinned lives on without a reader: records wait, and the next reader goes on where the last one
-/// stopped, even if that was killed.
+/// let go, even if that was killed.
 ///
 /// All but {@link #stop} is for one thread at a time.
 public final class KernelRings implements AutoCloseable {
@@ -103,11 +103,13 @@ public final class KernelRings implements AutoCloseable {
 
   /// Waits until the urgent ring has something, much waits in the bulk ring, or the time is over;
   /// then hands over what the bulk ring had before the urgent one, and then that of the urgent one,
-  /// so that the record that made a process is there before an urgent one speaks of it.
+  /// so that the record that made a process is there before an urgent one speaks of it. The records
+  /// stay in the rings until {@link #release}, or until this is called again.
   ///
   /// @param millis how long to wait at most
   /// @return how many records were handed over
   public int read(int millis, Reader reader) {
+    release();
     if (!stopped.get()) {
       boolean _ = calls.await(waiting, millis);
     }
@@ -116,6 +118,13 @@ public final class KernelRings implements AutoCloseable {
       records += urgent.read((data, at, length) -> reader.record(data, at, length, true));
     }
     return records;
+  }
+
+  /// Lets go of the records that were handed over so far: once they are safe elsewhere. May be
+  /// called by the {@link Reader}, for the record that it was given too.
+  public void release() {
+    bulk.release();
+    urgent.release();
   }
 
   /// How many bytes wait in the bulk ring.
@@ -212,6 +221,7 @@ public final class KernelRings implements AutoCloseable {
   public void close() {
     stop();
     calls.close(waiting);
+    release();
     bulk.close();
     urgent.close();
     bulkMap.close();

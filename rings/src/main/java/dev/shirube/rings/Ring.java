@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /// One ring of the kernel, as memory that both see: its programs put records in at one end, and one
-/// reader takes them out at the other. The records are read where they lie.
+/// reader takes them out at the other. The records are read where they lie, and stay there until
+/// the reader lets go of them: whoever is killed before has them read again by the next reader.
 ///
 /// Layout (kernel/bpf/ringbuf.c): a page with the reader's position, a page with the writers'
 /// position, then the records twice in a row, so that one that goes over the end lies in one piece.
@@ -28,7 +29,6 @@ final class Ring implements AutoCloseable {
   private static final int DISCARDED = 1 << 30;
   private static final int HEAD = 8;
   private static final int PAGE = 4096;
-  private static final int TOLD_EVERY = 1 << 14;
 
   private final LinuxCalls calls;
   private final int fd;
@@ -36,6 +36,9 @@ final class Ring implements AutoCloseable {
   private final MemorySegment reader;
   private final MemorySegment writers;
   private final MemorySegment data;
+  // Behind the last record that was handed over.
+  private long read;
+  private long released;
 
   Ring(LinuxCalls calls, int fd, int bytes) throws KernelRefusal {
     this.calls = calls;
@@ -49,6 +52,8 @@ final class Ring implements AutoCloseable {
       throw e;
     }
     data = writers.asSlice(PAGE);
+    read = (long) POSITION.getAcquire(reader, 0L);
+    released = read;
   }
 
   int fd() {
@@ -57,35 +62,38 @@ final class Ring implements AutoCloseable {
 
   /// How many bytes wait to be read.
   long waiting() {
-    return (long) POSITION.getAcquire(writers, 0L) - (long) POSITION.getAcquire(reader, 0L);
+    return (long) POSITION.getAcquire(writers, 0L) - read;
+  }
+
+  /// Lets go of what was handed over: its place is written over from now on. Who has read nothing
+  /// touches nothing, as there may be another one who reads.
+  void release() {
+    if (read != released) {
+      POSITION.setVolatile(reader, 0L, read);
+      released = read;
+    }
   }
 
   /// Hands over everything that was there when this began and is whole, in the order of the ring.
+  /// It stays there until {@link #release}.
   ///
   /// @return how many records that were
   int read(Reader to) {
-    long at = (long) POSITION.getAcquire(reader, 0L);
     long end = (long) POSITION.getAcquire(writers, 0L);
-    long told = at;
     int records = 0;
-    while (at < end) {
-      long offset = at & mask;
+    while (read < end) {
+      long offset = read & mask;
       int length = (int) LENGTH.getAcquire(data, offset);
       if ((length & BUSY) != 0) {
         break;
       }
       int content = length & ~DISCARDED;
-      at += (content + HEAD + 7L) & ~7L;
+      read += (content + HEAD + 7L) & ~7L;
       if (content == length) {
         to.record(data, offset + HEAD, content);
         records++;
       }
-      if (at - told >= TOLD_EVERY) {
-        POSITION.setRelease(reader, 0L, at);
-        told = at;
-      }
     }
-    POSITION.setVolatile(reader, 0L, at);
     return records;
   }
 

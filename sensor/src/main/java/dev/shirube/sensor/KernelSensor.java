@@ -168,6 +168,7 @@ public final class KernelSensor implements Sensor {
       int _ =
           from.read(WAIT_MILLIS, (data, at, length, soon) -> take(sink, data, at, length, soon));
       handOver(sink);
+      from.release();
       long now = boot();
       if (now >= nextSecond) {
         nextSecond = now + SECOND;
@@ -183,6 +184,7 @@ public final class KernelSensor implements Sensor {
     }
     int _ = from.read(0, (data, at, length, soon) -> take(sink, data, at, length, soon));
     handOver(sink);
+    from.release();
     tellLosses(from, sink);
   }
 
@@ -237,16 +239,27 @@ public final class KernelSensor implements Sensor {
     events.record(data, at, length, soon);
     if (events.context().isFull()) {
       handOver(sink);
+      KernelRings from = rings;
+      if (from != null) {
+        // Not before: who is killed with it in hand must find it in the ring again.
+        from.release();
+      }
     }
   }
 
   private void handOver(Sink sink) {
     RecordContext context = events.context();
+    count(context);
     sight.called(events.calls().seen());
     long last = context.lastBoot();
     if (context.flush(sink) && last > 0) {
       lag = Math.max(0, boot() - last);
     }
+    count(context);
+  }
+
+  // Before anything is handed over too: nobody is to have an event that was not counted.
+  private void count(RecordContext context) {
     counts =
         new SensorCounts(context.seen(), lost + context.malformedRecords(), context.cuts(), lag);
   }
@@ -255,8 +268,10 @@ public final class KernelSensor implements Sensor {
     long now = wall();
     long total = from.counts().lost();
     if (total > lost) {
-      sink.lost(new Loss(name(), total - lost, lostSince, now, "overflow"));
+      long more = total - lost;
       lost = total;
+      count(events.context());
+      sink.lost(new Loss(name(), more, lostSince, now, "overflow"));
       try {
         from.toldLost(total);
       } catch (KernelRefusal _) {

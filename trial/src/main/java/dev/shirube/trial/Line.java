@@ -129,6 +129,11 @@ public final class Line {
     return List.of("ip", "netns", "exec", name);
   }
 
+  /// The same, for a command that is to see what is mounted and unmounted here meanwhile.
+  public List<String> thereWithMounts() {
+    return List.of("nsenter", "--net=/run/netns/" + name);
+  }
+
   private void inside(String... command) throws IOException, InterruptedException {
     String[] whole = new String[command.length + 4];
     String[] before = there().toArray(String[]::new);

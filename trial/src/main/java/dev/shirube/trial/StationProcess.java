@@ -60,7 +60,11 @@ public final class StationProcess implements AutoCloseable {
     this(new Place(folder, folder, "127.0.0.1", List.of()), syslog, more);
   }
 
-  private StationProcess(Place place, int syslog, String more) throws IOException {
+  /// One anywhere.
+  ///
+  /// @param syslog the port for syslog; 0 for none
+  /// @param more settings beside those that every such process has
+  public StationProcess(Place place, int syslog, String more) throws IOException {
     this.more = more;
     this.place = place;
     this.syslog = syslog;

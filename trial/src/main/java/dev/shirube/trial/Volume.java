@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class Volume {
   private static final long MEGABYTE = 1 << 20;
   private static final int LOOKS = 200;
+  private static final long MOST_LEFT = 256 * MEGABYTE;
 
   private final Path image;
   private final Path point;
@@ -161,6 +162,22 @@ public final class Volume {
     long free = Files.getFileStore(point).getUsableSpace();
     Ground.run("fallocate", "-l", Long.toString(free - butBytes), file.toString());
     return file;
+  }
+
+  /// The same while somebody writes there, so that a little more may be left.
+  public Path fillInUse(long butBytes) throws IOException, InterruptedException {
+    long left = butBytes;
+    while (true) {
+      try {
+        return fill(left);
+      } catch (AssertionError e) {
+        boolean _ = Files.deleteIfExists(point.resolve("filling"));
+        if (left > MOST_LEFT) {
+          throw e;
+        }
+        left = 2 * left + MEGABYTE;
+      }
+    }
   }
 
   private void end() throws IOException, InterruptedException {

@@ -175,8 +175,9 @@ class AgentsTest {
         .isEqualTo(1);
     await(
         Duration.ofMinutes(1),
-        () -> count(station, "metadata.event_code=gap.told") == 1,
-        "what was lost is told");
+        () -> count(station, "metadata.event_code=gap.told") == 2,
+        "what was lost is told, and that the agent was killed");
+    assertThat(count(station, "metadata.event_code=gap.told status_detail=killed")).isEqualTo(1);
     assertThat(count(station, "metadata.event_code=gap.untold")).isZero();
     String host = ask(station, "GET", "/api/v1/hosts/" + id + "?tenant=local", "");
     assertThat(text(host, "state")).isEqualTo("active");

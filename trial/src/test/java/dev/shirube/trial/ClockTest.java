@@ -96,6 +96,7 @@ final class ClockTest {
                 0,
                 StationProcess.free(),
                 400,
+                RecordingPlan.STANDARD.certificateMinutes(),
                 RecordingPlan.Secured.STANDARD),
             usual.networks(),
             usual.records(),
