@@ -53,7 +53,8 @@ public final class ApiRoom {
     routes.addAll(hunts.all());
     routes.addAll(new BacktestRoutes(reception, recording, hunts, grounds.width()).all());
     routes.addAll(new KeepRoutes(reception, recording, hunts).all());
-    routes.addAll(new HostRoutes(reception, recording, grounds.fleet()).all());
+    routes.addAll(new HostRoutes(reception, recording, grounds).all());
+    routes.addAll(new PolicyRoutes(reception, grounds.fleet(), grounds.width()).all());
     routes.addAll(new FileRoutes(reception, recording, grounds.width()).all());
     return routes;
   }

@@ -4,10 +4,12 @@ package dev.shirube.api;
 import dev.shirube.event.Field;
 import dev.shirube.event.FieldCatalogue;
 import dev.shirube.export.JsonText;
+import dev.shirube.fleet.Followed;
 import dev.shirube.fleet.Host;
+import dev.shirube.fleet.Sighting;
 import dev.shirube.intake.AgentLanes;
+import dev.shirube.report.Words;
 import dev.shirube.wire.Capabilities;
-import dev.shirube.wire.Capabilities.Quality;
 import dev.shirube.wire.Hello;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +41,14 @@ final class HostJson {
     json.name("waiting_bytes").number(said == null ? 0 : said.spool().bytes());
     int[] counts = counts(said == null ? null : said.capabilities());
     json.name("sees").open('{');
-    for (Quality quality : Quality.values()) {
+    for (Capabilities.Quality quality : Capabilities.Quality.values()) {
       json.name(quality.word()).number(counts[quality.ordinal()]);
     }
     json.close('}');
   }
 
-  private static int[] counts(@Nullable Capabilities capabilities) {
-    int[] counts = new int[Quality.values().length];
+  static int[] counts(@Nullable Capabilities capabilities) {
+    int[] counts = new int[Capabilities.Quality.values().length];
     if (capabilities != null) {
       capabilities.entries().stream()
           .filter(entry -> entry.field() == 0)
@@ -56,8 +58,24 @@ final class HostJson {
   }
 
   /// What is shown of one alone.
-  static void details(JsonText json, Host host) {
+  ///
+  /// @param certificateUntil when its certificate ends, nanoseconds since 1970 UTC; 0 if none is good
+  static void details(JsonText json, Host host, Followed followed, long certificateUntil, Words words) {
     Hello said = host.said();
+    json.name("certificate_until");
+    if (certificateUntil == 0) {
+      json.nothing();
+    } else {
+      json.text(moment(certificateUntil));
+    }
+    json.name("group").text(followed.group());
+    json.name("policy").number(followed.policy().version());
+    json.name("policy_heard").number(said == null ? 0 : said.policy());
+    json.name("addresses").open('[');
+    if (said != null) {
+      said.host().addresses().forEach(json::text);
+    }
+    json.close(']');
     json.name("boot").text(said == null ? "" : said.host().boot());
     json.name("sensors").open('[');
     if (said != null) {
@@ -70,15 +88,27 @@ final class HostJson {
     json.close(']').name("capabilities").open('[');
     Capabilities capabilities = said == null ? null : said.capabilities();
     if (capabilities != null) {
-      capabilities.entries().forEach(entry -> capability(json, entry));
+      HostWords say = new HostWords(words);
+      capabilities.entries().forEach(entry -> capability(json, entry, say));
     }
     json.close(']');
   }
 
-  private static void capability(JsonText json, Capabilities.Entry entry) {
+  private static void capability(JsonText json, Capabilities.Entry entry, HostWords say) {
     Field field = FieldCatalogue.builtIn().find(entry.field());
     json.open('{').name("class").text(entry.eventClass().word());
     json.name("field").text(field == null ? "" : field.path());
-    json.name("quality").text(entry.quality().word()).name("note").text(entry.note()).close('}');
+    json.name("quality").text(entry.quality().word()).name("note").text(entry.note());
+    json.name("about").text(say.about(entry.eventClass()));
+    json.name("of").text(field == null ? "" : say.field(field.path()));
+    json.name("why").text(say.note(entry.note())).close('}');
+  }
+
+  /// A host that has no agent.
+  static void bare(JsonText json, Sighting one) {
+    json.open('{').name("name").text(one.name()).name("address").text(one.address());
+    json.name("source").text(one.source());
+    json.name("first_seen").text(moment(one.firstSeen()));
+    json.name("last_seen").text(moment(one.lastSeen())).close('}');
   }
 }

@@ -95,6 +95,7 @@ class ApiTest {
           case "POST /api/v1/tenants" -> "?tenant=" + fresh() + "&title=T&administrator=adm";
           case "POST /api/v1/sources" -> "&title=T&name=" + fresh();
           case "POST /api/v1/hosts/tokens" -> "&hours=2";
+          case "POST /api/v1/policy", "POST /api/v1/hosts/{agent}/policy" -> "&file-opens=off";
           case "POST /api/v1/holds" -> "&reason=r" + range + "&name=" + fresh();
           case "POST /api/v1/import" -> "?tenant=one";
           case "POST /api/v1/export" -> "&format=ocsf";
@@ -131,7 +132,7 @@ class ApiTest {
   void everyRouteIsDescribedAndEveryDescriptionHasARoute() {
     Set<String> routes = new TreeSet<>();
     desk.routes.forEach(route -> routes.add(route.method() + " " + route.path()));
-    assertThat(routes).hasSameSizeAs(desk.routes).hasSize(29);
+    assertThat(routes).hasSameSizeAs(desk.routes).hasSize(34);
     assertThat(routes).isEqualTo(described.operations().keySet());
   }
 
@@ -260,7 +261,7 @@ class ApiTest {
         turned++;
       }
     }
-    assertThat(turned).isEqualTo(23 * strangers.size());
+    assertThat(turned).isEqualTo(28 * strangers.size());
   }
 
   @Test
@@ -295,6 +296,17 @@ class ApiTest {
             "POST",
             "/api/v1/import?tenant=one&columns=90&as=text",
             folder.toAbsolutePath() + "\n");
+    String admin = desk.token("tenant-admin");
+    for (String target : List.of("hosts", "hosts/" + mine().agent(), "policy")) {
+      Wire.Heard shown =
+          desk.ask(admin, "GET", "/api/v1/" + target + "?tenant=one&as=text&columns=90", "");
+      assertThat(shown.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+    }
+    String own = "hosts/" + mine().agent() + "/policy";
+    String change = "?tenant=one&as=text&columns=90&cpu=15";
+    Wire.Heard _ = desk.ask(admin, "GET", "/api/v1/" + own + change, "");
+    Wire.Heard _ = desk.ask(admin, "POST", "/api/v1/" + own + change, "");
+    Wire.Heard _ = desk.ask(admin, "POST", "/api/v1/policy" + change, "");
     for (String as : List.of("text", "lines")) {
       Wire.Heard hunt =
           desk.ask(analyst, "POST", "/api/v1/hunt?tenant=one&columns=90&as=" + as, "*");

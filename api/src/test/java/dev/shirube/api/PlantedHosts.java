@@ -11,6 +11,7 @@ import dev.shirube.fleet.FleetLimits;
 import dev.shirube.fleet.FleetParts;
 import dev.shirube.fleet.FleetRoom;
 import dev.shirube.fleet.FleetTime;
+import dev.shirube.fleet.Sightings;
 import dev.shirube.gateway.Receipt;
 import dev.shirube.records.Records;
 import dev.shirube.wire.AgentHost;
@@ -36,8 +37,10 @@ final class PlantedHosts {
   private static final String MARK = Planted.CANARY;
 
   final FleetRoom room;
+  private final Sightings sightings;
 
   PlantedHosts(Path folder, Records records, Clock clock) throws IOException {
+    sightings = new Sightings(records, Set.of());
     FleetParts parts =
         new FleetParts(
             records,
@@ -45,7 +48,8 @@ final class PlantedHosts {
             Authority.own(folder.resolve("tls"), clock.instant()),
             _ -> new Receipt.Full(Duration.ofSeconds(1)),
             FleetLimits.STANDARD,
-            new FleetTime(clock, System::nanoTime, new Random(3)));
+            new FleetTime(clock, System::nanoTime, new Random(3)),
+            sightings);
     room = FleetRoom.open(parts, Set.of());
   }
 

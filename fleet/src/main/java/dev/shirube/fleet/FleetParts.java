@@ -17,13 +17,15 @@ import dev.shirube.records.Transaction;
 /// @param chain of the same records
 /// @param authority issues the certificates of agents
 /// @param inbox takes events about agents
+/// @param sightings hosts that events of other sources come from
 public record FleetParts(
     Records records,
     Chain chain,
     Authority authority,
     Inbox inbox,
     FleetLimits limits,
-    FleetTime time) {
+    FleetTime time,
+    Sightings sightings) {
 
   /// Adds a deed to a tenant's chain, together with what else a transaction does.
   void deed(Transaction rows, TenantId tenant, String who, Message what) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FleetRoom implements Agents {
   private static final int REMEMBERED = 100_000;
   private static final double MOST_LIFE_DAYS = 30;
+  private static final long SIGHTINGS_EACH = 5_000_000_000L;
 
   private final FleetParts parts;
   private final Register register;
@@ -29,13 +30,16 @@ public final class FleetRoom implements Agents {
   private final Attendance attendance;
   private final Enrolling enrolling;
   private final Following following;
+  private final Sightings sightings;
   private final Rates<String> frames;
   private final Rates<String> bytes;
   private final Rates<TenantId> tenantFrames;
   private final Rates<TenantId> tenantBytes;
+  private long sightingsAt;
 
   private FleetRoom(FleetParts parts, Register register) {
     this.parts = parts;
+    sightings = parts.sightings();
     this.register = register;
     abuses = new Abuses(parts.chain(), parts.time().nanos());
     attendance = new Attendance(parts, register, abuses);
@@ -106,13 +110,50 @@ public final class FleetRoom implements Agents {
     return register.policy(tenant, agent);
   }
 
-  /// Sets what an agent is told to do, or all agents of a tenant that were told nothing of their
-  /// own.
+  /// What is told to an agent, to the agents of a group or to those of a tenant, and why.
   ///
-  /// @param agent empty for all
+  /// @param whom an agent's id, @ and a group's name, or an empty text for all
+  public Followed followed(TenantId tenant, String whom) {
+    return register.followed(tenant, whom);
+  }
+
+  /// Sets what an agent is told to do, or all agents of a group or a tenant that were told nothing
+  /// of their own.
+  ///
+  /// @param whom an agent's id, @ and a group's name, or an empty text for all
   /// @param policy its version does not count: it gets a new one
-  public Policy follow(TenantId tenant, String by, String agent, Policy policy) {
-    return following.follow(tenant, by, agent, policy);
+  public Policy follow(TenantId tenant, String by, String whom, Policy policy) {
+    return following.follow(tenant, by, whom, policy);
+  }
+
+  /// Takes back what was set for somebody, so that the next wider policy holds.
+  ///
+  /// @param whom as in {@link #follow}
+  public void leave(TenantId tenant, String by, String whom) {
+    following.leave(tenant, by, whom);
+  }
+
+  /// Puts an agent into a group.
+  ///
+  /// @param name empty for none
+  /// @return whether the tenant has an agent of that id
+  public boolean group(TenantId tenant, String by, String agent, String name) {
+    boolean there = of(tenant, agent) != null;
+    if (there) {
+      following.group(tenant, by, agent, name);
+    }
+    return there;
+  }
+
+  /// When the certificate of an agent ends, nanoseconds since 1970 UTC; 0 if it has none that is
+  /// good.
+  public long certificateUntil(TenantId tenant, String agent) {
+    return of(tenant, agent) == null ? 0 : register.certificateUntil(agent);
+  }
+
+  /// The hosts of a tenant that are known from other sources and have no agent, by name.
+  public List<Sighting> withoutAgent(TenantId tenant) {
+    return sightings.without(tenant, hosts(tenant));
   }
 
   /// The fingerprint of the authority, by which a machine knows the server before it has joined.
@@ -124,11 +165,17 @@ public final class FleetRoom implements Agents {
   public void upkeep() {
     attendance.upkeep();
     abuses.upkeep();
+    long nanos = parts.time().nanos().getAsLong();
+    if (nanos - sightingsAt >= SIGHTINGS_EACH) {
+      sightingsAt = nanos;
+      sightings.flush();
+    }
   }
 
   /// Writes down all that has changed, before the end.
   public void flush() {
     attendance.flush();
+    sightings.flush();
   }
 
   // What the door asks.

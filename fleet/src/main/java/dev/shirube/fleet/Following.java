@@ -20,6 +20,44 @@ final class Following {
     this.register = register;
   }
 
+  /// Takes a policy back, durably, so that the next wider one holds.
+  void leave(TenantId tenant, String by, String whom) {
+    Object _ =
+        parts
+            .records()
+            .write(
+                Scope.of(tenant),
+                rows -> {
+                  rows.delete(
+                      tenant, Find.in(Tables.POLICIES).where(Condition.is("agent", whom)));
+                  String who = whom.isEmpty() ? "*" : whom;
+                  parts.deed(rows, tenant, by, Message.of("fleet.deed.policy.none", who));
+                  return whom;
+                });
+    register.remove(tenant, whom);
+  }
+
+  /// Puts an agent into a group, durably, or with an empty name into none.
+  void group(TenantId tenant, String by, String agent, String name) {
+    Object _ =
+        parts
+            .records()
+            .write(
+                Scope.of(tenant),
+                rows -> {
+                  rows.delete(tenant, Find.in(Tables.GROUPS).where(Condition.is("agent", agent)));
+                  if (!name.isEmpty()) {
+                    rows.insert(
+                        tenant,
+                        Tables.GROUPS,
+                        Row.empty().with("agent", agent).with("name", name));
+                  }
+                  parts.deed(rows, tenant, by, Message.of("fleet.deed.group", agent, name));
+                  return agent;
+                });
+    register.group(agent, name);
+  }
+
   /// Sets a policy, durably.
   Policy follow(TenantId tenant, String by, String agent, Policy policy) {
     // Versions tell policies apart, whoever they are for: the time is one that was never given.

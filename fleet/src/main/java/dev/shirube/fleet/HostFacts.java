@@ -66,9 +66,14 @@ final class HostFacts {
 
   /// Checks a text that people will read.
   static void plain(String what, String text) throws WireException {
-    if (!text.codePoints().allMatch(HostFacts::isPlain)) {
+    if (!isPlain(text)) {
       throw wrong(what);
     }
+  }
+
+  /// Whether a text can be shown to people as it is.
+  static boolean isPlain(String text) {
+    return text.codePoints().allMatch(HostFacts::isPlain);
   }
 
   private static boolean isPlain(int point) {

@@ -23,10 +23,14 @@ final class Register {
   /// What stands for all agents of a tenant where an agent's id could stand.
   static final String ALL = "";
 
+  /// What a group's name has before it where an agent's id could stand.
+  static final String GROUP = "@";
+
   private final Map<String, HostState> hosts = new ConcurrentHashMap<>();
   private final Map<String, Certified> certificates = new ConcurrentHashMap<>();
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<String, Ticket> tokens = new ConcurrentHashMap<>();
+  private final Map<String, String> groups = new ConcurrentHashMap<>();
   private final Map<Follower, Policy> policies = new ConcurrentHashMap<>();
 
   /// A certificate that was issued.
@@ -72,6 +76,9 @@ final class Register {
       put(
           row.text("hash"),
           new Ticket(tenant, row.text("id"), row.number("expires"), row.number("used")));
+    }
+    for (Row row : rows.rows(tenant, Find.in(Tables.GROUPS))) {
+      group(row.text("agent"), row.text("name"));
     }
     for (Row row : rows.rows(tenant, Find.in(Tables.POLICIES))) {
       Policy policy = policy(row.text("policy"));
@@ -149,13 +156,60 @@ final class Register {
         hash, (_, ticket) -> new Ticket(ticket.tenant(), ticket.id(), ticket.expires(), time));
   }
 
-  void put(TenantId tenant, String agent, Policy policy) {
-    policies.put(new Follower(tenant, agent), policy);
+  /// When the last certificate of an agent ends, nanoseconds since 1970 UTC; 0 if it has none.
+  long certificateUntil(String agent) {
+    return certificates.values().stream()
+        .filter(certified -> certified.agent().equals(agent) && !certified.revoked())
+        .mapToLong(Certified::until)
+        .max()
+        .orElse(0);
   }
 
-  /// What an agent is to follow: its own policy, else its tenant's, else what holds for everybody.
+  /// Puts an agent into a group, or with an empty name into none.
+  void group(String agent, String name) {
+    if (name.isEmpty()) {
+      groups.remove(agent);
+    } else {
+      groups.put(agent, name);
+    }
+  }
+
+  /// The group of an agent; empty if it is in none.
+  String group(String agent) {
+    return groups.getOrDefault(agent, "");
+  }
+
+  /// Sets the policy of an agent, a group (@ and its name) or a tenant (an empty text).
+  void put(TenantId tenant, String whom, Policy policy) {
+    policies.put(new Follower(tenant, whom), policy);
+  }
+
+  /// Forgets it.
+  void remove(TenantId tenant, String whom) {
+    policies.remove(new Follower(tenant, whom));
+  }
+
+  /// What an agent, a group or a tenant is to follow, and why.
+  Followed followed(TenantId tenant, String whom) {
+    boolean agent = !whom.isEmpty() && !whom.startsWith(GROUP);
+    String group = agent ? group(whom) : whom.isEmpty() ? "" : whom.substring(GROUP.length());
+    Policy own = agent ? policies.get(new Follower(tenant, whom)) : null;
+    if (own != null) {
+      return new Followed(own, Followed.Whose.HOST, group);
+    }
+    Policy together = group.isEmpty() ? null : policies.get(new Follower(tenant, GROUP + group));
+    if (together != null) {
+      return new Followed(together, Followed.Whose.GROUP, group);
+    }
+    Policy all = policies.get(new Follower(tenant, ALL));
+    return all != null
+        ? new Followed(all, Followed.Whose.TENANT, group)
+        : new Followed(Policy.DEFAULT, Followed.Whose.STANDARD, group);
+  }
+
+  /// What an agent is to follow: its own policy, else its group's, else its tenant's, else what
+  /// holds for everybody.
   Policy policy(TenantId tenant, String agent) {
-    Policy own = policies.get(new Follower(tenant, agent));
-    return own != null ? own : policies.getOrDefault(new Follower(tenant, ALL), Policy.DEFAULT);
+    return followed(tenant, agent).policy();
   }
 }

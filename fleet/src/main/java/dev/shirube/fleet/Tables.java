@@ -6,7 +6,7 @@ import static dev.shirube.records.Table.Column.text;
 
 import dev.shirube.records.Table;
 
-/// The tables of this room; V3__fleet.sql makes them.
+/// The tables of this room; V3__fleet.sql and V4__fleet_groups.sql make them.
 final class Tables {
   static final Table TOKENS =
       Table.of(
@@ -55,6 +55,18 @@ final class Tables {
           number("expected"));
   static final Table POLICIES =
       Table.of("fleet_policies", text("agent"), number("version"), text("policy"));
+
+  static final Table GROUPS = Table.of("fleet_groups", text("agent"), text("name"));
+  static final Table SIGHTINGS =
+      Table.of(
+          "fleet_sightings",
+          text("host"),
+          text("hostname"),
+          text("address"),
+          text("machine"),
+          text("source"),
+          number("first_seen"),
+          number("last_seen"));
 
   private Tables() {}
 }

@@ -45,6 +45,7 @@ final class Yard implements AutoCloseable {
   final Box box;
   final Time time;
   final Path folder;
+  Sightings sightings;
   FleetRoom room;
   private FleetLimits limits = FleetLimits.STANDARD;
   private int seed = 1;
@@ -73,6 +74,7 @@ final class Yard implements AutoCloseable {
     this(folder, new Place.LocalFile(folder.resolve("records.db")));
   }
 
+  @SuppressWarnings("NullAway.Init")
   Yard(Path folder, Place place) throws IOException {
     this.folder = folder;
     time = new Time();
@@ -85,8 +87,10 @@ final class Yard implements AutoCloseable {
 
   private FleetRoom opened() {
     FleetTime given = new FleetTime(time, time::nanos, new Random(seed++));
-    FleetParts parts = new FleetParts(records, chain, authority, box, limits, given);
-    return FleetRoom.open(parts, Set.of(ONE, TWO, TenantId.LOCAL));
+    Set<TenantId> tenants = Set.of(ONE, TWO, TenantId.LOCAL);
+    sightings = new Sightings(records, tenants);
+    FleetParts parts = new FleetParts(records, chain, authority, box, limits, given, sightings);
+    return FleetRoom.open(parts, tenants);
   }
 
   /// Ends the room and opens it again, as a start of the server does.

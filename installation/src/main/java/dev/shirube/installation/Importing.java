@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// Takes files into the recording: everything that a scan reads goes the way of live events, its
 /// own times kept. Taking the same files again adds nothing.
@@ -23,9 +24,13 @@ public final class Importing {
   private final Wiring wiring;
   private final EventStore store;
   private final TenantId tenant;
+  private final Consumer<EventBatch> seen;
 
   /// @param tenant whose the events are
-  public Importing(Wiring wiring, EventStore store, TenantId tenant) {
+  /// @param seen hears of all events that are taken in
+  public Importing(
+      Wiring wiring, EventStore store, TenantId tenant, Consumer<EventBatch> seen) {
+    this.seen = seen;
     this.wiring = wiring;
     this.store = store;
     this.tenant = tenant;
@@ -48,6 +53,7 @@ public final class Importing {
           @Override
           public void stored(EventBatch batch, int added) {
             fresh.addAndGet(added);
+            seen.accept(batch);
           }
         };
     IntakeReport report;

@@ -35,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ public final class Recorder implements Closeable {
   private final JournalInbox inbox;
   private final AgentLanes agents = new AgentLanes();
   private final SourceCounts counts = new SourceCounts();
+  private final Consumer<EventBatch> seen;
   private final AtomicLong findings = new AtomicLong();
   private final Deque<Problem> problems = new ArrayDeque<>();
 
@@ -65,14 +67,17 @@ public final class Recorder implements Closeable {
   /// @param detecting runs the rules, with empty memory
   /// @param retention how long events are kept
   /// @param now nanoseconds since 1970 UTC
+  /// @param seen hears of all events that are taken in
   record Parts(
       RecordingFolder folder,
       BiFunction<EnvelopeReader.Batched, AgentLanes, EnvelopeReader> path,
       Detecting detecting,
       Retention retention,
-      LongSupplier now) {}
+      LongSupplier now,
+      Consumer<EventBatch> seen) {}
 
   Recorder(Parts parts) throws IOException {
+    seen = parts.seen();
     folder = parts.folder();
     detecting = parts.detecting();
     workers = detecting.workers();
@@ -172,6 +177,7 @@ public final class Recorder implements Closeable {
     @Override
     public void stored(EventBatch batch, int fresh) {
       counts.add(batch, now.getAsLong());
+      seen.accept(batch);
     }
   }
 
@@ -218,6 +224,11 @@ public final class Recorder implements Closeable {
   /// Answers questions of one tenant.
   public Hunter hunter(TenantId tenant) {
     return new Hunter(folder.store(), tenant);
+  }
+
+  /// Who hears of all events that are taken in.
+  Consumer<EventBatch> seen() {
+    return seen;
   }
 
   /// What came from where.

@@ -17,11 +17,13 @@ import dev.shirube.certificates.Authority;
 import dev.shirube.certificates.CertificateFault;
 import dev.shirube.certificates.SecretFile;
 import dev.shirube.certificates.ServerIdentity;
+import dev.shirube.event.EventBatch;
 import dev.shirube.event.TenantId;
 import dev.shirube.fleet.FleetLimits;
 import dev.shirube.fleet.FleetParts;
 import dev.shirube.fleet.FleetRoom;
 import dev.shirube.fleet.FleetTime;
+import dev.shirube.fleet.Sightings;
 import dev.shirube.gateway.DoorCounters;
 import dev.shirube.gateway.DoorStatus;
 import dev.shirube.gateway.HttpServer;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +99,14 @@ public final class Station implements Closeable {
     if (access.isNew()) {
       begin(access, data);
     }
-    recorder = wiring.recorder(folder, rules.set());
+    Set<TenantId> tenants = access.tenants(AccessRoom.administrator()).keySet();
+    Sightings sightings = new Sightings(records, tenants);
+    recorder = wiring.recorder(folder, rules.set(), sightings::saw);
     SSLContext tls = identity == null ? null : identity.context();
     Senders senders = new DoorSenders(access);
     doors = new LiveDoors(settings.recording(), tls, senders, recorder.inbox(), wiring.clock());
     SecureRandom random = new SecureRandom();
-    fleet = fleet(settings, authority, random);
+    fleet = fleet(settings, authority, random, sightings);
     ServerIdentity door = authority.server(data.tls(), clock.instant());
     doors.open(fleet, door.contextForClients(authority.certificate()));
     boolean secure = settings.recording().secured().api();
@@ -165,7 +170,8 @@ public final class Station implements Closeable {
     }
   }
 
-  private FleetRoom fleet(Settings settings, Authority authority, SecureRandom random) {
+  private FleetRoom fleet(
+      Settings settings, Authority authority, SecureRandom random, Sightings sightings) {
     FleetParts parts =
         new FleetParts(
             records,
@@ -174,7 +180,8 @@ public final class Station implements Closeable {
             recorder.inbox(),
             FleetLimits.STANDARD.withCertificate(
                 Duration.ofMinutes(settings.recording().certificateMinutes())),
-            new FleetTime(clock, System::nanoTime, random));
+            new FleetTime(clock, System::nanoTime, random),
+            sightings);
     return FleetRoom.open(parts, access.tenants(AccessRoom.administrator()).keySet());
   }
 
@@ -206,6 +213,32 @@ public final class Station implements Closeable {
     }
     try (Records records = records(wiring.settings(), data)) {
       return access(records, data, wiring).tenants(AccessRoom.administrator()).containsKey(tenant);
+    }
+  }
+
+  /// What an import needs of the records while nothing else has them open.
+  public static final class Noting implements AutoCloseable {
+    private final Records records;
+    private final Sightings sightings;
+
+    /// Opens them.
+    ///
+    /// @param tenant whose events are taken in
+    public Noting(Wiring wiring, TenantId tenant) throws IOException {
+      records = records(wiring.settings(), new DataFolder(wiring.settings().data()));
+      sightings = new Sightings(records, Set.of(tenant));
+    }
+
+    /// Hears of events that are taken in.
+    public void saw(EventBatch batch) {
+      sightings.saw(batch);
+    }
+
+    @Override
+    public void close() {
+      try (records) {
+        sightings.flush();
+      }
     }
   }
 

@@ -127,7 +127,8 @@ final class StationView implements RecordingView {
 
   @Override
   public Taken take(TenantId tenant, List<Path> paths, IntakeProgress progress) throws IOException {
-    return new Importing(wiring, recorder.store(), tenant).take(rules, paths, progress);
+    return new Importing(wiring, recorder.store(), tenant, recorder.seen())
+        .take(rules, paths, progress);
   }
 
   @Override

@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the rooms together, in the order in which data flows through them. The only place that
@@ -184,6 +185,14 @@ public final class Wiring {
 
   /// The recorder of a recording, with detection by some rules.
   public Recorder recorder(RecordingFolder folder, RuleSet rules) throws IOException {
+    return recorder(folder, rules, _ -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param seen hears of all events that are taken in
+  Recorder recorder(RecordingFolder folder, RuleSet rules, Consumer<EventBatch> seen)
+      throws IOException {
     Sources.Loaded sources = sources();
     Networks networks = Networks.of(settings.networks());
     // A record that cannot be read is kept whole as an event, so its problems need not be told
@@ -203,7 +212,8 @@ public final class Wiring {
             reading,
             Detecting.of(rules, CorrelationLimits.LIVE, settings.workers()),
             new Retention(age, Long.MAX_VALUE),
-            this::nanos));
+            this::nanos,
+            seen));
   }
 
   /// How the questions of holds are read: as those of people are, without lists.

@@ -227,7 +227,8 @@ public final class LogonSensor implements Sensor {
     String from = spoke;
     Quality quality =
         from.isEmpty() ? Quality.MISSING : from.equals("audit") ? Quality.PROVEN : Quality.PARTLY;
-    return new Capabilities(List.of(new Entry(EventClass.AUTHENTICATION, 0, quality, from)));
+    String note = from.isEmpty() ? "not-seen-yet" : "read-from " + from;
+    return new Capabilities(List.of(new Entry(EventClass.AUTHENTICATION, 0, quality, note)));
   }
 
   @Override

@@ -5,37 +5,32 @@ import dev.shirube.catalog.YamlNode;
 import dev.shirube.event.TenantId;
 import dev.shirube.installation.Wrong;
 import dev.shirube.report.Page;
-import dev.shirube.report.Words;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// The commands about agents on the side of the server: agent token, agent revoke, hosts.
+/// The commands about agents on the side of the server: agent token, agent revoke, agent
+/// policy, agent group, hosts.
 final class AgentCommands {
   private static final String HOSTS = "/api/v1/hosts";
-
-  private static final List<String> HEADS =
-      List.of(
-          "fleet.hosts.name",
-          "fleet.hosts.state",
-          "fleet.hosts.last",
-          "fleet.hosts.clock",
-          "fleet.hosts.sees",
-          "fleet.hosts.missing",
-          "fleet.hosts.version");
 
   private AgentCommands() {}
 
@@ -81,18 +76,52 @@ final class AgentCommands {
     boolean ask(Recorded recorded, StringBuilder answer) throws IOException;
   }
 
-  private static List<YamlNode.Mapping> hosts(Session session, TenantId tenant) throws IOException {
-    YamlNode.Mapping read =
-        asked(session, tenant, (recorded, answer) -> recorded.get(HOSTS, answer::append));
-    List<YamlNode.Mapping> hosts = new ArrayList<>();
-    if (read.get("hosts") instanceof YamlNode.Sequence all) {
+  private static List<YamlNode.Mapping> items(YamlNode.Mapping from, String name) {
+    List<YamlNode.Mapping> items = new ArrayList<>();
+    if (from.get(name) instanceof YamlNode.Sequence all) {
       for (YamlNode item : all.items()) {
         if (item instanceof YamlNode.Mapping host) {
-          hosts.add(host);
+          items.add(host);
         }
       }
     }
-    return hosts;
+    return items;
+  }
+
+  private static boolean isNamed(YamlNode.Mapping host, String wanted) {
+    boolean named =
+        text(host, "name").equalsIgnoreCase(wanted) && !"revoked".equals(host.text("state"));
+    return named || text(host, "agent").equals(wanted);
+  }
+
+  /// The id of the agent of a host.
+  ///
+  /// @param wanted its name or the id itself
+  private static String agent(Session session, TenantId of, String wanted) throws IOException {
+    YamlNode.Mapping all =
+        asked(session, of, (recorded, answer) -> recorded.get(HOSTS, answer::append));
+    List<String> found =
+        items(all, "hosts").stream()
+            .filter(host -> isNamed(host, wanted))
+            .map(host -> text(host, "agent"))
+            .toList();
+    if (found.size() != 1) {
+      throw Wrong.usage(
+          wanted,
+          found.isEmpty() ? "fleet.host.none" : "fleet.host.many",
+          String.join(", ", found));
+    }
+    return found.getFirst();
+  }
+
+  private static void say(Session session, Page.Style style, String id, Object... facts)
+      throws IOException {
+    Page page = session.console().page();
+    session.console().print(page.paragraph(0, style, session.words().say(id, facts)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static String text(YamlNode.Mapping from, String name) {
@@ -137,16 +166,11 @@ final class AgentCommands {
       }
       String url = "https://" + ownAddress() + ":" + port;
       String join = text(made, "token") + "." + bare(text(made, "authority"));
-      Words words = session.words();
-      Page page = session.console().page();
-      page.line(Page.Style.PLAIN, words.say("fleet.token.run"));
-      session.console().print(page);
+      say(session, Page.Style.PLAIN, "fleet.token.run");
       // One line to be copied: never broken by the width of a terminal.
       session.console().out().println("  ./shirube agent enroll " + url + " " + join);
       session.console().out().println("  shirube-agent enroll " + url + " " + join);
-      Page end = session.console().page();
-      end.line(Page.Style.QUIET, words.say("fleet.token.good", hours));
-      session.console().print(end);
+      say(session, Page.Style.QUIET, "fleet.token.good", hours);
       return Wrong.ExitCode.DONE.number();
     }
 
@@ -189,39 +213,24 @@ final class AgentCommands {
     @Override
     public Integer call() throws IOException {
       TenantId of = AskCommands.Asked.tenantId(tenant);
-      List<String> found = new ArrayList<>();
-      for (YamlNode.Mapping host : hosts(session, of)) {
-        boolean named = text(host, "name").equals(wanted) && !"revoked".equals(host.text("state"));
-        if (named || text(host, "agent").equals(wanted)) {
-          found.add(text(host, "agent"));
-        }
-      }
-      if (found.size() != 1) {
-        throw Wrong.usage(
-            wanted,
-            found.isEmpty() ? "fleet.host.none" : "fleet.host.many",
-            String.join(", ", found));
-      }
-      String path = HOSTS + "/" + found.getFirst() + "/revoke";
+      String agent = agent(session, of, wanted);
+      String path = HOSTS + "/" + agent + "/revoke";
       YamlNode.Mapping _ =
           asked(session, of, (recorded, answer) -> recorded.post(path, "", "", answer::append));
-      Page page = session.console().page();
-      session
-          .console()
-          .print(
-              page.line(
-                  Page.Style.GOOD,
-                  session.words().say("fleet.host.revoked", wanted, found.getFirst())));
+      say(session, Page.Style.GOOD, "fleet.host.revoked", wanted, agent);
       return Wrong.ExitCode.DONE.number();
     }
   }
 
-  /// Shows the machines that have an agent.
+  /// Shows the machines that are known, or one of them.
   @Command(name = "hosts")
   static final class Hosts implements Callable<Integer> {
     private final Session session;
 
     @Mixin final Session.Options options = new Session.Options();
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", descriptionKey = "cli.hosts.name")
+    private String wanted = "";
 
     @Option(names = "--tenant", paramLabel = "NAME", descriptionKey = "cli.tenant")
     private String tenant = TenantId.LOCAL.value();
@@ -236,57 +245,153 @@ final class AgentCommands {
     @Override
     public Integer call() throws IOException {
       TenantId of = AskCommands.Asked.tenantId(tenant);
-      if (json) {
-        YamlNode.Mapping _ =
-            asked(
-                session,
-                of,
-                (recorded, answer) -> recorded.get(HOSTS, session.console().out()::println));
+      if (!wanted.isEmpty() && isBare(of)) {
+        say(session, Page.Style.PLAIN, "fleet.bare.one", wanted);
+        say(session, Page.Style.QUIET, "fleet.bare.advice");
         return Wrong.ExitCode.DONE.number();
       }
-      List<YamlNode.Mapping> hosts = hosts(session, of);
-      Words words = session.words();
-      Page page = session.console().page();
-      if (hosts.isEmpty()) {
-        page.line(Page.Style.PLAIN, words.say("fleet.hosts.none"));
-      } else {
-        List<List<Page.Span>> rows = new ArrayList<>();
-        List<Page.Span> heads = new ArrayList<>();
-        for (String head : HEADS) {
-          heads.add(Page.Span.of(Page.Style.QUIET, words.say(head)));
-        }
-        rows.add(heads);
-        hosts.forEach(host -> rows.add(row(words, host)));
-        page.table(0, rows);
-      }
-      session.console().print(page);
+      String path = wanted.isEmpty() ? HOSTS : HOSTS + "/" + agent(session, of, wanted);
+      YamlNode.Mapping _ =
+          asked(
+              session,
+              of,
+              (recorded, answer) ->
+                  recorded.get(
+                      path,
+                      json ? recorded.reader() : recorded.forPeople(),
+                      session.console().out()::println));
       return Wrong.ExitCode.DONE.number();
     }
 
-    private static List<Page.Span> row(Words words, YamlNode.Mapping host) {
-      String state = text(host, "state");
-      Page.Style style = state.equals("active") ? Page.Style.GOOD : Page.Style.HIGH;
-      String sees = "";
-      if (host.get("sees") instanceof YamlNode.Mapping seen) {
-        sees =
-            words.say(
-                "fleet.hosts.seen",
-                number(seen, "proven"),
-                number(seen, "partly"),
-                number(seen, "missing"));
+    private boolean isBare(TenantId of) throws IOException {
+      YamlNode.Mapping all =
+          asked(session, of, (recorded, answer) -> recorded.get(HOSTS, answer::append));
+      return items(all, "hosts").stream().noneMatch(host -> isNamed(host, wanted))
+          && items(all, "without_agent").stream()
+              .anyMatch(host ->
+                  text(host, "name").equalsIgnoreCase(wanted)
+                      || text(host, "address").equals(wanted));
+    }
+  }
+
+  /// Shows or changes what agents are told to do.
+  @Command(name = "policy")
+  static final class Policy implements Callable<Integer> {
+    private static final List<String> SWITCHES =
+        List.of("system-calls", "file-opens", "script-content");
+    private static final List<String> NAMES =
+        Stream.concat(
+                SWITCHES.stream(), Stream.of("self-test", "cpu", "memory", "spool", "free", "send"))
+            .toList();
+
+    private final Session session;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin final Session.Options options = new Session.Options();
+
+    @Parameters(paramLabel = "HOST", arity = "0..1", descriptionKey = "cli.agent.policy.whom")
+    private String wanted = "";
+
+    @Option(names = "--tenant", paramLabel = "NAME", descriptionKey = "cli.tenant")
+    private String tenant = TenantId.LOCAL.value();
+
+    @Option(names = "--inherit", descriptionKey = "cli.agent.policy.inherit")
+    private boolean inherit;
+
+    Policy(Session session) {
+      this.session = session;
+    }
+
+    /// The command with an option for each thing that a policy says.
+    CommandLine line() {
+      CommandLine line = new CommandLine(this);
+      for (String name : NAMES) {
+        line.getCommandSpec()
+            .addOption(
+                OptionSpec.builder("--" + name)
+                    .paramLabel(SWITCHES.contains(name) ? "on|off" : "N")
+                    .descriptionKey("cli.agent.policy." + name)
+                    .type(String.class)
+                    .build());
       }
-      String missing = "";
-      if (host.get("missing") instanceof YamlNode.Mapping gone) {
-        missing = Words.count(number(gone, "told")) + " / " + Words.count(number(gone, "untold"));
+      return line;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      TenantId of = AskCommands.Asked.tenantId(tenant);
+      boolean group = wanted.startsWith("@");
+      boolean all = wanted.isEmpty() || group;
+      String path = all ? "/api/v1/policy" : HOSTS + "/" + agent(session, of, wanted) + "/policy";
+      String whom = group ? "&group=" + encoded(wanted.substring(1)) : "";
+      String change = changes(spec.commandLine());
+      YamlNode.Mapping _ =
+          asked(
+              session,
+              of,
+              (recorded, _) -> {
+                String parameters = whom + change + recorded.forPeople();
+                return change.isEmpty()
+                    ? recorded.get(path, parameters, session.console().out()::println)
+                    : recorded.post(path, parameters, "", session.console().out()::println);
+              });
+      if (!change.isEmpty()) {
+        say(session, Page.Style.QUIET, "fleet.policy.soon");
       }
-      return List.of(
-          Page.Span.plain(text(host, "name")),
-          Page.Span.of(style, words.say("fleet.state." + state)),
-          Page.Span.plain(text(host, "last_seen")),
-          Page.Span.plain(number(host, "clock_offset_ms") + " ms"),
-          Page.Span.plain(sees),
-          Page.Span.plain(missing),
-          Page.Span.plain(text(host, "version")));
+      return Wrong.ExitCode.DONE.number();
+    }
+
+    private String changes(CommandLine line) {
+      StringBuilder changes = new StringBuilder(inherit ? "&inherit=yes" : "");
+      for (String name : NAMES) {
+        String value = line.getParseResult().matchedOptionValue("--" + name, "");
+        changes.append(value.isEmpty() ? "" : "&" + name + "=" + encoded(value));
+      }
+      return changes.toString();
+    }
+  }
+
+  /// Puts an agent into a group.
+  @Command(name = "group")
+  static final class Grouping implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin final Session.Options options = new Session.Options();
+
+    @Parameters(index = "0", paramLabel = "HOST", descriptionKey = "cli.agent.host")
+    private String wanted = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "GROUP",
+        arity = "0..1",
+        descriptionKey = "cli.agent.group.name")
+    private String group = "";
+
+    @Option(names = "--tenant", paramLabel = "NAME", descriptionKey = "cli.tenant")
+    private String tenant = TenantId.LOCAL.value();
+
+    Grouping(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      TenantId of = AskCommands.Asked.tenantId(tenant);
+      String path = HOSTS + "/" + agent(session, of, wanted) + "/group";
+      YamlNode.Mapping _ =
+          asked(
+              session,
+              of,
+              (recorded, answer) ->
+                  recorded.post(
+                      path,
+                      "&name=" + encoded(group) + recorded.reader(),
+                      "",
+                      answer::append));
+      String done = group.isEmpty() ? "fleet.group.none" : "fleet.group.set";
+      say(session, Page.Style.GOOD, done, wanted, group);
+      return Wrong.ExitCode.DONE.number();
     }
   }
 }

@@ -100,6 +100,8 @@ final class CommandList {
   private CommandLine agent() {
     CommandLine agent = new CommandLine(new AgentCommands.Group(session));
     agent.addSubcommand("token", new AgentCommands.Token(session));
+    agent.addSubcommand("policy", new AgentCommands.Policy(session).line());
+    agent.addSubcommand("group", new AgentCommands.Grouping(session));
     agent.addSubcommand("revoke", new AgentCommands.Revoke(session));
     agent.addSubcommand("enroll", new MachineCommands.Enroll(session));
     agent.addSubcommand("run", new MachineCommands.Run(session));

@@ -80,9 +80,12 @@ final class KeepCommands {
         throw Wrong.usage(into.value(), "recorder.tenant.none");
       }
       RuleSet rules = session.rules(wiring, List.of());
-      RecordingView.Taken taken =
-          new Importing(wiring, folder.store(), into)
-              .take(rules, inputs, session.progress(() -> -1));
+      RecordingView.Taken taken;
+      try (Station.Noting noting = new Station.Noting(wiring, into)) {
+        taken =
+            new Importing(wiring, folder.store(), into, noting::saw)
+                .take(rules, inputs, session.progress(() -> -1));
+      }
       session.console().clearProgress();
       Page page = session.console().page();
       taken.write(page, session.words());

@@ -236,7 +236,18 @@ final class Recorded {
   /// @param lines takes the lines of the answer
   /// @return false if it does not answer any longer
   boolean get(String path, Consumer<String> lines) throws IOException {
-    return send("GET", path + tenantParameter(), HttpRequest.BodyPublishers.noBody(), lines);
+    return get(path, "", lines);
+  }
+
+  /// The same, with further parameters.
+  boolean get(String path, String parameters, Consumer<String> lines) throws IOException {
+    String target = path + tenantParameter() + parameters;
+    return send("GET", target, HttpRequest.BodyPublishers.noBody(), lines);
+  }
+
+  /// What asks for an answer as text for people, as wide as the terminal.
+  String forPeople() {
+    return reader() + "&as=text&columns=" + columns();
   }
 
   /// Asks the process that has the recording open.
