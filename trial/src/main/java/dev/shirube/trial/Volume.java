@@ -175,7 +175,7 @@ public final class Volume {
         if (left > MOST_LEFT) {
           throw e;
         }
-        left = 2 * left + MEGABYTE;
+        left = 2 * left + (16 << 10);
       }
     }
   }
