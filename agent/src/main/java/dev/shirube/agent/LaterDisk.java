@@ -2,6 +2,7 @@
 package dev.shirube.agent;
 
 import dev.shirube.journal.Disk;
+import dev.shirube.journal.ForwardingDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,12 +16,11 @@ import java.util.Set;
 ///
 /// A file whose sync has failed is not written to any more, as what is said of it afterwards cannot
 /// be believed.
-final class LaterDisk implements Disk {
-  private final Disk disk;
+final class LaterDisk extends ForwardingDisk {
   private final Set<Later> unsynced = new LinkedHashSet<>();
 
   LaterDisk(Disk disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   /// Makes all that was written durable.
@@ -121,52 +121,7 @@ final class LaterDisk implements Disk {
   }
 
   @Override
-  public List<String> list(Path folder) throws IOException {
-    return disk.list(folder);
-  }
-
-  @Override
-  public void makeFolder(Path folder) throws IOException {
-    disk.makeFolder(folder);
-  }
-
-  @Override
-  public void syncFolder(Path folder) throws IOException {
-    disk.syncFolder(folder);
-  }
-
-  @Override
-  public boolean exists(Path file) throws IOException {
-    return disk.exists(file);
-  }
-
-  @Override
-  public long size(Path file) throws IOException {
-    return disk.size(file);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
-  }
-
-  @Override
-  public void move(Path from, Path to) throws IOException {
-    disk.move(from, to);
-  }
-
-  @Override
   public Writing append(Path file) throws IOException {
-    return new Later(file, disk.append(file));
-  }
-
-  @Override
-  public Reading read(Path file) throws IOException {
-    return disk.read(file);
-  }
-
-  @Override
-  public long free(Path folder) throws IOException {
-    return disk.free(folder);
+    return new Later(file, super.append(file));
   }
 }

@@ -2,25 +2,23 @@
 package dev.shirube.agent;
 
 import dev.shirube.journal.Disk;
+import dev.shirube.journal.ForwardingDisk;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /// A disk under whose hands the process ends at an operation: what was written before stays.
-final class KillableDisk implements Disk {
+final class KillableDisk extends ForwardingDisk {
   /// The process is gone.
   static final class Killed extends Error {
     private static final long serialVersionUID = 1;
   }
 
-  private final Disk disk;
   private final long last;
   private long operations;
 
   KillableDisk(Disk disk, long last) {
-    this.disk = disk;
+    super(disk);
     this.last = last;
   }
 
@@ -28,55 +26,21 @@ final class KillableDisk implements Disk {
     return operations;
   }
 
-  private Disk at() {
+  @Override
+  protected Disk disk() throws IOException {
     if (++operations > last) {
       throw new Killed();
     }
-    return disk;
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return at().list(folder);
-  }
-
-  @Override
-  public void makeFolder(Path folder) throws IOException {
-    at().makeFolder(folder);
-  }
-
-  @Override
-  public void syncFolder(Path folder) throws IOException {
-    at().syncFolder(folder);
-  }
-
-  @Override
-  public boolean exists(Path file) throws IOException {
-    return at().exists(file);
-  }
-
-  @Override
-  public long size(Path file) throws IOException {
-    return at().size(file);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    at().delete(file);
-  }
-
-  @Override
-  public void move(Path from, Path to) throws IOException {
-    at().move(from, to);
+    return super.disk();
   }
 
   @Override
   public Writing append(Path file) throws IOException {
-    Writing writing = at().append(file);
+    Writing writing = super.append(file);
     return new Writing() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
-        Disk _ = at();
+        Disk _ = disk();
         writing.write(bytes);
       }
 
@@ -87,13 +51,13 @@ final class KillableDisk implements Disk {
 
       @Override
       public void truncate(long size) throws IOException {
-        Disk _ = at();
+        Disk _ = disk();
         writing.truncate(size);
       }
 
       @Override
       public void sync() throws IOException {
-        Disk _ = at();
+        Disk _ = disk();
         writing.sync();
       }
 
@@ -102,36 +66,5 @@ final class KillableDisk implements Disk {
         writing.close();
       }
     };
-  }
-
-  @Override
-  public Reading read(Path file) throws IOException {
-    Reading reading = at().read(file);
-    return new Reading() {
-      @Override
-      public long size() throws IOException {
-        return reading.size();
-      }
-
-      @Override
-      public int read(ByteBuffer into, long at) throws IOException {
-        return reading.read(into, at);
-      }
-
-      @Override
-      public MemorySegment map() throws IOException {
-        return reading.map();
-      }
-
-      @Override
-      public void close() throws IOException {
-        reading.close();
-      }
-    };
-  }
-
-  @Override
-  public long free(Path folder) throws IOException {
-    return disk.free(folder);
   }
 }

@@ -59,8 +59,10 @@ final class HostJson {
 
   /// What is shown of one alone.
   ///
-  /// @param certificateUntil when its certificate ends, nanoseconds since 1970 UTC; 0 if none is good
-  static void details(JsonText json, Host host, Followed followed, long certificateUntil, Words words) {
+  /// @param certificateUntil when its certificate ends, nanoseconds since 1970 UTC; 0 if none is
+  ///   good
+  static void details(
+      JsonText json, Host host, Followed followed, long certificateUntil, Words words) {
     Hello said = host.said();
     json.name("certificate_until");
     if (certificateUntil == 0) {

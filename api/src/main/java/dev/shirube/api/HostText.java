@@ -13,6 +13,7 @@ import dev.shirube.wire.Capabilities;
 import dev.shirube.wire.Capabilities.Entry;
 import dev.shirube.wire.Capabilities.Quality;
 import dev.shirube.wire.Hello;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.Map;
 /// Machines as people read of them on a terminal.
 final class HostText {
   private static final int MOST_BARE = 200;
-  private static final long SECOND = 1_000_000_000L;
 
   private final Words words;
   private final HostWords said;
@@ -79,7 +79,8 @@ final class HostText {
 
   private List<Page.Span> row(Listed listed) {
     Host host = listed.host;
-    int[] sees = HostJson.counts(host.said() == null ? null : host.said().capabilities());
+    Hello hello = host.said();
+    int[] sees = HostJson.counts(hello == null ? null : hello.capabilities());
     String missing =
         Words.count(listed.missing.told()) + " / " + Words.count(listed.missing.untold());
     return List.of(
@@ -133,8 +134,7 @@ final class HostText {
     List<List<Page.Span>> rows = new ArrayList<>();
     facts.forEach((id, fact) -> {
       if (!fact.isEmpty()) {
-        rows.add(
-            List.of(Page.Span.of(Page.Style.QUIET, words.say(id)), Page.Span.plain(fact)));
+        rows.add(List.of(Page.Span.of(Page.Style.QUIET, words.say(id)), Page.Span.plain(fact)));
       }
     });
     page.table(2, rows);
@@ -240,7 +240,7 @@ final class HostText {
               Page.Span.plain(Words.count(sensor.lost())),
               Page.Span.plain(Words.count(sensor.cut())),
               Page.Span.plain(
-                  words.say("duration.seconds", "%.1f".formatted((double) sensor.lagNanos() / SECOND)))));
+                  words.duration(Duration.ofNanos(sensor.lagNanos())))));
     }
     page.table(2, rows, 1, 2, 3, 4);
   }

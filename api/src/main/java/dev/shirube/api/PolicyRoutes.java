@@ -53,7 +53,8 @@ final class PolicyRoutes {
         reception.within("GET", "/api/v1/policy", Right.STATUS_READ, this::show),
         reception.within("POST", "/api/v1/policy", Right.SOURCES_CHANGE, this::change),
         reception.within("GET", "/api/v1/hosts/{agent}/policy", Right.STATUS_READ, this::show),
-        reception.within("POST", "/api/v1/hosts/{agent}/policy", Right.SOURCES_CHANGE, this::change),
+        reception.within(
+            "POST", "/api/v1/hosts/{agent}/policy", Right.SOURCES_CHANGE, this::change),
         reception.within("POST", "/api/v1/hosts/{agent}/group", Right.SOURCES_CHANGE, this::group));
   }
 
@@ -191,7 +192,10 @@ final class PolicyRoutes {
     row(rows, words, "system-calls", words.say(policy.systemCalls() ? "fleet.on" : "fleet.off"));
     row(rows, words, "file-opens", words.say(policy.fileOpens() ? "fleet.on" : "fleet.off"));
     row(
-        rows, words, "script-content", words.say(policy.scriptContent() ? "fleet.on" : "fleet.off"));
+        rows,
+        words,
+        "script-content",
+        words.say(policy.scriptContent() ? "fleet.on" : "fleet.off"));
     row(rows, words, "self-test", policy.selfTestSeconds() + " s");
     row(rows, words, "cpu", limits.cpuPermille() / 10 + " %");
     row(rows, words, "memory", limits.memoryMegabytes() + " MB");

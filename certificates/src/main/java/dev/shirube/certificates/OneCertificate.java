@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.certificates;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Trusts a server that shows one known certificate, and nobody else. What name it was reached by
 /// does not count: the fingerprint says more.
-final class OneCertificate extends X509ExtendedTrustManager {
+final class OneCertificate extends ServerTrust {
   private final String fingerprint;
 
   OneCertificate(String fingerprint) {
@@ -30,48 +27,10 @@ final class OneCertificate extends X509ExtendedTrustManager {
     }
   }
 
-  private void check(X509Certificate... chain) throws CertificateException {
+  @Override
+  void check(X509Certificate... chain) throws CertificateException {
     if (chain.length == 0 || !fingerprint(chain[0]).equals(fingerprint)) {
       throw new CertificateException("another certificate than the one that is trusted");
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    throw new CertificateException("clients are not trusted by it");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("clients are not trusted by it");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("clients are not trusted by it");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.certificates;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
@@ -13,14 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Trusts servers that one authority vouches for, and nobody else, whatever the system trusts. What
 /// name a server was reached by does not count: an authority of one installation vouches for no
 /// other servers than that installation's.
-final class PinnedAuthority extends X509ExtendedTrustManager {
+final class PinnedAuthority extends ServerTrust {
   private static final String SERVING = "1.3.6.1.5.5.7.3.1";
 
   private final @Nullable X509Certificate authority;
@@ -32,7 +29,8 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     this.fingerprint = fingerprint;
   }
 
-  private void check(X509Certificate... chain) throws CertificateException {
+  @Override
+  void check(X509Certificate... chain) throws CertificateException {
     if (chain.length == 0) {
       throw new CertificateException("no certificate");
     }
@@ -61,44 +59,5 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
     if (uses == null || !uses.contains(SERVING)) {
       throw new CertificateException("a certificate that is not for servers");
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    throw new CertificateException("clients are not trusted by it");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("clients are not trusted by it");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("clients are not trusted by it");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

@@ -28,8 +28,7 @@ final class Following {
             .write(
                 Scope.of(tenant),
                 rows -> {
-                  rows.delete(
-                      tenant, Find.in(Tables.POLICIES).where(Condition.is("agent", whom)));
+                  rows.delete(tenant, Find.in(Tables.POLICIES).where(Condition.is("agent", whom)));
                   String who = whom.isEmpty() ? "*" : whom;
                   parts.deed(rows, tenant, by, Message.of("fleet.deed.policy.none", who));
                   return whom;
@@ -48,9 +47,7 @@ final class Following {
                   rows.delete(tenant, Find.in(Tables.GROUPS).where(Condition.is("agent", agent)));
                   if (!name.isEmpty()) {
                     rows.insert(
-                        tenant,
-                        Tables.GROUPS,
-                        Row.empty().with("agent", agent).with("name", name));
+                        tenant, Tables.GROUPS, Row.empty().with("agent", agent).with("name", name));
                   }
                   parts.deed(rows, tenant, by, Message.of("fleet.deed.group", agent, name));
                   return agent;

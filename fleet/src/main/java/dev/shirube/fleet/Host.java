@@ -2,6 +2,8 @@
 package dev.shirube.fleet;
 
 import dev.shirube.wire.Hello;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,16 @@ public record Host(
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /// What it can be told by in the records of others: its name, the id of the machine, addresses.
+  List<String> marks() {
+    List<String> marks = new ArrayList<>(List.of(name));
+    if (said != null) {
+      marks.add(said.host().machine());
+      marks.addAll(said.host().addresses());
+    }
+    return marks;
   }
 
   static Host of(HostState host) {

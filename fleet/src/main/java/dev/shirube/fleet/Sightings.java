@@ -148,12 +148,8 @@ public final class Sightings {
   List<Sighting> without(TenantId tenant, List<Host> agents) {
     Set<String> taken = new HashSet<>();
     for (Host host : agents) {
-      taken.add(word(host.name()));
       taken.add(word(label(host.name())));
-      if (host.said() != null) {
-        taken.add(word(host.said().host().machine()));
-        host.said().host().addresses().forEach(address -> taken.add(word(address)));
-      }
+      host.marks().forEach(mark -> taken.add(word(mark)));
     }
     taken.remove("");
     synchronized (tenants) {
@@ -164,7 +160,9 @@ public final class Sightings {
           .filter(one -> !taken.contains(word(one.address())))
           .filter(one -> !taken.contains(word(one.name())))
           .filter(one -> !taken.contains(word(label(one.name()))))
-          .sorted(Comparator.comparing((Sighting one) -> word(one.name())).thenComparing(Sighting::address))
+          .sorted(
+              Comparator.comparing((Sighting one) -> word(one.name()))
+                  .thenComparing(Sighting::address))
           .toList();
     }
   }
@@ -176,7 +174,8 @@ public final class Sightings {
   /// The first part of a name; all of what is an address.
   private static String label(String name) {
     int dot = name.indexOf('.');
-    boolean address = name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    boolean address =
+        name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     return dot <= 0 || address ? name : name.substring(0, dot);
   }
 
@@ -228,7 +227,8 @@ public final class Sightings {
     } catch (RuntimeException e) {
       synchronized (tenants) {
         Hosts hosts = tenants.computeIfAbsent(tenant, _ -> new Hosts());
-        keys.forEach(key -> (hosts.all.containsKey(key) ? hosts.changed : hosts.forgotten).add(key));
+        keys.forEach(
+            key -> (hosts.all.containsKey(key) ? hosts.changed : hosts.forgotten).add(key));
       }
       throw e;
     }

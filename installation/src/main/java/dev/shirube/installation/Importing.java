@@ -28,8 +28,7 @@ public final class Importing {
 
   /// @param tenant whose the events are
   /// @param seen hears of all events that are taken in
-  public Importing(
-      Wiring wiring, EventStore store, TenantId tenant, Consumer<EventBatch> seen) {
+  public Importing(Wiring wiring, EventStore store, TenantId tenant, Consumer<EventBatch> seen) {
     this.seen = seen;
     this.wiring = wiring;
     this.store = store;

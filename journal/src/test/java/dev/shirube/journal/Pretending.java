@@ -4,62 +4,27 @@ package dev.shirube.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /// A disk that says it has synced and has not: the planted fault that the ledger must see.
-///
-/// @param files whether it is files that are not synced, or else folders
-record Pretending(Disk disk, boolean files) implements Disk {
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return disk.list(folder);
-  }
+final class Pretending extends ForwardingDisk {
+  private final boolean files;
 
-  @Override
-  public void makeFolder(Path folder) throws IOException {
-    disk.makeFolder(folder);
+  /// @param files whether it is files that are not synced, or else folders
+  Pretending(Disk disk, boolean files) {
+    super(disk);
+    this.files = files;
   }
 
   @Override
   public void syncFolder(Path folder) throws IOException {
     if (files) {
-      disk.syncFolder(folder);
+      super.syncFolder(folder);
     }
   }
 
   @Override
-  public boolean exists(Path file) throws IOException {
-    return disk.exists(file);
-  }
-
-  @Override
-  public long size(Path file) throws IOException {
-    return disk.size(file);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    disk.delete(file);
-  }
-
-  @Override
-  public void move(Path from, Path to) throws IOException {
-    disk.move(from, to);
-  }
-
-  @Override
   public Writing append(Path file) throws IOException {
-    return new Unsynced(disk.append(file), files);
-  }
-
-  @Override
-  public Reading read(Path file) throws IOException {
-    return disk.read(file);
-  }
-
-  @Override
-  public long free(Path folder) throws IOException {
-    return disk.free(folder);
+    return new Unsynced(super.append(file), files);
   }
 
   private record Unsynced(Writing writing, boolean pretends) implements Writing {

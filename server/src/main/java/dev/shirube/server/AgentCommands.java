@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// The commands about agents on the side of the server: agent token, agent revoke, agent
-/// policy, agent group, hosts.
+/// The commands about agents on the side of the server: agent token, agent revoke, agent policy,
+/// agent group, hosts.
 final class AgentCommands {
   private static final String HOSTS = "/api/v1/hosts";
 
@@ -385,10 +385,7 @@ final class AgentCommands {
               of,
               (recorded, answer) ->
                   recorded.post(
-                      path,
-                      "&name=" + encoded(group) + recorded.reader(),
-                      "",
-                      answer::append));
+                      path, "&name=" + encoded(group) + recorded.reader(), "", answer::append));
       String done = group.isEmpty() ? "fleet.group.none" : "fleet.group.set";
       say(session, Page.Style.GOOD, done, wanted, group);
       return Wrong.ExitCode.DONE.number();

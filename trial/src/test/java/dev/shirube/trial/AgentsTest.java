@@ -9,7 +9,6 @@ import dev.shirube.event.EventBatch;
 import dev.shirube.event.EventClass;
 import dev.shirube.event.FieldNames;
 import dev.shirube.event.TenantId;
-import dev.shirube.installation.DataFolder;
 import dev.shirube.machines.Join;
 import dev.shirube.machines.Recording;
 import dev.shirube.machines.Sensing;
@@ -23,9 +22,6 @@ import dev.shirube.wire.Capabilities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,7 +31,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,62 +41,6 @@ class AgentsTest {
   private static final int EVENTS = 20_000;
 
   @TempDir private Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
-
-  private String ask(StationProcess station, String method, String path, String body)
-      throws IOException, InterruptedException {
-    DataFolder data = station.data();
-    String token = Files.readString(data.administratorToken()).strip();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(station.page() + path))
-            .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + token)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return answer.body();
-  }
-
-  /// The first number of a name in an answer.
-  private static long number(String json, String name) {
-    String begin = "\"" + name + "\":";
-    int from = json.indexOf(begin) + begin.length();
-    int to = from;
-    while (to < json.length() && (Character.isDigit(json.charAt(to)) || json.charAt(to) == '-')) {
-      to++;
-    }
-    return Long.parseLong(json.substring(from, to));
-  }
-
-  private static String text(String json, String name) {
-    String begin = "\"" + name + "\":\"";
-    int from = json.indexOf(begin) + begin.length();
-    return json.substring(from, json.indexOf('"', from));
-  }
-
-  private long count(StationProcess station, String question) {
-    try {
-      String path = "/api/v1/hunt?tenant=local";
-      String answer = ask(station, "POST", path, question + " | count");
-      return number(answer, "count");
-    } catch (IOException e) {
-      return -1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
-    }
-  }
-
-  private static void await(Duration atMost, BooleanSupplier what, String saying)
-      throws InterruptedException {
-    long until = System.nanoTime() + atMost.toNanos();
-    CountDownLatch never = new CountDownLatch(1);
-    while (!what.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(saying).isLessThan(until);
-      boolean _ = never.await(100, TimeUnit.MILLISECONDS);
-    }
-  }
 
   private Process agent(Path own, int run) throws IOException {
     List<String> command = new ArrayList<>();
@@ -133,24 +72,25 @@ class AgentsTest {
     Process agent = null;
     try (StationProcess station =
         new StationProcess(Files.createDirectories(folder.resolve("up")), 0, "")) {
+      Asking asking = new Asking(station);
       station.start();
-      await(Duration.ofMinutes(3), () -> health(station), "the server is there");
-      String made = ask(station, "POST", "/api/v1/hosts/tokens?tenant=local&hours=1", "");
-      assertThat(number(made, "port")).isEqualTo(station.agents());
-      Join join = new Join(text(made, "token"), text(made, "authority"));
+      Asking.await(Duration.ofMinutes(3), asking::isWell, "the server is there");
+      String made = asking.ask("POST", "/api/v1/hosts/tokens?tenant=local&hours=1", "");
+      assertThat(Asking.number(made, "port")).isEqualTo(station.agents());
+      Join join = new Join(Asking.text(made, "token"), Asking.text(made, "authority"));
       URI server = URI.create("https://127.0.0.1:" + station.agents());
       String id = Join.read(join.text()).enroll(own, server, "trial");
       agent = agent(own, 0);
-      await(Duration.ofMinutes(2), () -> made(own, 0) >= EVENTS / 4, "it records");
+      Asking.await(Duration.ofMinutes(2), () -> made(own, 0) >= EVENTS / 4, "it records");
       assertThat(agent.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
       int first = made(own, 0);
       agent = agent(own, 1);
-      await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS / 4, "it records again");
+      Asking.await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS / 4, "it records again");
       station.kill();
-      await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS, "it records without the server");
+      Asking.await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS, "it records without the server");
       station.start();
-      await(Duration.ofMinutes(3), () -> health(station), "the server is there again");
-      judge(station, id, first);
+      Asking.await(Duration.ofMinutes(3), asking::isWell, "the server is there again");
+      judge(asking, id, first);
     } finally {
       if (agent != null) {
         agent.destroyForcibly().waitFor();
@@ -161,40 +101,31 @@ class AgentsTest {
   /// Holds what the recording has against what was recorded.
   ///
   /// @param first how many events the agent had recorded when it was killed
-  private void judge(StationProcess station, String id, int first)
+  private void judge(Asking asking, String id, int first)
       throws IOException, InterruptedException {
     String mine = "process.file.path=/usr/bin/trial";
-    await(
+    Asking.await(
         Duration.ofMinutes(4),
-        () -> count(station, mine) >= first + EVENTS,
+        () -> asking.count(mine) >= first + EVENTS,
         "all of it arrives: " + first + " and " + EVENTS);
     // A batch may have been taken when it was killed, and not been noted yet.
-    assertThat(count(station, mine)).isBetween((long) first + EVENTS, first + EVENTS + 50L);
-    assertThat(count(station, "process.cmd_line=\"run 0 number 7\"")).isEqualTo(1);
-    assertThat(count(station, "process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\""))
+    assertThat(asking.count(mine)).isBetween((long) first + EVENTS, first + EVENTS + 50L);
+    assertThat(asking.count("process.cmd_line=\"run 0 number 7\"")).isEqualTo(1);
+    assertThat(asking.count("process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\""))
         .isEqualTo(1);
-    await(
+    Asking.await(
         Duration.ofMinutes(1),
-        () -> count(station, "metadata.event_code=gap.told") == 2,
+        () -> asking.count("metadata.event_code=gap.told") == 2,
         "what was lost is told, and that the agent was killed");
-    assertThat(count(station, "metadata.event_code=gap.told status_detail=killed")).isEqualTo(1);
-    assertThat(count(station, "metadata.event_code=gap.untold")).isZero();
-    String host = ask(station, "GET", "/api/v1/hosts/" + id + "?tenant=local", "");
-    assertThat(text(host, "state")).isEqualTo("active");
-    assertThat(number(host, "told")).isEqualTo(17);
-    assertThat(number(host, "untold")).isZero();
+    assertThat(asking.count("metadata.event_code=gap.told status_detail=killed")).isEqualTo(1);
+    assertThat(asking.count("metadata.event_code=gap.untold")).isZero();
+    String host = asking.ask("GET", "/api/v1/hosts/" + id + "?tenant=local", "");
+    assertThat(Asking.text(host, "state")).isEqualTo("active");
+    assertThat(Asking.number(host, "told")).isEqualTo(17);
+    assertThat(Asking.number(host, "untold")).isZero();
     System.out.printf(
         "agents: killed at %d, server killed; %d events once, 17 told as lost, 0 untold%n",
-        first, count(station, mine));
-  }
-
-  private boolean health(StationProcess station) {
-    try {
-      return station.health(client) == 200;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+        first, asking.count(mine));
   }
 
   /// A real agent in a process of its own, whose one sensor makes numbered events; to be killed and
