@@ -239,8 +239,7 @@ final class HostText {
               Page.Span.plain(Words.count(sensor.seen())),
               Page.Span.plain(Words.count(sensor.lost())),
               Page.Span.plain(Words.count(sensor.cut())),
-              Page.Span.plain(
-                  words.duration(Duration.ofNanos(sensor.lagNanos())))));
+              Page.Span.plain(words.duration(Duration.ofNanos(sensor.lagNanos())))));
     }
     page.table(2, rows, 1, 2, 3, 4);
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// What recording costs the machine that is recorded: the processor time of work alone, beside our
-/// agent, beside auditd and beside execsnoop with opensnoop, in turn, in one run. And what our agent
-/// itself takes. Needs root and a C compiler.
+/// agent, beside auditd and beside execsnoop with opensnoop, in turn, in one run. And what our
+/// agent itself takes. Needs root and a C compiler.
 final class HostBench {
   private static final int ROUNDS = 5;
 
@@ -159,7 +159,8 @@ final class HostBench {
     for (Map.Entry<HostWatchers.Kind, Map<Load, List<Double>>> kind : taken.entrySet()) {
       if (kind.getKey() != HostWatchers.Kind.NOBODY) {
         report.section("bench.host." + name(kind.getKey()));
-        kind.getValue().forEach((load, on) -> row(kind.getKey(), load, off.getOrDefault(load, List.of()), on));
+        kind.getValue()
+            .forEach((load, on) -> row(kind.getKey(), load, off.getOrDefault(load, List.of()), on));
         watchers.tell(kind.getKey(), report);
       }
     }

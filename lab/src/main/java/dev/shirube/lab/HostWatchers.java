@@ -75,8 +75,7 @@ final class HostWatchers implements AutoCloseable {
     server = new Measured(main(up), folder, folder.resolve("server.txt"));
     Path address = folder.resolve("data/recorder.address");
     await(address);
-    String said =
-        Measured.run(main(List.of("agent", "token", "--settings", settings.toString())));
+    String said = Measured.run(main(List.of("agent", "token", "--settings", settings.toString())));
     String token = said.substring(said.indexOf("SHR1-")).lines().findFirst().orElse("").strip();
     Measured.run(
         List.of(
@@ -121,8 +120,7 @@ final class HostWatchers implements AutoCloseable {
         begin(List.of("/sbin/auditd", "-n"));
         Measured.pause(2_000);
         Measured.run(List.of("auditctl", "-q", "-b", "8192"));
-        Measured.run(
-            List.of("auditctl", "-a", "always,exit", "-F", "arch=b64", "-S", "execve"));
+        Measured.run(List.of("auditctl", "-a", "always,exit", "-F", "arch=b64", "-S", "execve"));
         Measured.run(List.of("auditctl", "-w", files.toString(), "-p", "wa"));
       }
       case SNOOPS -> {

@@ -43,7 +43,8 @@ class SpokenTest {
 
   @Test
   void everyClassFieldAndNoteOfASensorHasATextInBothLanguages() throws IOException {
-    Set<String> texts = Messages.load(new Content(Path.of("..", "content"))).messages().all().keySet();
+    Set<String> texts =
+        Messages.load(new Content(Path.of("..", "content"))).messages().all().keySet();
     Set<String> missing = new TreeSet<>();
     int entries = 0;
     for (Sensor sensor : sensors()) {
@@ -54,8 +55,7 @@ class SpokenTest {
         entries++;
         List<String> ids = new ArrayList<>(List.of("fleet.sees." + entry.eventClass().word()));
         if (entry.field() != 0) {
-          String path =
-              Objects.requireNonNull(FieldCatalogue.builtIn().find(entry.field())).path();
+          String path = Objects.requireNonNull(FieldCatalogue.builtIn().find(entry.field())).path();
           ids.add("fleet.field." + path);
         }
         if (!entry.note().isEmpty()) {

@@ -87,7 +87,8 @@ class AgentsTest {
       agent = agent(own, 1);
       Asking.await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS / 4, "it records again");
       station.kill();
-      Asking.await(Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS, "it records without the server");
+      Asking.await(
+          Duration.ofMinutes(2), () -> made(own, 1) >= EVENTS, "it records without the server");
       station.start();
       Asking.await(Duration.ofMinutes(3), asking::isWell, "the server is there again");
       judge(asking, id, first);
@@ -101,8 +102,7 @@ class AgentsTest {
   /// Holds what the recording has against what was recorded.
   ///
   /// @param first how many events the agent had recorded when it was killed
-  private void judge(Asking asking, String id, int first)
-      throws IOException, InterruptedException {
+  private void judge(Asking asking, String id, int first) throws IOException, InterruptedException {
     String mine = "process.file.path=/usr/bin/trial";
     Asking.await(
         Duration.ofMinutes(4),
@@ -111,8 +111,7 @@ class AgentsTest {
     // A batch may have been taken when it was killed, and not been noted yet.
     assertThat(asking.count(mine)).isBetween((long) first + EVENTS, first + EVENTS + 50L);
     assertThat(asking.count("process.cmd_line=\"run 0 number 7\"")).isEqualTo(1);
-    assertThat(asking.count("process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\""))
-        .isEqualTo(1);
+    assertThat(asking.count("process.cmd_line=\"run 1 number " + (EVENTS - 1) + "\"")).isEqualTo(1);
     Asking.await(
         Duration.ofMinutes(1),
         () -> asking.count("metadata.event_code=gap.told") == 2,

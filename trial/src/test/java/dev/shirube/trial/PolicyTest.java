@@ -75,8 +75,7 @@ class PolicyTest {
   }
 
   private static long traced(Asking asking, String marker) {
-    return asking.count(
-        "linux.syscall.name=ptrace actor.process.cmd_line:\"" + marker + "\"");
+    return asking.count("linux.syscall.name=ptrace actor.process.cmd_line:\"" + marker + "\"");
   }
 
   private static void switchCalls(Asking asking, String id, String to, int times)
