@@ -146,8 +146,7 @@ final class MachineCommands {
       return does(
           session,
           folder(session, named),
-          endpoint ->
-              endpoint.run(Sensing.standard(), masks.masking(), ending));
+          endpoint -> endpoint.run(Sensing.standard(), masks.masking(), ending));
     }
   }
 

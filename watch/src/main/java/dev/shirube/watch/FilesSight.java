@@ -41,8 +41,7 @@ record FilesSight(
         List.of(
             entry(new Entry(EventClass.FILE_ACTIVITY, 0, whole, but), true, changed),
             entry(
-                new Entry(
-                    EventClass.FILE_ACTIVITY, OpenEvents.COUNT, Quality.PARTLY, "at-least"),
+                new Entry(EventClass.FILE_ACTIVITY, OpenEvents.COUNT, Quality.PARTLY, "at-least"),
                 opens,
                 counted),
             entry(
@@ -66,8 +65,6 @@ record FilesSight(
       String why = wanted ? "" : OFF;
       return new Entry(best.eventClass(), best.field(), Quality.MISSING, why);
     }
-    return seen
-        ? best
-        : new Entry(best.eventClass(), best.field(), Quality.PARTLY, UNSEEN);
+    return seen ? best : new Entry(best.eventClass(), best.field(), Quality.PARTLY, UNSEEN);
   }
 }
