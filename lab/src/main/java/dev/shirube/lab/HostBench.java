@@ -150,8 +150,8 @@ final class HostBench {
   /// Nanoseconds of processor for one of what is done.
   private static double nanos(List<String> command) throws IOException, InterruptedException {
     String said = Measured.run(command);
-    String[] figures = said.substring(said.lastIndexOf("cost: ") + 6).strip().split(" ", -1);
-    return Double.parseDouble(figures[0]) / Long.parseLong(figures[1]);
+    List<String> figures = HostWatchers.words(said.substring(said.lastIndexOf("cost: ") + 6));
+    return Double.parseDouble(figures.get(0)) / Long.parseLong(figures.get(1));
   }
 
   private void compared() {
