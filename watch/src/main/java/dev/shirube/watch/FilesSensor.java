@@ -76,11 +76,7 @@ public final class FilesSensor implements Sensor {
       FileSystems systems,
       FileEvents changes,
       OpenEvents opens,
-      Groups groups) {
-    private boolean sawScripts() {
-      return inspector != null && inspector.scripts().isSeen();
-    }
-  }
+      Groups groups) {}
 
   private record Groups(
       Fanotify changes, @Nullable Fanotify opens, @Nullable Fanotify programs, int mountinfo) {}
@@ -346,7 +342,7 @@ public final class FilesSensor implements Sensor {
   @Override
   public Capabilities capabilities() {
     Running run = running;
-    boolean scripts = run != null && run.sawScripts();
+    boolean scripts = run != null && Inspector.sawScripts(run.inspector);
     return new FilesSight(
             watched > 0,
             changed,
