@@ -65,11 +65,16 @@ final class HostWatchers implements AutoCloseable {
       Measured.run(List.of(root.resolve("shirube").toString(), "agent", "package", "files"));
     }
     int door = Measured.freePort();
-    Files.writeString(
-        settings,
-        "data: '%s'\nlisten: 127.0.0.1\nsyslog-port: 0\nrelp-port: 0\nbulk-port: 0\n"
-                .formatted(folder.resolve("data"))
-            + "agent-port: %d\napi-port: %d\n".formatted(door, Measured.freePort()));
+    List<String> lines =
+        List.of(
+            "data: '" + folder.resolve("data") + "'",
+            "listen: 127.0.0.1",
+            "syslog-port: 0",
+            "relp-port: 0",
+            "bulk-port: 0",
+            "agent-port: " + door,
+            "api-port: " + Measured.freePort());
+    Files.write(settings, lines);
     List<String> up =
         List.of("up", "--no-record", "--lang", "en", "--settings", settings.toString());
     server = new Measured(main(up), folder, folder.resolve("server.txt"));
