@@ -142,11 +142,10 @@ final class HostWatchers implements AutoCloseable {
   }
 
   private void begin(List<String> command) throws IOException {
-    Path said = folder.resolve(command.getLast().replace('/', '_') + ".txt");
     running.add(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start());
   }
 
