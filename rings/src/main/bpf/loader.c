@@ -19,11 +19,13 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -170,6 +172,8 @@ int main(int count, char **values)
 		fprintf(stderr, "usage: shirube-loader OBJECT BPFFS FOLDER NAME CGROUP [KEY=VALUE ...]\n");
 		return 2;
 	}
+	/* Pins that nobody waits for are pins that nobody takes away. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	libbpf_set_print(print);
 	snprintf(maps, TEXT, "%s/maps", values[3]);
 	snprintf(links, TEXT, "%s/links", values[3]);

@@ -84,20 +84,10 @@ public final class Recorder implements Closeable {
     EventStore store = folder.store();
     checkpoints = new Checkpoints(folder.disk(), folder.data().state());
     if (store.sealedOffset() > 0 && !checkpoints.read(workers, store.sealedOffset())) {
-      note(
-          new Problem(
-              folder.data().state().toString(),
-              0,
-              Message.of("recorder.state.none"),
-              Message.of("recorder.state.none.advice")));
+      note(stateless("recorder.state.none", "recorder.state.none.advice"));
     }
     if (!checkpoints.read(agents, store.sealedOffset())) {
-      note(
-          new Problem(
-              folder.data().state().toString(),
-              0,
-              Message.of("recorder.agents.none"),
-              Message.of("recorder.agents.none.advice")));
+      note(stateless("recorder.agents.none", "recorder.agents.none.advice"));
     }
     JournalSettings settings =
         JournalSettings.of(FieldCatalogue.builtIn().version()).from(store.sealedOffset());
@@ -116,6 +106,11 @@ public final class Recorder implements Closeable {
                 new Losses()));
     inbox = new JournalInbox(journal, settings, MOST_BEHIND, intake::takenIn);
     upkeep = new UpkeepLoop(folder, parts.retention(), parts.now(), this::note);
+  }
+
+  private Problem stateless(String what, String advice) {
+    String state = folder.data().state().toString();
+    return new Problem(state, 0, Message.of(what), Message.of(advice));
   }
 
   /// Runs the rules over what came last before this start. That this cannot be is no reason not to

@@ -58,10 +58,7 @@ final class HostBench {
     report.section("bench.host");
     Files.createDirectories(files);
     Path source = folder.resolve("cost.c");
-    try (InputStream stream =
-        Objects.requireNonNull(HostBench.class.getResourceAsStream("cost.c"))) {
-      Files.copy(stream, source);
-    }
+    resource("cost.c", source);
     Measured.run(List.of("cc", "-O2", "-o", cost.toString(), source.toString()));
     packaged();
     watchers.prepare();
@@ -80,23 +77,22 @@ final class HostBench {
     }
   }
 
+  private static void resource(String name, Path to) throws IOException {
+    try (InputStream stream =
+        Objects.requireNonNull(HostBench.class.getResourceAsStream(name), name)) {
+      Files.copy(stream, to);
+    }
+  }
+
   /// A package that nobody needs, of files enough for an installation to be some work.
   private void packaged() throws IOException, InterruptedException {
     Path built = folder.resolve("package");
     Path content = Files.createDirectories(built.resolve("opt/shirube-cost"));
     for (int number = 0; number < 300; number++) {
-      Files.writeString(content.resolve("file" + number), "a line of text\n".repeat(200));
+      Files.writeString(content.resolve("file" + number), "0123456789abcdef\n".repeat(200));
     }
     Path control = Files.createDirectories(built.resolve("DEBIAN")).resolve("control");
-    Files.writeString(
-        control,
-        """
-        Package: shirube-cost
-        Version: 1
-        Architecture: all
-        Maintainer: nobody <nobody@example.org>
-        Description: work for a measurement
-        """);
+    resource("control", control);
     Measured.run(
         List.of("dpkg-deb", "--build", built.toString(), folder.resolve("cost.deb").toString()));
   }
@@ -150,8 +146,8 @@ final class HostBench {
   /// Nanoseconds of processor for one of what is done.
   private static double nanos(List<String> command) throws IOException, InterruptedException {
     String said = Measured.run(command);
-    String[] figures = said.substring(said.lastIndexOf("cost: ") + 6).strip().split(" ", -1);
-    return Double.parseDouble(figures[0]) / Long.parseLong(figures[1]);
+    List<String> figures = HostWatchers.words(said.substring(said.lastIndexOf("cost: ") + 6));
+    return Double.parseDouble(figures.get(0)) / Long.parseLong(figures.get(1));
   }
 
   private void compared() {

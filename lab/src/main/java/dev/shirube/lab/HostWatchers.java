@@ -65,11 +65,16 @@ final class HostWatchers implements AutoCloseable {
       Measured.run(List.of(root.resolve("shirube").toString(), "agent", "package", "files"));
     }
     int door = Measured.freePort();
-    Files.writeString(
-        settings,
-        "data: '%s'\nlisten: 127.0.0.1\nsyslog-port: 0\nrelp-port: 0\nbulk-port: 0\n"
-                .formatted(folder.resolve("data"))
-            + "agent-port: %d\napi-port: %d\n".formatted(door, Measured.freePort()));
+    List<String> lines =
+        List.of(
+            "data: '" + folder.resolve("data") + "'",
+            "listen: 127.0.0.1",
+            "syslog-port: 0",
+            "relp-port: 0",
+            "bulk-port: 0",
+            "agent-port: " + door,
+            "api-port: " + Measured.freePort());
+    Files.write(settings, lines);
     List<String> up =
         List.of("up", "--no-record", "--lang", "en", "--settings", settings.toString());
     server = new Measured(main(up), folder, folder.resolve("server.txt"));
@@ -137,11 +142,10 @@ final class HostWatchers implements AutoCloseable {
   }
 
   private void begin(List<String> command) throws IOException {
-    Path said = folder.resolve(command.getLast().replace('/', '_') + ".txt");
     running.add(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start());
   }
 
@@ -191,8 +195,24 @@ final class HostWatchers implements AutoCloseable {
   // proc(5): the fields after the name, of which 14 and 15 are ticks in user and kernel mode.
   private static long nanos(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
+    List<String> fields = words(stat.substring(stat.lastIndexOf(')') + 2));
+    return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * TICK_NANOS;
+  }
+
+  /// What stands between blanks, tabs and ends of lines.
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int from = -1;
+    for (int at = 0; at <= text.length(); at++) {
+      boolean blank = at == text.length() || Character.isWhitespace(text.charAt(at));
+      if (blank && from >= 0) {
+        words.add(text.substring(from, at));
+        from = -1;
+      } else if (!blank && from < 0) {
+        from = at;
+      }
+    }
+    return words;
   }
 
   private static long kernelThread(String name) throws IOException {
@@ -213,11 +233,11 @@ final class HostWatchers implements AutoCloseable {
     for (Process process : running) {
       Path rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
       for (String line : Files.readAllLines(rollup)) {
-        String[] words = line.split(" +", -1);
+        List<String> words = words(line);
         if (line.startsWith("Rss:")) {
-          resident += Long.parseLong(words[1]) << 10;
+          resident += Long.parseLong(words.get(1)) << 10;
         } else if (line.startsWith("Private_")) {
-          own += Long.parseLong(words[1]) << 10;
+          own += Long.parseLong(words.get(1)) << 10;
         }
       }
     }
@@ -230,14 +250,14 @@ final class HostWatchers implements AutoCloseable {
     boolean ours = false;
     String pid = "pid=" + running.getFirst().pid() + ",";
     for (String line : Measured.run(List.of("ss", "-Htinp")).lines().toList()) {
-      for (String word : line.split("\\s+", -1)) {
+      for (String word : words(line)) {
         bytes += ours && word.startsWith("bytes_sent:") ? Long.parseLong(word.substring(11)) : 0;
       }
       // What is known of a connection stands in the line after it.
       ours = line.contains(pid);
     }
-    String[] facts = Files.readString(agent.resolve("status.txt")).split("[\t\n]", -1);
-    return new Sent(Long.parseLong(facts[2].replace(",", "")), bytes);
+    List<String> facts = words(Files.readString(agent.resolve("status.txt")));
+    return new Sent(Long.parseLong(facts.get(2).replace(",", "")), bytes);
   }
 
   @Override

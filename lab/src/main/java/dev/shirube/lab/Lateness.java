@@ -16,6 +16,9 @@ import dev.shirube.store.EventStore;
 import dev.shirube.store.Question;
 import dev.shirube.store.Rows;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +104,48 @@ final class Lateness {
     try (EventStore store = Ingest.store(data.resolve("recording"))) {
       EventStore.Size size = store.size(TenantId.LOCAL);
       return (double) size.bytes() / Math.max(1, size.events());
+    }
+  }
+
+  /// How long after its acknowledgement an event can be found.
+  ///
+  /// @param door where documents are sent
+  /// @param api where is asked
+  /// @param data the data folder, which has the tokens
+  record Visible(String door, String api, Path data) {
+    /// Sends an event and asks for it until it is there.
+    long nanos(int mark) throws IOException, InterruptedException {
+      String name = "mark" + mark + "x" + Long.toHexString(System.nanoTime());
+      String body =
+          "{\"create\":{\"_index\":\"marks\"}}\n{\"@timestamp\":\""
+              + java.time.Instant.now()
+              + "\",\"bench_mark\":\""
+              + name
+              + "\"}\n";
+      String _ =
+          Measured.ask(
+              HttpRequest.newBuilder(URI.create(door + "/_bulk"))
+                  .header("Content-Type", "application/x-ndjson")
+                  .POST(HttpRequest.BodyPublishers.ofString(body)),
+              token("source.token"));
+      long acknowledged = System.nanoTime();
+      String question = "raw.bench_mark:" + name + " last 1 hour";
+      URI hunt = URI.create(api + "/api/v1/hunt?tenant=" + TenantId.LOCAL.value());
+      while (System.nanoTime() - acknowledged < 60_000_000_000L) {
+        String answer =
+            Measured.ask(
+                HttpRequest.newBuilder(hunt).POST(HttpRequest.BodyPublishers.ofString(question)),
+                token("administrator.token"));
+        if (answer.contains(name + "\"") && answer.contains("bench_mark\"")) {
+          return System.nanoTime() - acknowledged;
+        }
+        Measured.pause(100);
+      }
+      throw new IOException(name + " was not found");
+    }
+
+    private String token(String file) throws IOException {
+      return Files.readString(data.resolve(file)).strip();
     }
   }
 }

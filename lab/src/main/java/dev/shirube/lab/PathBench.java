@@ -212,7 +212,7 @@ final class PathBench {
               try {
                 for (int mark = 0; mark < MARKS; mark++) {
                   Measured.pause(halfSeconds() * 1000L / (MARKS + 1));
-                  visible.add(new Visible(at.door, at.api, at.data).nanos(mark));
+                  visible.add(new Lateness.Visible(at.door, at.api, at.data).nanos(mark));
                 }
               } catch (IOException | InterruptedException e) {
                 report.say("bench.path.mark", String.valueOf(e.getMessage()));

@@ -111,6 +111,10 @@ final class HouseExceptions {
               "measures the way of an event through the rooms that keep it"),
           new Allowed(
               "own-imports",
+              "lab/src/main/java/dev/shirube/lab/CorrelationBench.java",
+              "goes the way of an event from the rule to its state"),
+          new Allowed(
+              "own-imports",
               "lab/src/main/java/dev/shirube/lab/Lateness.java",
               "measures the way of an event from a door to what is found"),
           new Allowed(

@@ -96,6 +96,7 @@ class TenantTest {
             "inbox",
             "limits",
             "time",
+            "sightings",
             "equals",
             "hashCode",
             "toString")) {

@@ -191,7 +191,8 @@ final class BacktestDataTest {
   }
 
   private RecordingView.Taken take(EventStore store, RuleSet set) throws IOException {
-    return new Importing(wiring, store, TenantId.LOCAL).take(set, paths, IntakeProgress.NONE);
+    return new Importing(wiring, store, TenantId.LOCAL, _ -> {})
+        .take(set, paths, IntakeProgress.NONE);
   }
 
   /// The rules that found something: a second look costs less by them, and must find the same.

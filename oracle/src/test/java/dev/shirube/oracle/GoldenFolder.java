@@ -141,8 +141,8 @@ final class GoldenFolder {
     try (RecordingFolder folder = open(data, wiring)) {
       EventStore store = folder.store();
       IntakeProgress all = IntakeProgress.NONE;
-      new Importing(wiring, store, TenantId.LOCAL).take(rules, List.of(first), all);
-      new Importing(wiring, store, ACME).take(rules, List.of(second), all);
+      new Importing(wiring, store, TenantId.LOCAL, _ -> {}).take(rules, List.of(first), all);
+      new Importing(wiring, store, ACME, _ -> {}).take(rules, List.of(second), all);
       store.hold(TenantId.LOCAL, Hold.of("case", "事件の調査", TimeRange.ALL, "notepad"));
       store.declare(ACME, List.of(new Gap("sensor", 5, 9, NOON, NOON + 1)));
       journal(wiring, data, store);

@@ -70,7 +70,7 @@ public final class KernelSensor implements Sensor {
   private final LinuxCalls calls = new LinuxCalls();
   private final Switching parts;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final ClockLeap clockLeap = new ClockLeap();
+  private final KernelSight.ClockLeap clockLeap = new KernelSight.ClockLeap();
   private final KernelSight sight = new KernelSight();
   private volatile SensorCounts counts = SensorCounts.NONE;
   private volatile Map<Loader.Part, String> refused = Map.of();

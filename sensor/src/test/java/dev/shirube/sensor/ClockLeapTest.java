@@ -10,7 +10,7 @@ class ClockLeapTest {
 
   @Test
   void aClockThatWasSetIsNoticedOnceAndOneThatDriftsIsNot() {
-    ClockLeap leap = new ClockLeap();
+    KernelSight.ClockLeap leap = new KernelSight.ClockLeap();
     long started = 1_764_000_000 * SECOND;
     assertThat(leap.look(started)).as("the first look").isZero();
     for (int second = 1; second < 1000; second++) {

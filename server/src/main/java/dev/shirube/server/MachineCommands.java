@@ -146,8 +146,7 @@ final class MachineCommands {
       return does(
           session,
           folder(session, named),
-          endpoint ->
-              endpoint.run(Sensing.standard(), masks.masking(), ending));
+          endpoint -> endpoint.run(Sensing.standard(), masks.masking(), ending));
     }
   }
 
@@ -212,7 +211,7 @@ final class MachineCommands {
     /// What the launcher had the JVM note of an agent's run; see its function train.
     private static Path noted() {
       Path jar = Path.of(System.getProperty("java.class.path", "")).toAbsolutePath();
-      return jar.resolveSibling("agent.aot");
+      return jar.resolveSibling("shirube-agent.aot");
     }
 
     private static boolean isAgreed(Session session, Path folder, boolean yes) throws IOException {

@@ -185,10 +185,12 @@ class AgentPackageTest {
     command.addAll(List.of(kind, made.toString(), "https://127.0.0.1:" + station.agents()));
     command.addAll(List.of(text(token, "token") + "." + print, room.toString()));
     Map<String, String> found = new TreeMap<>();
-    output(Map.of(), command.toArray(String[]::new)).lines().forEach(line -> {
-      int blank = line.indexOf(' ');
-      found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
-    });
+    output(Map.of(), command.toArray(String[]::new))
+        .lines()
+        .forEach(line -> {
+          int blank = line.indexOf(' ');
+          found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
+        });
     return found;
   }
 

@@ -56,7 +56,7 @@ public final class FilesSensor implements Sensor {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final FanotifyEvents events = new FanotifyEvents();
   private @Nullable MeaningfulFiles meaning;
-  private @Nullable Running running;
+  private volatile @Nullable Running running;
   private volatile boolean closing;
   private volatile boolean opensWanted = true;
   private volatile boolean bytesWanted = true;
@@ -341,11 +341,8 @@ public final class FilesSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
-    boolean scripts;
-    synchronized (this) {
-      Inspector inspector = running == null ? null : running.inspector;
-      scripts = inspector != null && inspector.scripts().isSeen();
-    }
+    Running run = running;
+    boolean scripts = run != null && Inspector.sawScripts(run.inspector);
     return new FilesSight(
             watched > 0,
             changed,

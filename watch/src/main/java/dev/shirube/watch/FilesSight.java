@@ -39,37 +39,32 @@ record FilesSight(
     Quality whole = missing.isEmpty() ? Quality.PROVEN : Quality.PARTLY;
     return new Capabilities(
         List.of(
-            entry(EventClass.FILE_ACTIVITY, 0, true, changed, whole, but),
+            entry(new Entry(EventClass.FILE_ACTIVITY, 0, whole, but), true, changed),
             entry(
-                EventClass.FILE_ACTIVITY,
-                OpenEvents.COUNT,
+                new Entry(EventClass.FILE_ACTIVITY, OpenEvents.COUNT, Quality.PARTLY, "at-least"),
                 opens,
-                counted,
-                Quality.PARTLY,
-                "at-least"),
+                counted),
             entry(
-                EventClass.KERNEL_ACTIVITY, OpenEvents.DEVICE, opens, devices, Quality.PROVEN, ""),
+                new Entry(EventClass.KERNEL_ACTIVITY, OpenEvents.DEVICE, Quality.PROVEN, ""),
+                opens,
+                devices),
             entry(
-                EventClass.PROCESS_ACTIVITY,
-                ProgramEvent.SHA256,
+                new Entry(EventClass.PROCESS_ACTIVITY, ProgramEvent.SHA256, Quality.PROVEN, ""),
                 programs,
-                hashed,
-                Quality.PROVEN,
-                ""),
+                hashed),
             entry(
-                EventClass.SCRIPT_ACTIVITY,
-                Scripts.TEXT,
+                new Entry(
+                    EventClass.SCRIPT_ACTIVITY, Scripts.TEXT, Quality.PARTLY, "named-scripts"),
                 programs && texts,
-                scripts,
-                Quality.PARTLY,
-                "named-scripts")));
+                scripts)));
   }
 
-  private Entry entry(
-      EventClass as, int field, boolean wanted, boolean seen, Quality best, String note) {
+  /// @param best what is said once it was seen
+  private Entry entry(Entry best, boolean wanted, boolean seen) {
     if (!watching || !wanted) {
-      return new Entry(as, field, Quality.MISSING, wanted ? "" : OFF);
+      String why = wanted ? "" : OFF;
+      return new Entry(best.eventClass(), best.field(), Quality.MISSING, why);
     }
-    return seen ? new Entry(as, field, best, note) : new Entry(as, field, Quality.PARTLY, UNSEEN);
+    return seen ? best : new Entry(best.eventClass(), best.field(), Quality.PARTLY, UNSEEN);
   }
 }

@@ -102,9 +102,9 @@ final class Inspector implements AutoCloseable {
     return settings.contents() && offer(new Written(path, actor, nanos));
   }
 
-  /// What tells of scripts.
-  Scripts scripts() {
-    return scripts;
+  /// Whether one told of a script; nobody told of any if there is none.
+  static boolean sawScripts(@Nullable Inspector inspector) {
+    return inspector != null && inspector.scripts.isSeen();
   }
 
   /// Whether there is anything to tell of a program that is started.

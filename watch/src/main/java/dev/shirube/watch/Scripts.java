@@ -206,10 +206,12 @@ final class Scripts {
     if (started == null || !isInterpreter(started.program())) {
       return;
     }
-    String[] words =
-        new String(started.commandLine(), StandardCharsets.ISO_8859_1).split(" ", ARGUMENTS + 1);
-    for (int index = 1; index < Math.min(words.length, ARGUMENTS); index++) {
-      String word = words[index];
+    String line = new String(started.commandLine(), StandardCharsets.ISO_8859_1);
+    int from = line.indexOf(' ') + 1;
+    for (int index = 1; index < ARGUMENTS && from > 0 && from < line.length(); index++) {
+      int end = line.indexOf(' ', from);
+      String word = line.substring(from, end < 0 ? line.length() : end);
+      from = end + 1;
       if (word.equals("-c") || word.equals("-e") || word.equals("-m") || word.equals("-")) {
         return;
       }
