@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// compiles the programs; pins lie in a file system of the test's own.
 @Tag("prove")
 class PolicyTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  // All that happens on this machine is recorded: where much else goes on, events wait their turn.
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @TempDir private Path folder;
 
@@ -78,6 +79,12 @@ class PolicyTest {
     return asking.count("linux.syscall.name=ptrace actor.process.cmd_line:\"" + marker + "\"");
   }
 
+  /// Different kinds of events come by different lanes, each in its own time.
+  private static void told(Asking asking, String marker) throws InterruptedException {
+    Asking.await(PATIENCE, () -> failed(asking, marker) == 1, "the failed start of " + marker);
+    Asking.await(PATIENCE, () -> traced(asking, marker) == 1, "the trace of " + marker);
+  }
+
   private static void switchCalls(Asking asking, String id, String to, int times)
       throws IOException, InterruptedException {
     String path = "/api/v1/hosts/" + id + "/policy?tenant=local&system-calls=" + to;
@@ -110,7 +117,7 @@ class PolicyTest {
   }
 
   @Test
-  @Timeout(600)
+  @Timeout(2400)
   void callsAreWatchedExactlyWhileTheServerSaysSo() throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "not proven: needs root");
     Path own = folder.resolve("own");
@@ -127,18 +134,17 @@ class PolicyTest {
         agent.start();
         assertThat(agent.status().problems()).isEmpty();
         deeds(asking, "first-on");
-        assertThat(failed(asking, "first-on")).isEqualTo(1);
-        assertThat(traced(asking, "first-on")).isEqualTo(1);
+        told(asking, "first-on");
         switchCalls(asking, id, "off", 1);
         deeds(asking, "then-off");
-        assertThat(failed(asking, "then-off")).isZero();
-        assertThat(traced(asking, "then-off")).isZero();
         Asking.await(PATIENCE, () -> quality(asking, id).equals("missing"), "it is told missing");
         assertThat(host(asking, id)).contains("Switched off by the policy");
         switchCalls(asking, id, "on", 1);
         deeds(asking, "on-again");
-        assertThat(failed(asking, "on-again")).isEqualTo(1);
-        assertThat(traced(asking, "on-again")).isEqualTo(1);
+        told(asking, "on-again");
+        // All lanes have told of later things by now.
+        assertThat(failed(asking, "then-off")).isZero();
+        assertThat(traced(asking, "then-off")).isZero();
         Asking.await(PATIENCE, () -> quality(asking, id).equals("proven"), "it is told proven");
         assertThat(asking.count("metadata.event_code in (gap.told, gap.untold)")).isZero();
       }
