@@ -51,7 +51,7 @@ class OpenApiTest {
                   YamlNode.Mapping route = (YamlNode.Mapping) node;
                   routes.put(method + " " + path, new Route(route, mapping(route.get("x-role"))));
                 }));
-    assertThat(routes).hasSize(29);
+    assertThat(routes).hasSize(34);
     return routes;
   }
 
@@ -104,7 +104,7 @@ class OpenApiTest {
       }
       needed += route.tenant().equals("required") ? 1 : 0;
     }
-    assertThat(needed).isEqualTo(18);
+    assertThat(needed).isEqualTo(23);
   }
 
   /// Strangers reach health, the page without data, and the way out, and nothing else.
