@@ -28,6 +28,9 @@ public final class Recorder implements Sink, AutoCloseable {
 
   private static final Duration SOON = Duration.ofMillis(200);
   private static final Duration LATER = Duration.ofSeconds(1);
+  // What must not wait goes at once; but whoever does such things in a loop would have a frame made
+  // of each, until the server takes no more frames of this agent: then they wait as important ones do.
+  private static final Duration URGENT_EACH = Duration.ofMillis(100);
   // So many events in a frame cost hardly more bytes each than in a full one.
   private static final int WORTH_SENDING = 100;
 
@@ -39,6 +42,7 @@ public final class Recorder implements Sink, AutoCloseable {
   private final Runnable urgently;
   private final Event cursor = new Event();
   private long events;
+  private long urgentAt;
   private boolean sheddingFiles;
   private boolean closed;
 
@@ -66,6 +70,7 @@ public final class Recorder implements Sink, AutoCloseable {
     this.masking = masking;
     this.ticks = clocks.ticks();
     this.urgently = urgently;
+    urgentAt = ticks.nanos() - URGENT_EACH.toNanos();
     place.disk().makeFolder(place.folder());
     for (Lane lane : Lane.values()) {
       LaneBuffer buffer = new LaneBuffer(lane, spooler, clocks.wall(), unwritten);
@@ -104,7 +109,8 @@ public final class Recorder implements Sink, AutoCloseable {
         }
       }
       events += batch.count();
-      if (urgent) {
+      if (urgent && now - urgentAt >= URGENT_EACH.toNanos()) {
+        urgentAt = now;
         lane(Lane.IMPORTANT).finish(now);
       }
       lanes.values().forEach(LaneBuffer::persist);

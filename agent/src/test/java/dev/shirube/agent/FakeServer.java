@@ -47,6 +47,7 @@ final class FakeServer implements Transport {
   boolean losesAnswers;
   int most = Protocol.MOST_BODY_BYTES;
   int requests;
+  int frames;
   @Nullable String poison;
 
   @Override
@@ -96,6 +97,7 @@ final class FakeServer implements Transport {
       }
       all.add(frame);
     }
+    frames += all.size();
     for (Frame frame : all) {
       next.put(frame.lane(), take(frame));
     }

@@ -58,6 +58,28 @@ class UplinkTest {
     assertThat(server.hellos.getLast().spool().lanes().getFirst().first()).isPositive();
   }
 
+  /// A server takes fifty frames a second of an agent.
+  @Test
+  void whoDoesUrgentThingsInALoopMakesNoFrameOfEach() throws IOException, InterruptedException {
+    rig.live(3);
+    int before = server.frames;
+    int stored = server.stored.size();
+    rig.recorder.accept(rig.batch(1), true);
+    rig.spooler.sync();
+    Uplink.Step _ = rig.uplink.step();
+    assertThat(server.stored).as("one alone does not wait").hasSize(stored + 1);
+    for (int milli = 0; milli < 10_000; milli++) {
+      rig.pass(1);
+      rig.recorder.accept(rig.batch(1), true);
+      if (milli % 100 == 0) {
+        rig.recorder.tick();
+      }
+    }
+    rig.drain();
+    assertThat(server.stored).hasSize(stored + 10_001);
+    assertThat(server.frames - before).isBetween(10, 250);
+  }
+
   @Test
   void waitsAsLongAsItIsTold() throws IOException, InterruptedException {
     rig.live(3);
