@@ -29,7 +29,8 @@ public final class Recorder implements Sink, AutoCloseable {
   private static final Duration SOON = Duration.ofMillis(200);
   private static final Duration LATER = Duration.ofSeconds(1);
   // What must not wait goes at once; but whoever does such things in a loop would have a frame made
-  // of each, until the server takes no more frames of this agent: then they wait as important ones do.
+  // of each, until the server takes no more frames of this agent: then they wait as important ones
+  // do.
   private static final Duration URGENT_EACH = Duration.ofMillis(100);
   // So many events in a frame cost hardly more bytes each than in a full one.
   private static final int WORTH_SENDING = 100;
