@@ -133,7 +133,7 @@ class SensingTest {
     List<Sensor> sensors = Sensing.standard().make(host, own);
     assertThat(sensors)
         .extracting(Sensor::name)
-        .containsExactly("kernel", "files", "logons", "devices");
+        .containsExactly("kernel", "meaning", "files", "logons", "devices");
     assertThat(sensors).allMatch(sensor -> sensor.counts().seen() == 0);
     sensors.forEach(Sensor::close);
     try (Stream<Path> left = Files.list(own)) {
