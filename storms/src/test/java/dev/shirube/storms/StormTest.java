@@ -130,6 +130,9 @@ final class StormTest {
 
   private void churn(Stage stage, StormProgram program, Path files) throws Exception {
     Seen seen = new Seen(stage.server, program, files);
+    // Of the starts before, the last forks may still be on their way.
+    Server.await(
+        Duration.ofMinutes(2), "all forks", () -> seen.forks() >= 2000 && seen.ends() >= 1);
     long forksBefore = seen.forks();
     long endsBefore = seen.ends();
     Path output = folder.resolve("churn.txt");
