@@ -35,20 +35,15 @@ final class Scripts {
 
   private static final byte[] NOTHING = {};
   private static final int LONGEST_HASHED = 1 << 20;
-  private static final int ARGUMENTS = 8;
   private static final int REMEMBERED = 1024;
   private static final long HOUR_NANOS = 3_600_000_000_000L;
-  private static final Set<String> INTERPRETERS =
+  private static final Set<String> SHELLS =
+      Set.of("sh", "bash", "dash", "zsh", "ksh", "mksh", "fish");
+  // Only such as take the script's name as their first argument: what awk is given are its data,
+  // and
+  // busybox is other programs too.
+  private static final Set<String> OTHERS =
       Set.of(
-          "sh",
-          "bash",
-          "dash",
-          "zsh",
-          "ksh",
-          "mksh",
-          "ash",
-          "fish",
-          "busybox",
           "python",
           "perl",
           "ruby",
@@ -57,9 +52,6 @@ final class Scripts {
           "php",
           "lua",
           "luajit",
-          "awk",
-          "gawk",
-          "mawk",
           "tclsh",
           "expect",
           "pwsh",
@@ -139,19 +131,26 @@ final class Scripts {
       return null;
     }
     byte[] text = Arrays.copyOf(piece, length);
+    String sha256 = known == null ? hashed(fd, facts, length) : known.sha256();
+    return new Script(path, text, facts.size(), sha256);
+  }
+
+  /// The hash of a file of which the beginning is read already; empty if it is too long, or changed
+  /// meanwhile.
+  private String hashed(int fd, FileFacts facts, int begun) {
     ProgramHashes.Pass pass = new ProgramHashes.Pass();
-    long at = 0;
-    while (length > 0 && at < LONGEST_HASHED) {
+    int length = begun;
+    for (long at = 0; length > 0 && at < LONGEST_HASHED; ) {
       pass.update(piece, length);
       at += length;
       length = calls.readAt(fd, at, piece, piece.length);
     }
-    if (length != 0) {
-      return new Script(path, text, facts.size(), "");
+    if (length != 0 || !facts.equals(calls.facts(fd))) {
+      return "";
     }
     ProgramHashes.Hashes made = pass.done();
     hashes.keep(facts, made);
-    return new Script(path, text, facts.size(), made.sha256());
+    return made.sha256();
   }
 
   private boolean isTold(String sha256, long nanos) {
@@ -185,12 +184,17 @@ final class Scripts {
 
   /// Whether a program is one that runs scripts, by its name without its version.
   static boolean isInterpreter(byte[] path) {
+    String name = name(path);
+    return SHELLS.contains(name) || OTHERS.contains(name);
+  }
+
+  private static String name(byte[] path) {
     int from = PathBytes.lastSlash(path) + 1;
     int to = path.length;
     while (to > from && (path[to - 1] == '.' || path[to - 1] == '-' || isDigit(path[to - 1]))) {
       to--;
     }
-    return INTERPRETERS.contains(new String(path, from, to - from, StandardCharsets.UTF_8));
+    return new String(path, from, to - from, StandardCharsets.UTF_8);
   }
 
   private static boolean isDigit(byte value) {
@@ -207,25 +211,36 @@ final class Scripts {
       return;
     }
     String line = new String(started.commandLine(), StandardCharsets.ISO_8859_1);
-    int from = line.indexOf(' ') + 1;
-    for (int index = 1; index < ARGUMENTS && from > 0 && from < line.length(); index++) {
-      int end = line.indexOf(' ', from);
-      String word = line.substring(from, end < 0 ? line.length() : end);
-      from = end + 1;
-      if (word.equals("-c") || word.equals("-e") || word.equals("-m") || word.equals("-")) {
-        return;
-      }
-      if (!word.startsWith("-") && tellNamed(pid, started, word, nanos)) {
-        return;
-      }
+    String named = named(SHELLS.contains(name(started.program())), line);
+    if (!named.isEmpty()) {
+      tellNamed(pid, started, named, nanos);
     }
   }
 
-  private boolean tellNamed(int pid, Actors.Started started, String word, long nanos) {
-    byte[] name = word.getBytes(StandardCharsets.ISO_8859_1);
-    if (name.length == 0) {
-      return false;
+  /// The one argument that can be a script's name: the first that is no option, if no option before
+  /// it has the script's text instead. All others are a script's data, which nobody asked for.
+  ///
+  /// @param line what an interpreter was started with
+  /// @return empty if there is none
+  static String named(boolean isShell, String line) {
+    String texts = isShell ? "cs" : "ceEmnpr";
+    for (int from = line.indexOf(' ') + 1; from > 0 && from < line.length(); ) {
+      int end = line.indexOf(' ', from);
+      String word = line.substring(from, end < 0 ? line.length() : end);
+      if (!word.startsWith("-")) {
+        return word;
+      }
+      boolean few = !word.startsWith("--");
+      if (word.equals("-") || (few && word.chars().anyMatch(c -> texts.indexOf(c) >= 0))) {
+        return "";
+      }
+      from = end + 1;
     }
+    return "";
+  }
+
+  private void tellNamed(int pid, Actors.Started started, String word, long nanos) {
+    byte[] name = word.getBytes(StandardCharsets.ISO_8859_1);
     byte[] path = name[0] == '/' ? name : joined(started.folder(), name);
     int flags = FileCalls.FOLLOWING | FileCalls.UNNOTED;
     int fd = calls.open(joined(PathBytes.of("/proc/" + pid + "/root"), path), flags);
@@ -234,14 +249,13 @@ final class Scripts {
       fd = calls.open(path, flags);
     }
     if (fd < 0) {
-      return false;
+      return;
     }
     try {
       Script script = read(fd, path, nanos);
       if (script != null) {
         tell(script, pid, nanos);
       }
-      return script != null;
     } finally {
       calls.close(fd);
     }

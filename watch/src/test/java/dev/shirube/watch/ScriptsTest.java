@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Scripts that are run on a file system made for the test. Needs root.
 @Tag("prove")
@@ -85,18 +83,5 @@ class ScriptsTest {
     Shell.run(script.toString());
     Event run = kept.await(SCRIPT, 1, "script.path", script.toString());
     assertThat(run.texts("script.script_content").getFirst()).hasSize(Scripts.MOST);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "/usr/bin/bash, true",
-    "/usr/bin/python3.11, true",
-    "/usr/bin/perl5.36.0, true",
-    "/usr/bin/ls, false",
-    "/opt/shellcheck, false",
-    "'', false"
-  })
-  void knowsInterpretersByTheirNames(String path, boolean is) {
-    assertThat(Scripts.isInterpreter(path.getBytes(StandardCharsets.UTF_8))).isEqualTo(is);
   }
 }
