@@ -39,14 +39,16 @@ final class FileScenes {
                 + " file.first_bytes:7f454c46",
             "class=file_activity activity=3 file.path={d}/{m}-noise file.entropy>7"),
         Scene.of(
-            "files that were read, counted by process and folder",
+            "files that were read: the first at once, the others counted by process and folder",
             plain(FILE, "count"),
             """
             mkdir {d}/data; for i in 1 2 3 4 5; do echo $i > {d}/data/$i; done; sleep .5
             /usr/bin/python3 -c 'import sys
             for i in range(1, 6): open(sys.argv[2] + "/" + str(i)).read()' {m} {d}/data\
             """,
-            "class=file_activity activity=14 count>=#5 file.path:{d}/data"
+            "class=file_activity activity=14 count=#1 file.path={d}/data/1"
+                + " actor.process.cmd_line:{m}",
+            "class=file_activity activity=14 count>=#4 file.path={d}/data/2 file.path={d}/data/5"
                 + " actor.process.cmd_line:{m}"),
         Scene.of(
             "a file on a mount that is new; the mount itself",
@@ -67,7 +69,21 @@ final class FileScenes {
             sha256sum < {d}/{m} | cut -c1-64\
             """,
             "class=process_activity type_name=program-hashed process.file.hashes.sha256={out}"
-                + " process.file.hashes.sha1? process.file.hashes.md5?"),
+                + " process.file.hashes.sha1? process.file.hashes.md5?"
+                + " process.file.hashes.ssdeep?"),
+        Scene.of(
+            "the text of scripts: started by the kernel, given to an interpreter",
+            plain("script_activity", "script.script_content"),
+            """
+            printf '#!/bin/sh\necho first {m} password=hidden{m}\n' > {d}/{m}; chmod 700 {d}/{m}
+            {d}/{m} > /dev/null; rm {d}/{m}
+            printf 'print(\"second {m}\")\nimport time; time.sleep(.5)\n' > {d}/{m}.py
+            /usr/bin/python3 {d}/{m}.py > /dev/null; sha256sum < {d}/{m}.py | cut -c1-64\
+            """,
+            "class=script_activity activity=1 script.path={d}/{m}"
+                + " script.script_content:\"first {m}\" not script.script_content:hidden{m}",
+            "class=script_activity activity=1 script.path={d}/{m}.py file.hashes.sha256={out}"
+                + " script.script_content:\"second\" actor.process.cmd_line:{m}.py"),
         Scene.of(
             "a device that is read past its file system",
             plain("kernel_activity", "kernel.device"),

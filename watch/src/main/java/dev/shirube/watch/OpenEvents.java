@@ -14,9 +14,9 @@ import dev.shirube.sensor.SensorEvent;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Opens of files: those of data files are counted by process and folder, those of disks are told
-/// one by one. What belongs to the system itself (programs, libraries, the kernel's own files) is
-/// not counted, and the kernel is asked not to tell of it again. For one thread.
+/// Opens of files: those of data files are told or counted by process and folder, those of disks
+/// are told one by one. What belongs to the system itself (programs, libraries, the kernel's own
+/// files) is not counted, and the kernel is asked not to tell of it again. For one thread.
 final class OpenEvents {
   static final int COUNT = SensorEvent.field("count");
 

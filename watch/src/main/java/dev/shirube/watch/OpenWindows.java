@@ -13,15 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts opens of files by process and folder, and tells them every ten seconds: one event for
-/// each process and folder, with how many opens there were at least (the kernel counts alike ones
-/// that wait together as one) and the first names. For one thread.
+/// Tells the first open of a process in a folder at once, and counts what follows: one event for
+/// each process and folder every ten seconds, or when it has many names, with how many opens there
+/// were at least (the kernel counts alike ones that wait together as one) and every name. For one
+/// thread.
 final class OpenWindows {
   /// How long a window is, in nanoseconds.
   static final long LENGTH = 10_000_000_000L;
 
   private static final int MOST = 4096;
-  private static final int NAMED = 8;
+
+  // An event stays small: whoever opens more is told in several.
+  private static final int MOST_NAMES = 32;
+  private static final int MOST_BYTES = 4096;
   private static final int OPEN = 14;
 
   private static final int FOLDER = SensorEvent.field("file.parent_folder");
@@ -33,15 +37,39 @@ final class OpenWindows {
   private static final class Window {
     private final byte[] folder;
     private final Actor actor;
-    private final long from;
     private final List<byte[]> names = new ArrayList<>(2);
+    private int bytes;
+    private long from;
     private long to;
     private long count;
 
-    private Window(byte[] folder, Actor actor, long from) {
+    private Window(byte[] folder, Actor actor) {
       this.folder = folder;
       this.actor = actor;
-      this.from = from;
+    }
+
+    private boolean isFull() {
+      return names.size() == MOST_NAMES || bytes >= MOST_BYTES;
+    }
+
+    private void count(byte[] event, Place place, long now) {
+      from = count++ == 0 ? now : from;
+      to = now;
+      int start = place.nameAt();
+      int end = start + place.nameLength();
+      for (byte[] name : names) {
+        if (Arrays.equals(name, 0, name.length, event, start, end)) {
+          return;
+        }
+      }
+      names.add(Arrays.copyOfRange(event, start, end));
+      bytes += end - start;
+    }
+
+    private void clear() {
+      names.clear();
+      bytes = 0;
+      count = 0;
     }
   }
 
@@ -61,11 +89,14 @@ final class OpenWindows {
     if (window == null) {
       return false;
     }
-    count(window, bytes, place, now);
+    window.count(bytes, place, now);
+    if (window.isFull()) {
+      tell(window);
+    }
     return true;
   }
 
-  /// Counts the first open of a process in a folder.
+  /// Tells the first open of a process in a folder.
   void first(byte[] bytes, Place place, byte[] folder, Actor actor, long now) {
     if (windows.size() == MOST) {
       tell();
@@ -73,24 +104,10 @@ final class OpenWindows {
     if (windows.isEmpty()) {
       end = now + LENGTH;
     }
-    Window window = new Window(folder, actor, now);
+    Window window = new Window(folder, actor);
     windows.put(probe.at(bytes, place, actor.pid()).kept(), window);
-    count(window, bytes, place, now);
-  }
-
-  private static void count(Window window, byte[] bytes, Place place, long now) {
-    window.count++;
-    window.to = now;
-    int from = place.nameAt();
-    int to = from + place.nameLength();
-    if (window.names.size() < NAMED) {
-      for (byte[] name : window.names) {
-        if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
-          return;
-        }
-      }
-      window.names.add(Arrays.copyOfRange(bytes, from, to));
-    }
+    window.count(bytes, place, now);
+    tell(window);
   }
 
   /// Tells all windows if their time is over.
@@ -103,20 +120,26 @@ final class OpenWindows {
   /// Tells all windows.
   void tell() {
     for (Window window : windows.values()) {
-      SensorEvent event = outbox.begin(EventClass.FILE_ACTIVITY, OPEN, window.to);
-      outbox.overAWhile(window.to);
-      event
-          .put(FOLDER, window.folder, 0, window.folder.length)
-          .put(COUNT, window.count)
-          .putTime(FROM, window.from)
-          .putTime(TO, window.to);
-      for (byte[] name : window.names) {
-        path.set(window.folder, name, 0, name.length);
-        event.put(PATH, path.bytes(), 0, path.length());
+      if (window.count > 0) {
+        tell(window);
       }
-      window.actor.put(event);
     }
     windows.clear();
     end = Long.MAX_VALUE;
+  }
+
+  private void tell(Window window) {
+    SensorEvent event = outbox.begin(EventClass.FILE_ACTIVITY, OPEN, window.to);
+    event.put(FOLDER, window.folder, 0, window.folder.length).put(COUNT, window.count);
+    if (window.count > 1) {
+      outbox.overAWhile(window.to);
+      event.putTime(FROM, window.from).putTime(TO, window.to);
+    }
+    for (byte[] name : window.names) {
+      path.set(window.folder, name, 0, name.length);
+      event.put(PATH, path.bytes(), 0, path.length());
+    }
+    window.actor.put(event);
+    window.clear();
   }
 }

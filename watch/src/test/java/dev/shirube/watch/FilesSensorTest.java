@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -149,15 +151,43 @@ class FilesSensorTest {
             + " sleep 0.4");
     Shell.run("cd " + at + "; : reads; for n in d/*; do read x <$n; done; sleep 0.5");
     sensor.close();
-    Event opens =
-        kept.await(event ->
-            event.activity() == 14
-                && event.texts("file.parent_folder").contains(at + "/d")
-                && event.texts("actor.process.cmd_line").stream()
-                    .anyMatch(c -> c.contains(": reads")));
-    assertThat(opens.texts("count")).containsExactly("12");
-    assertThat(opens.texts("file.path")).hasSize(8).contains(at + "/d/1");
-    assertThat(opens.texts("start_time")).hasSize(1);
+    // The first is told at once, the others when their time is over or the sensor ends.
+    Event first = kept.await(event -> isRead(event, "/d/1"));
+    assertThat(first.texts("count")).containsExactly("1");
+    assertThat(first.texts("start_time")).isEmpty();
+    sensor.close();
+    Event others = kept.await(event -> isRead(event, "/d/2"));
+    assertThat(others.texts("count")).containsExactly("11");
+    assertThat(others.texts("file.path")).hasSize(11).doesNotContain(at + "/d/1");
+    assertThat(others.texts("start_time")).hasSize(1);
+  }
+
+  @Test
+  void namesEveryFileThatIsOpened() throws Exception {
+    Shell.run(
+        "cd " + at + "; mkdir m; n=0; while [ $n -lt 200 ]; do echo x >m/$n; n=$((n+1)); done");
+    Shell.run(
+        "cd "
+            + at
+            + "; : reads; n=0; while [ $n -lt 200 ]; do read x <m/$n; n=$((n+1)); done; sleep 0.5");
+    sensor.close();
+    Set<String> names = new HashSet<>();
+    long count = 0;
+    for (Event event : kept.events()) {
+      if (isRead(event, "/m/")) {
+        assertThat(event.texts("file.path")).hasSizeLessThanOrEqualTo(32);
+        names.addAll(event.texts("file.path"));
+        count += Long.parseLong(event.texts("count").getFirst());
+      }
+    }
+    assertThat(names).hasSize(200);
+    assertThat(count).isEqualTo(200);
+  }
+
+  private boolean isRead(Event event, String path) {
+    return event.activity() == 14
+        && event.texts("file.path").stream().anyMatch(p -> p.startsWith(at + path))
+        && event.texts("actor.process.cmd_line").stream().anyMatch(c -> c.contains(": reads"));
   }
 
   @Test
