@@ -67,7 +67,7 @@ class PolicyTest {
     run("exec /nowhere/" + marker + " 2>/dev/null; true");
     String trace = "import ctypes; ctypes.CDLL(None).ptrace(16, 999999, 0, 0)";
     run("/usr/bin/python3 -c '" + trace + "' " + marker + "; /bin/true after-" + marker);
-    String last = "process.cmd_line=\"/bin/true after-" + marker + "\"";
+    String last = "activity=1 process.cmd_line=\"/bin/true after-" + marker + "\"";
     Asking.await(PATIENCE, () -> asking.count(last) == 1, "the recording has " + marker);
   }
 
