@@ -11,6 +11,7 @@ module dev.shirube.lab {
   requires java.xml;
   requires jdk.management;
   requires jdk.compiler;
+  requires dev.shirube.days;
   requires dev.shirube.documents;
   requires dev.shirube.engine;
   requires dev.shirube.server;

@@ -3,6 +3,8 @@ package dev.shirube.lab;
 
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Messages;
+import dev.shirube.days.Day;
+import dev.shirube.days.Week;
 import dev.shirube.sigma.RuleFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -36,13 +38,14 @@ public final class Bench {
           "opensearch",
           "steady",
           "hundred",
-          "host");
+          "host",
+          "days");
 
   /// Parts that need the mix of events and the rules.
   private static final List<String> RULES = List.of("rules", "json", "literals");
 
   /// Parts that take so long that they run only when they are named.
-  private static final List<String> LONG = List.of("steady", "hundred", "host");
+  private static final List<String> LONG = List.of("steady", "hundred", "host", "days");
 
   private final Path root;
   private final @Nullable Path data;
@@ -51,12 +54,13 @@ public final class Bench {
   private final Path folder;
   private final List<String> wanted;
   private final boolean writes;
+  private final boolean small;
 
   private Bench(Path root, Path folder, List<String> arguments) throws IOException {
     this.root = root;
     this.folder = folder;
     wanted = arguments.stream().filter(argument -> !argument.startsWith("--")).toList();
-    boolean small = arguments.contains(SMALL);
+    small = arguments.contains(SMALL);
     writes = !small && (wanted.isEmpty() || arguments.contains(WRITE));
     data = BenchInput.data(root);
     rig = new Rig(root.resolve("content"));
@@ -68,7 +72,8 @@ public final class Bench {
   }
 
   /// Runs all measurements but the long ones, or those named. Those named are written to the page
-  /// only with {@value #WRITE}. With {@value #SMALL} those of the recording are small.
+  /// only with {@value #WRITE}. With {@value #SMALL} those of the recording are small, and of the
+  /// days there is one.
   public static void main(String[] args) throws Exception {
     Path root = Path.of(System.getProperty("shirube.root", "."));
     Path folder = Files.createTempDirectory("shirube-bench");
@@ -165,6 +170,9 @@ public final class Bench {
     }
     if (wants("host")) {
       new HostBench(report, root, Files.createDirectories(folder.resolve("host"))).run();
+    }
+    if (wants("days")) {
+      new Week(report, data).run(small ? List.of(Day.MONDAY) : List.of(Day.values()));
     }
   }
 

@@ -4,6 +4,7 @@ package dev.shirube.lab;
 import dev.shirube.catalog.Language;
 import dev.shirube.catalog.Message;
 import dev.shirube.catalog.Messages;
+import dev.shirube.days.Telling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Map;
 
 /// Prints what a benchmark measured as it comes, and writes docs/performance.md at the end: one
 /// table a part, of which those that were not measured this time stay as they were.
-final class BenchReport {
+final class BenchReport implements Telling {
   private static final String BEGIN = "<!-- bench:";
   private static final String END = "<!-- /bench -->";
   private static final int SMALL = 50;
@@ -112,8 +113,61 @@ final class BenchReport {
   }
 
   /// Says something that is no figure.
-  void say(String id, Object... facts) {
+  @Override
+  public void say(String id, Object... facts) {
     print(messages.render(Message.of(id, facts), language));
+  }
+
+  @Override
+  public String words(Message message) {
+    return messages.render(message, language);
+  }
+
+  @Override
+  public void paragraph(String id, Object... facts) {
+    print("\n" + messages.render(Message.of(id, facts), language));
+    rows.add("");
+    rows.add(english(id, facts));
+  }
+
+  @Override
+  public void table(List<Message> heads, List<List<Message>> cells) {
+    rows.add("");
+    rows.add(line(heads));
+    rows.add("|---".repeat(heads.size()) + "|");
+    cells.forEach(row -> rows.add(line(row)));
+    List<List<String>> shown = new ArrayList<>();
+    shown.add(heads.stream().map(this::words).toList());
+    cells.forEach(row -> shown.add(row.stream().map(this::words).toList()));
+    int[] widths = new int[heads.size()];
+    for (List<String> row : shown) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], width(row.get(column)));
+      }
+    }
+    for (List<String> row : shown) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String blanks = " ".repeat(widths[column] - width(row.get(column)) + 2);
+        line.append(column == 0 ? row.get(0) + blanks : blanks + row.get(column));
+      }
+      print("  " + line.toString().stripTrailing());
+    }
+  }
+
+  /// A row of a page; what stands in it may have signs that would end a cell.
+  private String line(List<Message> cells) {
+    StringBuilder line = new StringBuilder("|");
+    for (Message cell : cells) {
+      String text = messages.render(cell, Language.EN);
+      line.append(' ').append(text.replace("|", "\\|").replace('\n', ' ')).append(" |");
+    }
+    return line.toString();
+  }
+
+  /// How many places of a terminal a text takes: those of East Asia take two.
+  private static int width(String text) {
+    return text.codePoints().map(point -> point >= 0x2E80 ? 2 : 1).sum();
   }
 
   private static void print(String line) {
@@ -153,9 +207,12 @@ final class BenchReport {
   private String block(List<String> measured, String machine) {
     List<String> lines = new ArrayList<>();
     lines.add(english("bench.machine", machine));
-    lines.add("");
-    lines.add("| what | median | spread | goal |");
-    lines.add("|---|---|---|---|");
+    // Those that bring tables of their own begin with a paragraph.
+    if (!measured.getFirst().isEmpty()) {
+      lines.add("");
+      lines.add("| what | median | spread | goal |");
+      lines.add("|---|---|---|---|");
+    }
     lines.addAll(measured);
     return String.join("\n", lines) + "\n";
   }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shirube.days;
+
+import dev.shirube.trial.Ground;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/// SigmaHQ's rules for Linux, from where the real data lies.
+final class Rules {
+  private Rules() {}
+
+  /// A folder of them.
+  ///
+  /// @param data the folder of real data; null for none
+  static Optional<Path> of(@Nullable Path data, Ground ground) throws IOException {
+    Path archive = data == null ? null : data.resolve("sigma-rules.zip");
+    if (archive == null || !Files.exists(archive)) {
+      return Optional.empty();
+    }
+    Path folder = ground.folder("sigma");
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      for (ZipEntry entry : zip.stream().toList()) {
+        String name = entry.getName();
+        if (name.contains("/rules/linux/") && name.endsWith(".yml")) {
+          try (InputStream in = zip.getInputStream(entry)) {
+            Files.write(
+                folder.resolve(name.substring(name.lastIndexOf('/') + 1)), in.readAllBytes());
+          }
+        }
+      }
+    }
+    return Optional.of(folder);
+  }
+}
