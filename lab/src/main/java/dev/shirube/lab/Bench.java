@@ -36,13 +36,14 @@ public final class Bench {
           "opensearch",
           "steady",
           "hundred",
-          "host");
+          "host",
+          "growth");
 
   /// Parts that need the mix of events and the rules.
   private static final List<String> RULES = List.of("rules", "json", "literals");
 
   /// Parts that take so long that they run only when they are named.
-  private static final List<String> LONG = List.of("steady", "hundred", "host");
+  private static final List<String> LONG = List.of("steady", "hundred", "host", "growth");
 
   private final Path root;
   private final @Nullable Path data;
@@ -163,8 +164,10 @@ public final class Bench {
     if (wants("hundred")) {
       new SearchBench(report, folder).hundred();
     }
-    if (wants("host")) {
-      new HostBench(report, root, Files.createDirectories(folder.resolve("host"))).run();
+    for (String part : List.of("host", "growth")) {
+      if (wants(part)) {
+        new HostBench(report, root, Files.createDirectories(folder.resolve(part))).run(part);
+      }
     }
   }
 
