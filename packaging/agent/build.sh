@@ -62,9 +62,8 @@ package_tools() {
 
 # The JDK's modules that the agent needs and the agent's own, linked; native code of zstd beside.
 package_image() {
-  repository=$(maven_repository)
-  zstd=$(echo "$repository"/com/github/luben/zstd-jni/"$(pinned zstd-jni)"/zstd-jni-*.jar)
-  yaml=$(echo "$repository"/org/snakeyaml/snakeyaml-engine/"$(pinned snakeyaml-engine)"/snakeyaml-engine-*.jar)
+  zstd=$(echo "$root"/endpoint/target/image/zstd-jni-*.jar)
+  yaml=$(echo "$root"/endpoint/target/image/snakeyaml-engine-*.jar)
   mkdir -p "$work/zstd"
   (cd "$work/zstd" && "$JAVA_HOME/bin/jar" xf "$zstd") || exit 1
   case $(uname -m) in aarch64) native=aarch64 ;; *) native=amd64 ;; esac
@@ -78,17 +77,6 @@ package_image() {
   for tool in "$home"/jre/bin/*; do
     case $tool in */java) ;; *) rm -f "$tool" ;; esac
   done
-}
-
-# pinned ARTIFACT: its version in the root pom
-pinned() {
-  grep -A1 "<artifactId>$1</artifactId>" "$root/pom.xml" | sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' | head -n 1
-}
-
-# Where Maven keeps what it has fetched.
-maven_repository() {
-  said=$(sed -n 's/.*<localRepository>\(.*\)<\/localRepository>.*/\1/p' "$HOME/.m2/settings.xml" 2>/dev/null | head -n 1)
-  printf '%s' "${said:-$HOME/.m2/repository}"
 }
 
 # The programs of the kernel and their loader, so that no compiler is needed where the agent runs.

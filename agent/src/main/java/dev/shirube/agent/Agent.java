@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// The agent of one machine: sensors, recorder, spool, uplink, and the two threads that keep them
 /// going.
 public final class Agent implements AutoCloseable {
-  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int STARTED = 3;
   private static final int STOPPED = 4;
@@ -347,7 +347,7 @@ public final class Agent implements AutoCloseable {
         try {
           waiting = true;
           woken.signalAll();
-          long _ = woken.awaitNanos(TICK.toNanos() / 5);
+          long _ = woken.awaitNanos(TICK.toNanos() / 10);
         } finally {
           lock.unlock();
         }

@@ -26,8 +26,8 @@ public final class Recorder implements Sink, AutoCloseable {
   /// A frame is closed when its row has so many bytes.
   static final int FRAME_BYTES = 256 << 10;
 
-  private static final Duration SOON = Duration.ofMillis(200);
-  private static final Duration LATER = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(400);
+  private static final Duration LATER = Duration.ofMillis(900);
   // What must not wait goes at once; but whoever does such things in a loop would have a frame made
   // of each, until the server takes no more frames of this agent: then they wait as important ones
   // do.

@@ -39,13 +39,15 @@ public final class Bench {
           "steady",
           "hundred",
           "host",
+          "growth",
           "days");
 
   /// Parts that need the mix of events and the rules.
   private static final List<String> RULES = List.of("rules", "json", "literals");
 
   /// Parts that take so long that they run only when they are named.
-  private static final List<String> LONG = List.of("steady", "hundred", "host", "days");
+  private static final List<String> LONG =
+      List.of("steady", "hundred", "host", "growth", "days");
 
   private final Path root;
   private final @Nullable Path data;
@@ -168,8 +170,10 @@ public final class Bench {
     if (wants("hundred")) {
       new SearchBench(report, folder).hundred();
     }
-    if (wants("host")) {
-      new HostBench(report, root, Files.createDirectories(folder.resolve("host"))).run();
+    for (String part : List.of("host", "growth")) {
+      if (wants(part)) {
+        new HostBench(report, root, Files.createDirectories(folder.resolve(part))).run(part);
+      }
     }
     if (wants("days")) {
       new Week(report, data).run(small ? List.of(Day.MONDAY) : List.of(Day.values()));

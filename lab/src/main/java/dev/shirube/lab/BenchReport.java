@@ -62,10 +62,15 @@ final class BenchReport implements Telling {
   /// @param spread least to most of the runs
   /// @param goal what was aimed at; empty for none
   void row(String id, String value, String spread, String goal) {
+    row(Message.of(id), value, spread, goal);
+  }
+
+  private void row(Message what, String value, String spread, String goal) {
     String wanted = goal.isEmpty() ? "" : "  [" + goal + "]";
     String range = spread.isEmpty() ? "" : "  (" + spread + ")";
-    print("  " + messages.render(Message.of(id), language) + ": " + value + range + wanted);
-    rows.add("| " + english(id) + " | " + value + " | " + spread + " | " + goal + " |");
+    print("  " + messages.render(what, language) + ": " + value + range + wanted);
+    String english = messages.render(what, Language.EN);
+    rows.add("| " + english + " | " + value + " | " + spread + " | " + goal + " |");
   }
 
   /// A ratio of two medians, with the extremes of both as spread.
@@ -96,8 +101,8 @@ final class BenchReport implements Telling {
   }
 
   /// Bytes of memory.
-  void memory(String id, long bytes, String goal) {
-    row(id, (bytes >> 20) + " MiB", "", goal);
+  void memory(String id, long bytes, String goal, Object... facts) {
+    row(Message.of(id, facts), (bytes >> 20) + " MiB", "", goal);
   }
 
   private static String perSecond(long count, double nanos) {

@@ -17,6 +17,9 @@ import java.util.Objects;
 /// agent itself takes. Needs root and a C compiler.
 final class HostBench {
   private static final int ROUNDS = 5;
+  private static final int STARTS = 1500;
+  private static final int RATE = 10_000;
+  private static final int SECONDS = 20;
 
   /// What is done, each a few times larger than what a clock tick hides.
   private enum Load {
@@ -37,7 +40,7 @@ final class HostBench {
   private final HostWatchers watchers;
   private final Path folder;
   private final Path files;
-  private final Path cost;
+  private final Path cost; // the program that is cost.c
   private final Map<HostWatchers.Kind, Map<Load, List<Double>>> taken =
       new EnumMap<>(HostWatchers.Kind.class);
 
@@ -49,19 +52,25 @@ final class HostBench {
     watchers = new HostWatchers(root, folder);
   }
 
-  /// Runs it; takes some minutes.
-  void run() throws IOException, InterruptedException {
+  /// Runs one of its parts; takes minutes.
+  ///
+  /// @param part host or growth
+  void run(String part) throws IOException, InterruptedException {
     if (!System.getProperty("user.name", "").equals("root")) {
       report.say("bench.host.root");
       return;
     }
-    report.section("bench.host");
-    Files.createDirectories(files);
-    Path source = folder.resolve("cost.c");
-    resource("cost.c", source);
-    Measured.run(List.of("cc", "-O2", "-o", cost.toString(), source.toString()));
+    report.section("bench." + part);
+    prepare();
+    if (part.equals("growth")) {
+      growth();
+    } else {
+      whole();
+    }
+  }
+
+  private void whole() throws IOException, InterruptedException {
     packaged();
-    watchers.prepare();
     try {
       for (int round = 0; round <= ROUNDS; round++) {
         List<HostWatchers.Kind> order = List.of(HostWatchers.Kind.values());
@@ -71,10 +80,87 @@ final class HostBench {
       }
       compared();
       agentAlone();
+      reader();
     } finally {
       watchers.close();
       Measured.run(List.of("dpkg", "--purge", "shirube-cost"));
     }
+  }
+
+  /// Whether the agent takes more and more memory.
+  private void growth() throws IOException, InterruptedException {
+    watchers.start(HostWatchers.Kind.AGENT);
+    try {
+      long tenth = 0;
+      for (int minutes = 5; minutes <= 30; minutes += 5) {
+        Measured.run(List.of(cost.toString(), "pace", "300", "300", files.toString()));
+        long resident = watchers.memory().resident();
+        report.memory("bench.growth.resident", resident, "", minutes);
+        tenth = minutes == 10 ? resident : tenth;
+      }
+      double change = (watchers.memory().resident() - tenth) / 1048576.0;
+      report.row(
+          "bench.growth.change", String.format(Locale.ROOT, "%+.1f MiB", change), "", "≤ 0 MiB");
+    } finally {
+      watchers.stop(HostWatchers.Kind.AGENT, false);
+      watchers.close();
+    }
+  }
+
+  private void prepare() throws IOException, InterruptedException {
+    Files.createDirectories(files);
+    compiled("cost.c", List.of());
+    watchers.prepare();
+  }
+
+  private void compiled(String name, List<String> libraries)
+      throws IOException, InterruptedException {
+    Path source = folder.resolve(name);
+    resource(name, source);
+    String program = folder.resolve(name.substring(0, name.length() - 2)).toString();
+    List<String> command = new ArrayList<>(List.of("cc", "-O2", "-o", program, source.toString()));
+    command.addAll(libraries);
+    Measured.run(command);
+  }
+
+  /// The agent's pins outlive it when it is killed: the reader in C takes its place.
+  private void reader() throws IOException, InterruptedException {
+    report.section("bench.host.reader");
+    compiled("reader.c", List.of("-lbpf"));
+    List<String> load =
+        List.of(cost.toString(), "forks", Integer.toString(RATE), Integer.toString(SECONDS));
+    watchers.start(HostWatchers.Kind.AGENT);
+    double ours;
+    try {
+      Measured.run(load);
+      Measured.run(load);
+      long before = watchers.agentNanos();
+      long events = watchers.told(HostWatchers.Kind.AGENT);
+      Measured.run(load);
+      Measured.pause(5_000);
+      events = watchers.told(HostWatchers.Kind.AGENT) - events;
+      ours = (double) (watchers.agentNanos() - before) / events;
+    } finally {
+      watchers.kill();
+    }
+    Process working = new ProcessBuilder(load).redirectErrorStream(true).start();
+    String seconds = Integer.toString(SECONDS - 2);
+    String said =
+        Measured.run(
+            List.of(folder.resolve("reader").toString(), HostWatchers.bulkRing(), seconds));
+    int _ = working.waitFor();
+    List<String> figures = HostWatchers.words(said.substring(said.lastIndexOf("reader: ") + 8));
+    double theirs = Double.parseDouble(figures.get(0)) / Long.parseLong(figures.get(1));
+    // Started once more, to take out of the kernel what the killed one left.
+    watchers.start(HostWatchers.Kind.AGENT);
+    watchers.stop(HostWatchers.Kind.AGENT, false);
+    report.row("bench.host.reader.each", micros(theirs), "", "");
+    report.row("bench.host.agent.each", micros(ours), "", "");
+    report.row("bench.host.ratio", String.format(Locale.ROOT, "%.1f×", ours / theirs), "", "≤ 2×");
+  }
+
+  private static String micros(double nanos) {
+    return String.format(Locale.ROOT, "%.2f µs", nanos / 1000);
   }
 
   private static void resource(String name, Path to) throws IOException {
@@ -104,7 +190,11 @@ final class HostBench {
     }
     try {
       for (Load load : Load.values()) {
+        long seen = load == Load.STARTS ? watchers.seen(kind) : 0;
         double nanos = nanos(command(load));
+        if (counts && load == Load.STARTS) {
+          watchers.completed(kind, STARTS, seen);
+        }
         if (counts) {
           taken
               .computeIfAbsent(kind, _ -> new EnumMap<>(Load.class))
@@ -120,7 +210,7 @@ final class HostBench {
   private List<String> command(Load load) {
     String program = cost.toString();
     return switch (load) {
-      case STARTS -> List.of(program, "starts", "1500");
+      case STARTS -> List.of(program, "starts", Integer.toString(STARTS));
       case FILES -> List.of(program, "files", "15000", files.toString());
       case CALLS -> List.of(program, "calls", "5000000");
       case COMPILE ->

@@ -3,11 +3,13 @@ package dev.shirube.lab;
 
 import dev.shirube.server.Main;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,11 @@ final class HostWatchers implements AutoCloseable {
   private final Path agent;
   private final Map<Kind, List<Long>> took = new EnumMap<>(Kind.class);
   private final Map<Kind, Memory> memories = new EnumMap<>(Kind.class);
+  private final Map<Kind, long[]> told = new EnumMap<>(Kind.class);
+  private final Map<Kind, long[]> starts = new EnumMap<>(Kind.class);
   private final List<Process> running = new ArrayList<>();
   private long began;
+  private long toldBefore;
   private @Nullable Measured server;
 
   /// @param root of the project, in which the agent's package is made
@@ -122,7 +127,7 @@ final class HostWatchers implements AutoCloseable {
         if (!Files.isExecutable(Path.of("/sbin/auditd"))) {
           return false;
         }
-        begin(List.of("/sbin/auditd", "-n"));
+        begin(List.of("/sbin/auditd", "-n", "-c", audit().toString()));
         Measured.pause(2_000);
         Measured.run(List.of("auditctl", "-q", "-b", "8192"));
         Measured.run(List.of("auditctl", "-a", "always,exit", "-F", "arch=b64", "-S", "execve"));
@@ -138,15 +143,99 @@ final class HostWatchers implements AutoCloseable {
     }
     Measured.pause(kind == Kind.NOBODY ? 500 : 5_000);
     began = nanos(kind);
+    toldBefore = told(kind);
     return true;
   }
 
   private void begin(List<String> command) throws IOException {
-    running.add(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start());
+    List<String> said = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >>\"$0\" 2>&1"));
+    said.add(said(command.getFirst()).toString());
+    said.addAll(command);
+    running.add(new ProcessBuilder(said).start());
+  }
+
+  private Path said(String program) {
+    return folder.resolve(Path.of(program).getFileName() + ".said");
+  }
+
+  /// Settings of auditd by which it writes where nobody else reads.
+  private Path audit() throws IOException {
+    Path settings = Files.createDirectories(folder.resolve("audit"));
+    List<String> lines =
+        List.of(
+            "log_file = " + settings.resolve("audit.log"),
+            "log_format = RAW",
+            "flush = INCREMENTAL_ASYNC",
+            "freq = 50",
+            "max_log_file_action = IGNORE");
+    Files.write(settings.resolve("auditd.conf"), lines);
+    return settings;
+  }
+
+  /// How many things somebody told so far: events, records of the kernel's, lines.
+  long told(Kind kind) throws IOException {
+    return switch (kind) {
+      case NOBODY -> 0;
+      case AGENT -> events();
+      case AUDITD -> lines(folder.resolve("audit/audit.log"), "type=SYSCALL");
+      case SNOOPS ->
+          lines(said("/usr/sbin/execsnoop"), "") + lines(said("/usr/sbin/opensnoop"), "");
+    };
+  }
+
+  /// How many starts of /bin/true somebody told so far.
+  long seen(Kind kind) throws IOException, InterruptedException {
+    return switch (kind) {
+      case NOBODY -> 0;
+      case AGENT -> found("class=process_activity activity=1 process.cmd_line=/bin/true");
+      case AUDITD -> lines(folder.resolve("audit/audit.log"), "a0=\"/bin/true\"");
+      case SNOOPS -> lines(said("/usr/sbin/execsnoop"), "/bin/true");
+    };
+  }
+
+  private long found(String question) throws IOException, InterruptedException {
+    String said =
+        Measured.run(
+            main(
+                List.of(
+                    "hunt",
+                    question + " | count",
+                    "--lang",
+                    "en",
+                    "--settings",
+                    settings.toString())));
+    return words(said).stream()
+        .map(word -> word.replace(",", ""))
+        .filter(word -> word.chars().allMatch(Character::isDigit))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static long lines(Path file, String with) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> line.contains(with)).count();
+    }
+  }
+
+  /// Notes how many of some starts somebody told.
+  ///
+  /// @param before what {@link #seen} was
+  void completed(Kind kind, int started, long before) throws IOException, InterruptedException {
+    if (kind == Kind.NOBODY) {
+      return;
+    }
+    long[] all = starts.computeIfAbsent(kind, _ -> new long[2]);
+    all[0] += started;
+    long seen = 0;
+    for (int turn = 0; turn < 10 && seen < started; turn++) {
+      Measured.pause(1_000);
+      seen = seen(kind) - before;
+    }
+    all[1] += seen;
   }
 
   /// Ends it.
@@ -155,7 +244,11 @@ final class HostWatchers implements AutoCloseable {
   void stop(Kind kind, boolean counts) throws IOException, InterruptedException {
     Measured.pause(kind == Kind.NOBODY ? 0 : 1_000);
     if (counts && kind != Kind.NOBODY) {
-      took.computeIfAbsent(kind, _ -> new ArrayList<>()).add(nanos(kind) - began);
+      long nanos = nanos(kind) - began;
+      took.computeIfAbsent(kind, _ -> new ArrayList<>()).add(nanos);
+      long[] all = told.computeIfAbsent(kind, _ -> new long[2]);
+      all[0] += nanos;
+      all[1] += told(kind) - toldBefore;
       memories.put(kind, memory());
     }
     if (kind == Kind.AUDITD) {
@@ -171,11 +264,35 @@ final class HostWatchers implements AutoCloseable {
     running.clear();
   }
 
+  /// Kills it as it stands.
+  void kill() throws InterruptedException {
+    for (Process process : running) {
+      int _ = process.destroyForcibly().waitFor();
+    }
+    running.clear();
+  }
+
+  /// Where a killed agent left the ring of the kernel.
+  static String bulkRing() throws IOException {
+    try (Stream<Path> all = Files.walk(Path.of("/sys/fs/bpf"), 4)) {
+      return all.filter(path -> path.endsWith("maps/bulk"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no ring is pinned"))
+          .toString();
+    }
+  }
+
   /// Says what somebody took itself, in the median of the rounds.
   void tell(Kind kind, BenchReport report) {
     Memory memory = memories.getOrDefault(kind, new Memory(0, 0));
     report.millis("bench.host.own", new Pace.Figures(took.getOrDefault(kind, List.of())), "");
     report.memory("bench.host.resident", memory.resident(), "");
+    long[] all = told.getOrDefault(kind, new long[] {0, 1});
+    report.row(
+        "bench.host.each", String.format(Locale.ROOT, "%.1f µs", all[0] / 1e3 / all[1]), "", "");
+    long[] some = starts.getOrDefault(kind, new long[] {1, 0});
+    String share = String.format(Locale.ROOT, "%.2f %%", some[1] * 100.0 / some[0]);
+    report.row("bench.host.seen", share, some[1] + " / " + some[0], "");
   }
 
   private long nanos(Kind kind) throws IOException {
@@ -256,8 +373,12 @@ final class HostWatchers implements AutoCloseable {
       // What is known of a connection stands in the line after it.
       ours = line.contains(pid);
     }
+    return new Sent(events(), bytes);
+  }
+
+  private long events() throws IOException {
     List<String> facts = words(Files.readString(agent.resolve("status.txt")));
-    return new Sent(Long.parseLong(facts.get(2).replace(",", "")), bytes);
+    return Long.parseLong(facts.get(2).replace(",", ""));
   }
 
   @Override

@@ -4,6 +4,7 @@
 //   cost files COUNT FOLDER      makes, renames and removes a file
 //   cost calls COUNT             a call of the kernel that nobody watches
 //   cost run PROGRAM ARGUMENTS   a program
+//   cost forks RATE SECONDS      so many events a second of processes that begin and end
 //   cost pace RATE SECONDS FOLDER   so many events a second, three tenths processes, the others files
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -83,11 +84,11 @@ static long pace(long rate, long seconds, const char *folder)
 	long files = 0;
 	for (long slot = 0; slot < seconds * 100; slot++) {
 		long wanted = rate * (slot + 1) / 100;
-		while (2 * forks < wanted * 3 / 10) {
+		while (2 * forks < (folder ? wanted * 3 / 10 : wanted)) {
 			fork_once();
 			forks++;
 		}
-		while (4 * files < wanted * 7 / 10) {
+		while (folder && 4 * files < wanted * 7 / 10) {
 			file(folder, files);
 			files++;
 		}
@@ -119,10 +120,12 @@ int main(int count, char **words)
 	} else if (count > 2 && !strcmp(words[1], "run")) {
 		made = 1;
 		start(words + 2);
+	} else if (count == 4 && !strcmp(words[1], "forks")) {
+		made = pace(many, atol(words[3]), NULL);
 	} else if (count == 5 && !strcmp(words[1], "pace")) {
 		made = pace(many, atol(words[3]), words[4]);
 	} else {
-		fprintf(stderr, "cost starts|files|calls|run|pace ...\n");
+		fprintf(stderr, "cost starts|files|calls|run|forks|pace ...\n");
 		return 2;
 	}
 	fprintf(stderr, "cost: %lld %ld\n", (long long)(both() - before), made);

@@ -4,6 +4,7 @@ package dev.shirube.rings;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -12,14 +13,15 @@ import java.lang.invoke.VarHandle;
 /// the reader lets go of them: whoever is killed before has them read again by the next reader.
 ///
 /// Layout (kernel/bpf/ringbuf.c): a page with the reader's position, a page with the writers'
-/// position, then the records twice in a row, so that one that goes over the end lies in one piece.
-/// A record is its length with two bits, four bytes of the kernel's own, and its content.
+/// position, then the records, twice in a row. The second time is left out here, as it would count
+/// as memory of this process once more: a record that goes over the end is put together instead. A
+/// record is its length with two bits, four bytes of the kernel's own, and its content.
 final class Ring implements AutoCloseable {
   /// Takes one record.
   interface Reader {
     /// Takes a record.
     ///
-    /// @param data the ring; nothing of it may be kept once this returns
+    /// @param data where it lies; nothing of it may be kept once this returns
     void record(MemorySegment data, long offset, int length);
   }
 
@@ -36,6 +38,7 @@ final class Ring implements AutoCloseable {
   private final MemorySegment reader;
   private final MemorySegment writers;
   private final MemorySegment data;
+  private MemorySegment whole = Arena.ofAuto().allocate(PAGE);
   // Behind the last record that was handed over.
   private long read;
   private long released;
@@ -46,7 +49,7 @@ final class Ring implements AutoCloseable {
     mask = bytes - 1L;
     reader = calls.map(fd, 0, PAGE, true);
     try {
-      writers = calls.map(fd, PAGE, PAGE + 2L * bytes, false);
+      writers = calls.map(fd, PAGE, PAGE + (long) bytes, false);
     } catch (KernelRefusal e) {
       calls.unmap(reader);
       throw e;
@@ -82,19 +85,33 @@ final class Ring implements AutoCloseable {
     long end = (long) POSITION.getAcquire(writers, 0L);
     int records = 0;
     while (read < end) {
-      long offset = read & mask;
-      int length = (int) LENGTH.getAcquire(data, offset);
+      int length = (int) LENGTH.getAcquire(data, read & mask);
       if ((length & BUSY) != 0) {
         break;
       }
       int content = length & ~DISCARDED;
+      long offset = (read + HEAD) & mask;
       read += (content + HEAD + 7L) & ~7L;
       if (content == length) {
-        to.record(data, offset + HEAD, content);
+        if (offset + content <= data.byteSize()) {
+          to.record(data, offset, content);
+        } else {
+          to.record(overTheEnd(offset, content), 0, content);
+        }
         records++;
       }
     }
     return records;
+  }
+
+  private MemorySegment overTheEnd(long offset, int content) {
+    if (whole.byteSize() < content) {
+      whole = Arena.ofAuto().allocate(content);
+    }
+    long first = data.byteSize() - offset;
+    MemorySegment.copy(data, offset, whole, 0, first);
+    MemorySegment.copy(data, 0, whole, first, content - first);
+    return whole;
   }
 
   @Override

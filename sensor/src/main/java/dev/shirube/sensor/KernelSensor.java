@@ -50,7 +50,7 @@ public final class KernelSensor implements Sensor {
   }
 
   private static final long SECOND = 1_000_000_000L;
-  private static final int WAIT_MILLIS = 50;
+  private static final int WAIT_MILLIS = 100;
   private static final long TRAFFIC_EVERY = 30 * SECOND;
   private static final long QUIET_PEER = 60 * SECOND;
   private static final long JOIN_MILLIS = 10_000;

@@ -5,10 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +27,6 @@ class AgentPackageTest {
   private static final int MINUTES = 15;
 
   @TempDir private Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   private static Path result(String ending) throws IOException {
     try (Stream<Path> files = Files.list(Tenants.root().resolve("endpoint/target"))) {
@@ -81,6 +75,8 @@ class AgentPackageTest {
     files(deb, rpm);
     try (StationProcess station = new StationProcess(folder, 0, "")) {
       station.start();
+      Asking asking = new Asking(station);
+      Asking.await(Duration.ofMinutes(4), asking::isWell, "the server is there");
       installed(station, "deb", deb);
       installed(station, "rpm", rpm);
     }
@@ -132,27 +128,8 @@ class AgentPackageTest {
         .hasSizeBetween(5, 6);
   }
 
-  private String ask(StationProcess station, String path, String body)
-      throws IOException, InterruptedException {
-    String token = Files.readString(station.data().administratorToken()).strip();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(station.page() + path))
-            .timeout(Duration.ofSeconds(60))
-            .header("Authorization", "Bearer " + token)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return answer.body();
-  }
-
-  private static String text(String json, String name) {
-    String begin = "\"" + name + "\":\"";
-    int from = json.indexOf(begin) + begin.length();
-    return json.substring(from, json.indexOf('"', from));
-  }
-
   private void installed(StationProcess station, String kind, Path made) throws Exception {
+    Asking asking = new Asking(station);
     Map<String, String> found = installs(station, kind, made);
     assertThat(found)
         .containsEntry("owner", "root:root:700 root:root:700")
@@ -170,20 +147,21 @@ class AgentPackageTest {
         "proven: %s installed, killed, upgraded, removed; in use RSS %s kB, anonymous %s kB%n",
         kind, found.get("rss:"), found.get("anonymous:"));
     for (String when : List.of("first", "between", "second")) {
-      recorded(station, "marker-" + kind + "-" + when);
+      String question = "process.cmd_line=*marker-" + kind + "-" + when;
+      Asking.await(Duration.ofMinutes(2), () -> asking.count(question) > 0, question);
     }
   }
 
   /// Each line of the script's output is a word and what was found.
   private Map<String, String> installs(StationProcess station, String kind, Path made)
       throws IOException, InterruptedException {
-    String token = ask(station, "/api/v1/hosts/tokens?tenant=local&hours=1", "");
-    String print = text(token, "authority").replace(":", "").toLowerCase(Locale.ROOT);
+    String token = new Asking(station).ask("POST", "/api/v1/hosts/tokens?tenant=local&hours=1", "");
+    String print = Asking.text(token, "authority").replace(":", "").toLowerCase(Locale.ROOT);
     Path room = Files.createDirectory(folder.resolve("room-" + kind));
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "--propagation", "private"));
     command.add(Tenants.root().resolve("trial/src/test/sh/agent-package").toString());
     command.addAll(List.of(kind, made.toString(), "https://127.0.0.1:" + station.agents()));
-    command.addAll(List.of(text(token, "token") + "." + print, room.toString()));
+    command.addAll(List.of(Asking.text(token, "token") + "." + print, room.toString()));
     Map<String, String> found = new TreeMap<>();
     output(Map.of(), command.toArray(String[]::new))
         .lines()
@@ -192,28 +170,5 @@ class AgentPackageTest {
           found.put(line.substring(0, Math.max(0, blank)), line.substring(blank + 1).strip());
         });
     return found;
-  }
-
-  private void recorded(StationProcess station, String marker)
-      throws IOException, InterruptedException {
-    String question = "process.cmd_line=*" + marker + " | count";
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    CountDownLatch never = new CountDownLatch(1);
-    long count = count(ask(station, "/api/v1/hunt?tenant=local", question));
-    while (count == 0 && System.nanoTime() < until) {
-      boolean _ = never.await(200, TimeUnit.MILLISECONDS);
-      count = count(ask(station, "/api/v1/hunt?tenant=local", question));
-    }
-    assertThat(count).as(question).isPositive();
-  }
-
-  private static long count(String answer) {
-    String begin = "\"count\":";
-    int from = answer.indexOf(begin) + begin.length();
-    int to = from;
-    while (to < answer.length() && Character.isDigit(answer.charAt(to))) {
-      to++;
-    }
-    return Long.parseLong(answer.substring(from, to));
   }
 }
