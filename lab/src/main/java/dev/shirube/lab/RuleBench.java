@@ -69,7 +69,7 @@ final class RuleBench {
     report.rate("bench.read", alone, events, "");
     report.rate("bench.warm", whole, events, "≥ 150,000/s");
     report.rate("bench.cold", figures.getOrDefault("cold", alone), events, "");
-    report.ratio("bench.growth", whole, figures.getOrDefault("quarter", alone), "≤ 1.3×");
+    report.ratio("bench.quarter", whole, figures.getOrDefault("quarter", alone), "≤ 1.3×");
     report.ratio("bench.warm.ratio", whole, alone, "≤ 2.5×");
     report.ratio("bench.cold.ratio", figures.getOrDefault("cold", alone), alone, "≤ 5×");
     report.row("bench.tables", (compiled.sizeBytes() >> 10) + " KiB", "", "≤ 32 MiB");
