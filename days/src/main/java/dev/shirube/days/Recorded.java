@@ -93,8 +93,8 @@ record Recorded(
   }
 
   /// How many events the whole day has: each chore as often as a day has it, what comes while
-  /// nothing is done for 24 hours, and once what was recorded beside chores (what already ran
-  /// when the agent started).
+  /// nothing is done for 24 hours, and once what was recorded beside chores (what already ran when
+  /// the agent started).
   double wholeDay(Steady steady) {
     double whole = steady.aDay();
     double beside = events();

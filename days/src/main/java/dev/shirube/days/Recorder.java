@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,10 +181,12 @@ final class Recorder implements AutoCloseable {
     return rows;
   }
 
+  private static long counted(Map<String, String> row) {
+    return Long.parseLong(row.getOrDefault("count", "0"));
+  }
+
   private long count(String tests) throws IOException, InterruptedException {
-    return rows(tests, "").stream()
-        .mapToLong(row -> Long.parseLong(row.getOrDefault("count", "0")))
-        .sum();
+    return rows(tests, "").stream().mapToLong(Recorder::counted).sum();
   }
 
   /// How many events the recording has, findings left out.
@@ -196,20 +199,27 @@ final class Recorder implements AutoCloseable {
     return count("time >= " + from + " time < " + to + " class!=detection_finding");
   }
 
-  /// The command line that made a rule fire most often.
+  /// The command line that made a rule fire most often, or else the value.
   private String example(String rule) throws IOException, InterruptedException {
-    return rows("class=detection_finding rule.uid=\"" + rule + "\"", "process.cmd_line | sort count desc | limit 1")
-        .stream()
-        .map(row -> row.getOrDefault("process.cmd_line", ""))
-        .findFirst()
-        .orElse("");
+    for (String field : List.of("process.cmd_line", "evidences.value")) {
+      String tests = "class=detection_finding rule.uid=\"" + rule + "\"";
+      String most =
+          rows(tests, field).stream()
+              .max(Comparator.comparingLong(Recorder::counted))
+              .map(row -> row.getOrDefault(field, ""))
+              .orElse("");
+      if (!most.isEmpty()) {
+        return most;
+      }
+    }
+    return "";
   }
 
   /// Events by class, findings left out.
   Map<String, Long> classes() throws IOException, InterruptedException {
     Map<String, Long> classes = new LinkedHashMap<>();
     for (Map<String, String> row : rows("class!=detection_finding", "class")) {
-      classes.put(row.getOrDefault("class", ""), Long.parseLong(row.getOrDefault("count", "0")));
+      classes.put(row.getOrDefault("class", ""), counted(row));
     }
     return classes;
   }
@@ -228,7 +238,7 @@ final class Recorder implements AutoCloseable {
               row.getOrDefault("finding_info.title", ""),
               row.getOrDefault("severity", ""),
               work,
-              Long.parseLong(row.getOrDefault("count", "0")),
+              counted(row),
               example(row.getOrDefault("rule.uid", ""))));
     }
     return found;
@@ -240,9 +250,7 @@ final class Recorder implements AutoCloseable {
     Path file = station.data().agent().resolve("status.txt");
     // What the agent gathers for a while before it tells, such as opens of files, is told by then.
     Instant late = now.plusSeconds(8);
-    await(
-        "status",
-        () -> Files.getLastModifiedTime(file).toInstant().isAfter(late));
+    await("status", () -> Files.getLastModifiedTime(file).toInstant().isAfter(late));
     List<String> facts = words(Files.readString(file));
     long told = number(facts.get(1)) - number(facts.get(4));
     // What does not come is lost, which is told as such.

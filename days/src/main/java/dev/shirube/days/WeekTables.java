@@ -201,8 +201,7 @@ final class WeekTables {
             ? Message.of("days.cell.failed", done.said())
             : text(
                 "%d × %s"
-                    .formatted(
-                        done.times(), decimal((double) done.chore().aDay() / done.times())));
+                    .formatted(done.times(), decimal((double) done.chore().aDay() / done.times())));
       }
     }
     return text("–");

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A person who goes from page to page with Chromium, against a server on this machine.
+# A person who goes from page to page with Chromium, against a server on this machine that also
+# answers for all names.
 # $1: how many pages
 set -u
 cd "$HOME/site" || exit 1
@@ -12,7 +13,7 @@ until grep -q '^Serving' "$HOME/served.txt" || [ $waited -gt 100 ]; do
   waited=$((waited + 1))
 done
 timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$HOME/.config/chromium" \
-  --remote-debugging-port=9222 "http://127.0.0.1:8000/page$last.html" >"$HOME/browser.txt" 2>&1 &
+  --remote-debugging-port=9222 "http://www.start.example/page$last.html" >"$HOME/browser.txt" 2>&1 &
 browser=$!
 waited=0
 until grep -q 'GET /page200.html' "$HOME/served.txt" || [ $waited -gt 500 ]; do
@@ -21,6 +22,5 @@ until grep -q 'GET /page200.html' "$HOME/served.txt" || [ $waited -gt 500 ]; do
 done
 kill $browser $server
 wait 2>/dev/null
-rm -f "$HOME/served.old"
 made=$(grep -c 'GET /page' "$HOME/served.txt")
 echo "done $made"

@@ -113,21 +113,36 @@ while [ $number -lt 200 ]; do
     echo "<!doctype html><title>Page $number</title>"
     for asset in 0 1 2 3 4; do
       which=$(((number + asset) % 10))
-      echo "<link rel=stylesheet href=/assets/style$which.css?$number><img src=/assets/image$which.svg?$number>"
+      echo "<link rel=stylesheet href=http://style.cdn$which.example/assets/style$which.css?$number>"
+      echo "<img src=http://img.cdn$which.example/assets/image$which.svg?$number>"
       echo "<script src=/assets/script$which.js?$number></script>"
     done
     echo "<h1>Page $number</h1>"
-    echo "<script>addEventListener('load', () => setTimeout(() => location = '/page$((number + 1)).html', 20))</script>"
+    echo "<script>addEventListener('load', () => setTimeout(() => location = 'http://www.site$((number % 40)).example/page$((number + 1)).html', 20))</script>"
   } >"page$number.html"
   number=$((number + 1))
 done
 echo "<!doctype html><title>Last</title><h1>The last page</h1>" >"page$number.html"
 
-# What serves them.
+# What serves them, and tells where: every name leads here.
 cat >"$office/serve.py" <<'PYTHON'
-import functools, http.server
+import functools, http.server, socket, threading
+
+def names():
+    door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    door.bind(("127.0.0.1", 53))
+    while True:
+        asked, sender = door.recvfrom(512)
+        end = asked.index(b"\0", 12) + 5
+        question = asked[12:end]
+        address = question[-4:-2] == b"\0\1"
+        head = asked[:2] + b"\x81\x80\0\1" + (b"\0\1" if address else b"\0\0") + b"\0\0\0\0"
+        answer = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0\1" if address else b""
+        door.sendto(head + question + answer, sender)
+
+threading.Thread(target=names, daemon=True).start()
 handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory="/home/shirube-office/site")
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 8000), handler)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 80), handler)
 print("Serving", flush=True)
 server.serve_forever()
 PYTHON

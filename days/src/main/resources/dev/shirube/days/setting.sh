@@ -46,11 +46,20 @@ mount -t bpf bpf /sys/fs/bpf
 # Whoever looks for processes from here finds those of here; below lies the machine's own /proc.
 mount -t proc proc /proc
 unshare --net=/run/own.net ip link set lo up
+# Anyone there may open the doors of DNS and HTTP; names are asked of whoever has opened them.
+nsenter --net=/run/own.net sh -c 'echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start'
+cp /etc/resolv.conf /run/resolv.online
+echo 'nameserver 127.0.0.1' >/run/resolv.own
+rm -f /etc/resolv.conf
 echo ready
 
 # who: root or person, in the workstation's network; online: root, in the machine's
 while read -r who name times; do
   code=0
+  case $who in
+    online) cp /run/resolv.online /etc/resolv.conf ;;
+    *) cp /run/resolv.own /etc/resolv.conf ;;
+  esac
   case $who in
     person)
       HOME=/home/shirube-office nsenter --net=/run/own.net \

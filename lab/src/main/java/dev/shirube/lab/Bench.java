@@ -46,8 +46,7 @@ public final class Bench {
   private static final List<String> RULES = List.of("rules", "json", "literals");
 
   /// Parts that take so long that they run only when they are named.
-  private static final List<String> LONG =
-      List.of("steady", "hundred", "host", "growth", "days");
+  private static final List<String> LONG = List.of("steady", "hundred", "host", "growth", "days");
 
   private final Path root;
   private final @Nullable Path data;
