@@ -225,8 +225,12 @@ public final class LogonSensor implements Sensor {
   @Override
   public Capabilities capabilities() {
     String from = spoke;
+    boolean watching;
+    synchronized (this) {
+      watching = thread != null;
+    }
     Quality quality =
-        from.isEmpty() ? Quality.MISSING : from.equals("audit") ? Quality.PROVEN : Quality.PARTLY;
+        !watching ? Quality.MISSING : from.equals("audit") ? Quality.PROVEN : Quality.PARTLY;
     String note = from.isEmpty() ? "not-seen-yet" : "read-from " + from;
     return new Capabilities(List.of(new Entry(EventClass.AUTHENTICATION, 0, quality, note)));
   }

@@ -193,18 +193,23 @@ public final class DeviceSensor implements Sensor {
 
   @Override
   public Capabilities capabilities() {
+    boolean watching;
+    synchronized (this) {
+      watching = thread != null;
+    }
+    Quality unseen = watching ? Quality.PARTLY : Quality.MISSING;
     return new Capabilities(
         List.of(
             new Entry(
                 EventClass.PERIPHERAL_ACTIVITY,
                 0,
-                devices ? Quality.PROVEN : Quality.MISSING,
+                devices ? Quality.PROVEN : unseen,
                 devices ? "" : "not-seen-yet"),
             new Entry(
                 EventClass.FILE_ACTIVITY,
                 OPTIONS,
-                mounted ? Quality.PARTLY : Quality.MISSING,
-                "mounts-without-who")));
+                unseen,
+                mounted ? "mounts-without-who" : "not-seen-yet")));
   }
 
   @Override
