@@ -112,8 +112,9 @@ public final class OwnAgent implements Closeable {
       pause = lasted ? FIRST : twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
     }
     ProcessBuilder builder = new ProcessBuilder(command);
-    // One pool of native memory for all threads, instead of one for each.
+    // The package's start has the same, and says why.
     builder.environment().put("MALLOC_ARENA_MAX", "1");
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "32000");
     Process started =
         builder
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
