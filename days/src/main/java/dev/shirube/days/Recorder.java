@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 /// it says of its recording.
 final class Recorder implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  // On a machine that is busy with more than the day a question takes its time.
+  private static final Duration ANSWER = Duration.ofMinutes(5);
   private static final String AGREED = "agreed";
 
   private final StationProcess station;
@@ -118,7 +120,7 @@ final class Recorder implements AutoCloseable {
     String token = Files.readString(station.data().administratorToken()).strip();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(station.page() + "/api/v1/" + path + "?tenant=local"))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(ANSWER)
             .header("Authorization", "Bearer " + token)
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();

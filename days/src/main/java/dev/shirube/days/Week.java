@@ -43,8 +43,16 @@ public final class Week {
     for (Day day : days) {
       told.say("days.day", told.words(Message.of("days.day." + day.word())));
       try (Ground ground = Ground.open()) {
-        recorded.add(day(day, ground, recorded.isEmpty()));
+        Recorded one = day(day, ground, recorded.isEmpty());
+        told.say("days.had", one.events(), one.findings(), one.figures().lost().sum());
+        recorded.add(one);
+      } catch (IOException e) {
+        // A day that broke off must not cost those that were measured.
+        told.say("days.broken", String.valueOf(e.getMessage()));
       }
+    }
+    if (recorded.isEmpty()) {
+      return;
     }
     new WeekTables(told, recorded, steady).tell(data != null);
   }
