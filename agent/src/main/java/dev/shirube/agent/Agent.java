@@ -66,6 +66,10 @@ public final class Agent implements AutoCloseable {
     }
     ClientIdentity identity = ClientIdentity.read(settings.folder());
     policies = new Policies(settings.folder());
+    Problem unread = policies.problem();
+    if (unread != null) {
+      problems.add(unread);
+    }
     Policy.Limits limits = policies.current().limits();
     Recorder.Place place = settings.spool(parts.disk());
     spooler =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shirube.agent;
 
+import dev.shirube.catalog.Problem;
 import dev.shirube.certificates.SecretFile;
 import dev.shirube.wire.Policy;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The policy that the agent follows: the last that its server told, also after a start without it.
 public final class Policies {
@@ -17,20 +19,28 @@ public final class Policies {
 
   private final Path file;
   private final List<Consumer<Policy>> listeners = new CopyOnWriteArrayList<>();
+  private final @Nullable Problem problem;
   private volatile Policy current;
 
-  /// The policy of an agent's folder; the default one if none was told, or it cannot be read.
+  /// The policy of an agent's folder; the default one if none was told, or, with a {@link
+  /// #problem}, if it cannot be read.
   public Policies(Path folder) {
     file = folder.resolve(NAME);
-    current = read(file);
+    Policy read = Policy.DEFAULT;
+    Problem unread = null;
+    try {
+      read = Files.exists(file) ? Policy.read(Files.readAllBytes(file)) : read;
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      unread = AgentFault.problem(file.toString(), "agent.policy", why);
+    }
+    current = read;
+    problem = unread;
   }
 
-  private static Policy read(Path file) {
-    try {
-      return Files.exists(file) ? Policy.read(Files.readAllBytes(file)) : Policy.DEFAULT;
-    } catch (IOException _) {
-      return Policy.DEFAULT;
-    }
+  /// Why the policy that was told last could not be read; null if it could.
+  @Nullable Problem problem() {
+    return problem;
   }
 
   /// What holds now.

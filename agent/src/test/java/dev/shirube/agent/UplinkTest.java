@@ -14,6 +14,7 @@ import dev.shirube.wire.Policy;
 import dev.shirube.wire.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -168,7 +169,14 @@ class UplinkTest {
     rig.live(3);
     rig.live(3);
     assertThat(rig.policies.current()).isEqualTo(server.policy);
-    assertThat(new Policies(folder).current()).isEqualTo(server.policy);
+    Policies again = new Policies(folder);
+    assertThat(again.current()).isEqualTo(server.policy);
+    assertThat(again.problem()).isNull();
+    Path file = folder.resolve("policy.json");
+    Files.writeString(file, "{\"version\": 7, ");
+    Policies broken = new Policies(folder);
+    assertThat(broken.current()).isEqualTo(Policy.DEFAULT);
+    assertThat(Objects.requireNonNull(broken.problem()).file()).isEqualTo(file.toString());
   }
 
   @Test

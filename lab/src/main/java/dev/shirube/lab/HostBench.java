@@ -280,7 +280,7 @@ final class HostBench {
     watchers.start(HostWatchers.Kind.AGENT);
     try {
       // What was compiled for the first events is settled by then.
-      Measured.run(List.of(cost.toString(), "pace", "2000", "30", files.toString()));
+      Measured.run(List.of(cost.toString(), "pace", "2000", "120", files.toString()));
       Measured.pause(30_000);
       percent("bench.host.idle", 30_000, "≤ 0.4 %", () -> Measured.pause(30_000));
       HostWatchers.Memory memory = watchers.memory();
