@@ -3,12 +3,11 @@ package dev.shirube.days;
 
 import dev.shirube.trial.Ground;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// SigmaHQ's rules for Linux, from where the real data lies.
@@ -24,14 +23,12 @@ final class Rules {
       return Optional.empty();
     }
     Path folder = ground.folder("sigma");
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
-      for (ZipEntry entry : zip.stream().toList()) {
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String name = entry.getName();
         if (name.contains("/rules/linux/") && name.endsWith(".yml")) {
-          try (InputStream in = zip.getInputStream(entry)) {
-            Files.write(
-                folder.resolve(name.substring(name.lastIndexOf('/') + 1)), in.readAllBytes());
-          }
+          Files.write(
+              folder.resolve(name.substring(name.lastIndexOf('/') + 1)), zip.readAllBytes());
         }
       }
     }

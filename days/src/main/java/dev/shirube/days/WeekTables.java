@@ -199,9 +199,7 @@ final class WeekTables {
       if (done.chore().work() == work) {
         return done.times() == 0
             ? Message.of("days.cell.failed", done.said())
-            : text(
-                "%d × %s"
-                    .formatted(done.times(), decimal((double) done.chore().aDay() / done.times())));
+            : text(done.times() + " × " + decimal((double) done.chore().aDay() / done.times()));
       }
     }
     return text("–");
