@@ -129,7 +129,7 @@ final class HostWatchers implements AutoCloseable {
         }
         begin(List.of("/sbin/auditd", "-n", "-c", audit().toString()));
         Measured.pause(2_000);
-        Measured.run(List.of("auditctl", "-q", "-b", "8192"));
+        Measured.run(List.of("auditctl", "-b", "8192"));
         Measured.run(List.of("auditctl", "-a", "always,exit", "-F", "arch=b64", "-S", "execve"));
         Measured.run(List.of("auditctl", "-w", files.toString(), "-p", "wa"));
       }
@@ -158,16 +158,16 @@ final class HostWatchers implements AutoCloseable {
     return folder.resolve(Path.of(program).getFileName() + ".said");
   }
 
-  /// Settings of auditd by which it writes where nobody else reads.
+  /// The machine's settings of auditd, but for where it writes, and that it writes on there.
   private Path audit() throws IOException {
     Path settings = Files.createDirectories(folder.resolve("audit"));
-    List<String> lines =
-        List.of(
-            "log_file = " + settings.resolve("audit.log"),
-            "log_format = RAW",
-            "flush = INCREMENTAL_ASYNC",
-            "freq = 50",
-            "max_log_file_action = IGNORE");
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of("/etc/audit/auditd.conf"))) {
+      boolean other = line.startsWith("log_file =") || line.startsWith("max_log_file_action =");
+      lines.add(other ? "#" : line);
+    }
+    lines.add("log_file = " + settings.resolve("audit.log"));
+    lines.add("max_log_file_action = IGNORE");
     Files.write(settings.resolve("auditd.conf"), lines);
     return settings;
   }
