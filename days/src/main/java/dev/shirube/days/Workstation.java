@@ -42,7 +42,7 @@ final class Workstation {
     first = process.children().findFirst().orElseThrow(() -> new IOException("it ended")).pid();
   }
 
-  /// How an chore ended.
+  /// How a chore ended.
   ///
   /// @param times how often it was done; 0 if it failed
   /// @param said the last line of what it said

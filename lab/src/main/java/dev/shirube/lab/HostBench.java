@@ -186,6 +186,9 @@ final class HostBench {
   private void round(HostWatchers.Kind kind, boolean counts)
       throws IOException, InterruptedException {
     if (!watchers.start(kind)) {
+      if (!counts) {
+        report.say("bench.host.lacks." + name(kind));
+      }
       return;
     }
     try {
