@@ -149,7 +149,7 @@ final class HostBench {
         Measured.run(
             List.of(folder.resolve("reader").toString(), HostWatchers.bulkRing(), seconds));
     int _ = working.waitFor();
-    List<String> figures = HostWatchers.words(said.substring(said.lastIndexOf("reader: ") + 8));
+    List<String> figures = Measured.words(said.substring(said.lastIndexOf("reader: ") + 8));
     double theirs = Double.parseDouble(figures.get(0)) / Long.parseLong(figures.get(1));
     // Started once more, to take out of the kernel what the killed one left.
     watchers.start(HostWatchers.Kind.AGENT);
@@ -239,7 +239,7 @@ final class HostBench {
   /// Nanoseconds of processor for one of what is done.
   private static double nanos(List<String> command) throws IOException, InterruptedException {
     String said = Measured.run(command);
-    List<String> figures = HostWatchers.words(said.substring(said.lastIndexOf("cost: ") + 6));
+    List<String> figures = Measured.words(said.substring(said.lastIndexOf("cost: ") + 6));
     return Double.parseDouble(figures.get(0)) / Long.parseLong(figures.get(1));
   }
 

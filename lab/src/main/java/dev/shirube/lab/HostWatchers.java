@@ -35,6 +35,7 @@ final class HostWatchers implements AutoCloseable {
 
   private static final long TICK_NANOS = 10_000_000;
   private static final int PATIENCE_TURNS = 600;
+  private static final Path TRACING = Path.of("/sys/kernel/tracing");
 
   private final Path root;
   private final Path folder;
@@ -48,6 +49,7 @@ final class HostWatchers implements AutoCloseable {
   private final List<Process> running = new ArrayList<>();
   private long began;
   private long toldBefore;
+  private boolean tracing;
   private @Nullable Measured server;
 
   /// @param root of the project, in which the agent's package is made
@@ -137,8 +139,12 @@ final class HostWatchers implements AutoCloseable {
         if (!Files.isExecutable(Path.of("/usr/sbin/execsnoop"))) {
           return false;
         }
-        begin(List.of("/usr/sbin/execsnoop"));
-        begin(List.of("/usr/sbin/opensnoop"));
+        if (!Files.exists(TRACING.resolve("events"))) {
+          Measured.run(List.of("mount", "-t", "tracefs", "tracefs", TRACING.toString()));
+          tracing = true;
+        }
+        begin(List.of("stdbuf", "-oL", "/usr/sbin/execsnoop"));
+        begin(List.of("stdbuf", "-oL", "/usr/sbin/opensnoop"));
       }
     }
     Measured.pause(kind == Kind.NOBODY ? 500 : 5_000);
@@ -149,7 +155,8 @@ final class HostWatchers implements AutoCloseable {
 
   private void begin(List<String> command) throws IOException {
     List<String> said = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >>\"$0\" 2>&1"));
-    said.add(said(command.getFirst()).toString());
+    String program = command.getFirst().equals("stdbuf") ? command.getLast() : command.getFirst();
+    said.add(said(program).toString());
     said.addAll(command);
     running.add(new ProcessBuilder(said).start());
   }
@@ -204,7 +211,7 @@ final class HostWatchers implements AutoCloseable {
                     "en",
                     "--settings",
                     settings.toString())));
-    return words(said).stream()
+    return Measured.words(said).stream()
         .map(word -> word.replace(",", ""))
         .filter(word -> word.chars().allMatch(Character::isDigit))
         .mapToLong(Long::parseLong)
@@ -312,24 +319,8 @@ final class HostWatchers implements AutoCloseable {
   // proc(5): the fields after the name, of which 14 and 15 are ticks in user and kernel mode.
   private static long nanos(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    List<String> fields = words(stat.substring(stat.lastIndexOf(')') + 2));
+    List<String> fields = Measured.words(stat.substring(stat.lastIndexOf(')') + 2));
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) * TICK_NANOS;
-  }
-
-  /// What stands between blanks, tabs and ends of lines.
-  static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    int from = -1;
-    for (int at = 0; at <= text.length(); at++) {
-      boolean blank = at == text.length() || Character.isWhitespace(text.charAt(at));
-      if (blank && from >= 0) {
-        words.add(text.substring(from, at));
-        from = -1;
-      } else if (!blank && from < 0) {
-        from = at;
-      }
-    }
-    return words;
   }
 
   private static long kernelThread(String name) throws IOException {
@@ -350,7 +341,7 @@ final class HostWatchers implements AutoCloseable {
     for (Process process : running) {
       Path rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
       for (String line : Files.readAllLines(rollup)) {
-        List<String> words = words(line);
+        List<String> words = Measured.words(line);
         if (line.startsWith("Rss:")) {
           resident += Long.parseLong(words.get(1)) << 10;
         } else if (line.startsWith("Private_")) {
@@ -367,7 +358,7 @@ final class HostWatchers implements AutoCloseable {
     boolean ours = false;
     String pid = "pid=" + running.getFirst().pid() + ",";
     for (String line : Measured.run(List.of("ss", "-Htinp")).lines().toList()) {
-      for (String word : words(line)) {
+      for (String word : Measured.words(line)) {
         bytes += ours && word.startsWith("bytes_sent:") ? Long.parseLong(word.substring(11)) : 0;
       }
       // What is known of a connection stands in the line after it.
@@ -377,7 +368,7 @@ final class HostWatchers implements AutoCloseable {
   }
 
   private long events() throws IOException {
-    List<String> facts = words(Files.readString(agent.resolve("status.txt")));
+    List<String> facts = Measured.words(Files.readString(agent.resolve("status.txt")));
     return Long.parseLong(facts.get(2).replace(",", ""));
   }
 
@@ -385,6 +376,10 @@ final class HostWatchers implements AutoCloseable {
   public void close() throws IOException {
     for (Process process : running) {
       process.destroy();
+      process.onExit().join();
+    }
+    if (tracing) {
+      new ProcessBuilder("umount", TRACING.toString()).start().onExit().join();
     }
     if (server != null) {
       server.close();

@@ -56,6 +56,22 @@ final class Measured implements AutoCloseable {
     return command;
   }
 
+  /// What stands between blanks, tabs and ends of lines.
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int from = -1;
+    for (int at = 0; at <= text.length(); at++) {
+      boolean blank = at == text.length() || Character.isWhitespace(text.charAt(at));
+      if (blank && from >= 0) {
+        words.add(text.substring(from, at));
+        from = -1;
+      } else if (!blank && from < 0) {
+        from = at;
+      }
+    }
+    return words;
+  }
+
   /// A port that nobody has now.
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
