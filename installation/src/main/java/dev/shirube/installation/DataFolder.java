@@ -218,10 +218,14 @@ public record DataFolder(Path root) {
 
     /// Where a process of this machine reaches what listens.
     static String url(RecordingPlan.Secured secured, int port) {
-      InetAddress listen = InetAddress.ofLiteral(secured.apiListen());
-      String host = listen.isAnyLocalAddress() ? "127.0.0.1" : secured.apiListen();
-      String written = host.indexOf(':') < 0 ? host : "[" + host + "]";
-      return (secured.api() ? "https://" : "http://") + written + ":" + port;
+      String place = reached(secured.apiListen(), port);
+      return (secured.api() ? "https://" : "http://") + place;
+    }
+
+    /// Where a process of this machine reaches what listens at an address, as it stands in a URL.
+    public static String reached(String listen, int port) {
+      String host = InetAddress.ofLiteral(listen).isAnyLocalAddress() ? "127.0.0.1" : listen;
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     void write(DataFolder data) throws IOException {

@@ -197,7 +197,8 @@ final class MachineCommands {
         return new RecordsItself(session, null);
       }
       try {
-        join(station, folder, port);
+        String listen = session.settings().recording().listen();
+        join(station, folder, URI.create("https://" + DataFolder.Running.reached(listen, port)));
       } catch (AgentFault fault) {
         session.note(List.of(fault.problem()));
         return new RecordsItself(session, null);
@@ -230,11 +231,10 @@ final class MachineCommands {
       return said;
     }
 
-    private static void join(Station station, Path folder, int port) throws IOException {
+    private static void join(Station station, Path folder, URI server) throws IOException {
       if (ClientIdentity.isIn(folder)) {
         return;
       }
-      URI server = URI.create("https://127.0.0.1:" + port);
       Join join = new Join(station.ownToken(), station.fleet().authority());
       try {
         String _ = join.enroll(folder, server, Surroundings.VERSION);
