@@ -39,9 +39,8 @@ final class Scripts {
   private static final long HOUR_NANOS = 3_600_000_000_000L;
   private static final Set<String> SHELLS =
       Set.of("sh", "bash", "dash", "zsh", "ksh", "mksh", "fish");
-  // Only such as take the script's name as their first argument: what awk is given are its data,
-  // and
-  // busybox is other programs too.
+  // Only such as take the script's name as their first argument: what awk is given are its data.
+  // Busybox is other programs too.
   private static final Set<String> OTHERS =
       Set.of(
           "python",
